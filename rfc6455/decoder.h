@@ -1,5 +1,5 @@
-// Frames (§5.2) out of bytes, wherever the bytes are cut. Every rule that a single frame can break is
-// judged here; what one frame means after another is the Session's.
+// Frames (§5.2) out of bytes, wherever the bytes are cut. Every rule that a single frame can break
+// is judged here; what one frame means after another is the Session's.
 #pragma once
 
 #include <array>
@@ -19,30 +19,35 @@ struct Failure {
   std::string_view why;  // static text
 };
 
-// A run of a frame's payload. The first one may be empty: it brings the header the moment it is whole,
-// so that a length can be judged before any of the payload has come.
+// A run of a frame's payload. The first one may be empty: it brings the header the moment it is
+// whole, so that a length can be judged before any of the payload has come.
 struct FramePiece {
   Opcode opcode;
   bool fin;
   bool rsv1;
-  bool first;  // of its frame
-  bool last;   // of its frame
+  bool first;                    // of its frame
+  bool last;                     // of its frame
   std::uint64_t length;          // of the whole frame's payload, as announced
   std::span<std::byte> payload;  // unmasked, in the fed bytes
 };
 
 class Decoder {
  public:
-  enum class Rsv1 : std::uint8_t { refused, allowed };  // allowed: an extension gave the bit a meaning
+  enum class Rsv1 : std::uint8_t {
+    refused,
+    allowed
+  };  // allowed: an extension gave the bit a meaning
 
   // own: who decodes. A server demands masked frames, a client unmasked ones (§5.1).
   explicit Decoder(Role own, Rsv1 rsv1 = Rsv1::refused) : own_(own), rsv1_(rsv1) {}
 
-  // Gives bytes to decode; they are unmasked in place and must stay until next() has returned nullopt.
-  // REQUIRES: next() has returned nullopt since the last feed(). Nothing of a payload is kept.
+  // Gives bytes to decode; they are unmasked in place and must stay until next() has returned
+  // nullopt. REQUIRES: next() has returned nullopt since the last feed(). Nothing of a payload is
+  // kept.
   void feed(std::span<std::byte> bytes);
 
-  // The next piece, or nullopt when the bytes are used up or the peer broke a rule: failure() tells.
+  // The next piece, or nullopt when the bytes are used up or the peer broke a rule: failure()
+  // tells.
   std::optional<FramePiece> next();
 
   // Why decoding ended, or nullptr while it goes on. Once failed, next() stays nullopt for ever.
@@ -56,13 +61,13 @@ class Decoder {
   FramePiece piece();
   bool fail(const Failure& failure);
 
-  std::span<std::byte> rest_;        // fed, not yet used
+  std::span<std::byte> rest_;  // fed, not yet used
   const Failure* failure_ = nullptr;
-  std::uint64_t length_ = 0;         // of the frame in hand
-  std::uint64_t missing_ = 0;        // of its payload, still to come
+  std::uint64_t length_ = 0;   // of the frame in hand
+  std::uint64_t missing_ = 0;  // of its payload, still to come
   std::array<std::byte, kHeaderMax> header_;
-  std::uint8_t gathered_ = 0;        // bytes of a header that was cut
-  MaskingKey key_{};                 // turned so that it begins at the next byte of the payload
+  std::uint8_t gathered_ = 0;  // bytes of a header that was cut
+  MaskingKey key_{};           // turned so that it begins at the next byte of the payload
   Role own_;
   Rsv1 rsv1_;
   Opcode opcode_ = Opcode::continuation;

@@ -9,14 +9,16 @@
 
 namespace rfc6455 {
 
-// Whether this build can compress (CMake option WSD_DEFLATE). When false no offer is ever made or accepted, and
-// the two classes below must not be constructed.
+// Whether this build can compress (CMake option WSD_DEFLATE). When false no offer is ever made or
+// accepted, and the two classes below must not be constructed.
 bool deflate_available();
 
 enum class ContextTakeover : std::uint8_t { no, yes };
 
 inline constexpr int kDeflateLevelDefault = 6;
 inline constexpr int kDeflateWindowBitsMin = 9;  // zlib has no raw deflate with 8
+
+inline constexpr std::size_t kDeflateSlack = 10;
 
 class Deflater {
  public:
@@ -27,9 +29,10 @@ class Deflater {
   Deflater& operator=(Deflater&&) noexcept;
 
   // Compresses one whole message into out and returns the size, without the four bytes 00 00 FF FF
-  // (§7.2.1). nullopt when it did not fit. Without takeover nothing is remembered, so the frame fits every
-  // receiver, and an out no larger than the message answers the question whether compressing pays. With takeover
-  // a message that did not fit has not been sent but is remembered: out must be bound(message.size()) then.
+  // (§7.2.1). nullopt when out was too small; it takes kDeflateSlack bytes more than the result.
+  // Without takeover nothing is remembered: the frame fits every receiver, and an out of the
+  // message's own size answers the question whether compressing pays. With takeover a message that
+  // did not fit is remembered though it was not sent: out must be bound(message.size()) then.
   std::optional<std::size_t> compress(std::span<const std::byte> message, std::span<std::byte> out);
 
   // What any message of that size fits into.
@@ -64,8 +67,8 @@ class Inflater {
   // REQUIRES: a new Inflater, or the last answer was hungry or done, or reset().
   void feed(std::span<const std::byte> piece, Piece which);
 
-  // Inflates into room, never past its end: the caller bounds what a message may become by the room it gives.
-  // REQUIRES: feed() before, room not empty.
+  // Inflates into room, never past its end: the caller bounds what a message may become by the room
+  // it gives. REQUIRES: feed() before, room not empty.
   Output next(std::span<std::byte> room);
 
   // Forgets the window and whatever was under way: for a new message without context takeover.

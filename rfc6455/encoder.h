@@ -1,5 +1,5 @@
-// Frames (§5.2) into the caller's bytes: headers, and the payload of a close. Payloads of messages are
-// never copied here; the caller puts them behind the header.
+// Frames (§5.2) into the caller's bytes: headers, and the payload of a close. Payloads of messages
+// are never copied here; the caller puts them behind the header.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,8 @@ struct FrameHeader {
   bool fin = true;
   bool rsv1 = false;
   std::uint64_t length = 0;
-  std::optional<MaskingKey> key;  // present in every frame of a client, in none of a server (§5.1)
+  std::optional<MaskingKey>
+      key{};  // present in every frame of a client, in none of a server (§5.1)
 };
 
 // How many bytes put_header() will write: 2 to kHeaderMax.
@@ -26,8 +27,8 @@ std::size_t header_size(const FrameHeader& header);
 // Writes the header, returns its size. REQUIRES: out.size() >= header_size(header), length < 2^63.
 std::size_t put_header(std::span<std::byte> out, const FrameHeader& header);
 
-// Writes the payload of a close frame (§5.5.1), returns its size. kCloseNoStatus writes nothing: a close
-// without a code. A reason over kCloseReasonMax bytes is cut between two characters.
+// Writes the payload of a close frame (§5.5.1), returns its size. kCloseNoStatus writes nothing: a
+// close without a code. A reason over kCloseReasonMax bytes is cut between two characters.
 // REQUIRES: out.size() >= kControlPayloadMax; the code is kCloseNoStatus or may_receive(code).
 std::size_t put_close(std::span<std::byte> out, CloseCode code, std::string_view reason);
 

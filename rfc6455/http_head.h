@@ -1,5 +1,5 @@
-// One HTTP/1.1 head (RFC 9112), strictly: the request or status line and the fields, as views into the
-// caller's bytes. Knows nothing of what the fields mean.
+// One HTTP/1.1 head (RFC 9112), strictly: the request or status line and the fields, as views into
+// the caller's bytes. Knows nothing of what the fields mean.
 #pragma once
 
 #include <array>
@@ -29,9 +29,9 @@ class HttpHead {
 
   explicit HttpHead(Kind kind, HeadLimits limits = {}) : kind_(kind), limits_(limits) {}
 
-  // bytes: everything received so far, from the first byte of the head; it may have moved in memory since
-  // the last call, and views are into what was passed last. Bytes already seen are not looked at again.
-  // What follows a complete head is left alone. REQUIRES: the last answer was partial.
+  // bytes: everything received so far, from the first byte of the head; it may have moved in memory
+  // since the last call, and views are into what was passed last. Bytes already seen are not looked
+  // at again. What follows a complete head is left alone. REQUIRES: the last answer was partial.
   Progress read(std::string_view bytes);
 
   // The following REQUIRE: read() said complete.

@@ -1,5 +1,5 @@
-// Comma-separated lists as HTTP fields carry them (RFC 9110 §5.6.1), read one element at a time without
-// a copy. Tokens, and elements with parameters (RFC 6455 §9.1).
+// Comma-separated lists as HTTP fields carry them (RFC 9110 §5.6.1), read one element at a time
+// without a copy. Tokens, and elements with parameters (RFC 6455 §9.1).
 #pragma once
 
 #include <cstddef>
@@ -12,8 +12,8 @@ namespace rfc6455 {
 
 bool is_token(std::string_view text);  // RFC 9110 §5.6.2, not empty
 
-// The elements of one field value, in order; white space around them and empty ones left out. Commas within
-// quotes do not divide.
+// The elements of one field value, in order; white space around them and empty ones left out.
+// Commas within quotes do not divide.
 class ListReader {
  public:
   explicit ListReader(std::string_view value) : rest_(value) {}
@@ -31,7 +31,8 @@ class ExtensionReader {
  public:
   struct Parameter {
     std::string_view name;
-    std::optional<std::string_view> value;  // without the quotes; backslashes are not allowed within them
+    std::optional<std::string_view>
+        value;  // without the quotes; backslashes are not allowed within them
   };
 
   explicit ExtensionReader(std::string_view element);

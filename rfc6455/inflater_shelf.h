@@ -1,5 +1,5 @@
-// Inflaters that sessions borrow for the length of a message, and the one room they inflate into. Belongs to one
-// thread; must outlive its sessions.
+// Inflaters that sessions borrow for the length of a message, and the one room they inflate into.
+// Belongs to one thread; must outlive its sessions.
 //
 //     session A ──borrows──▶ Inflater ─┐                  without context takeover an inflater
 //     session B (between messages)     ├─▶ room           is needed only while a message is
@@ -15,7 +15,7 @@
 
 namespace rfc6455 {
 
-inline constexpr std::size_t kShelfMax = 4;              // idle inflaters kept, about 44 KiB each
+inline constexpr std::size_t kShelfMax = 4;  // idle inflaters kept, about 44 KiB each
 inline constexpr std::size_t kInflateRoom = 64 * 1024;
 
 class InflaterShelf {
@@ -30,7 +30,8 @@ class InflaterShelf {
   // An inflater with an empty window. Throws std::bad_alloc.
   Borrowed borrow(int window_bits);
 
-  // Where inflated bytes are put; what lies there is valid until any session of this shelf inflates again.
+  // Where inflated bytes are put; what lies there is valid until any session of this shelf inflates
+  // again.
   std::span<std::byte> room();
 
  private:

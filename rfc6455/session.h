@@ -1,7 +1,9 @@
-// One established connection, as the RFCs see it: bytes in, events out, for either role. Knows the order of
-// frames, UTF-8, compression and closing; knows no socket, no clock and no buffer of its own.
+// One established connection, as the RFCs see it: bytes in, events out, for either role. Knows the
+// order of frames, UTF-8, compression and closing; knows no socket, no clock and no buffer of its
+// own.
 //
-//     read ──▶ feed(bytes)            Nothing is copied: the events' bytes lie in what was fed, or, when
+//     read ──▶ feed(bytes)            Nothing is copied: the events' bytes lie in what was fed, or,
+//     when
 //              while (next())         the message was compressed, in the shelf's room.
 #pragma once
 
@@ -33,12 +35,14 @@ struct Event {
     ping,   // bytes: at most 125
     pong,   // bytes: at most 125
     close,  // code (kCloseNoStatus if there was none), bytes: the reason, valid UTF-8
-    fail,   // the peer broke a rule: code and why are for the close frame that must be sent now
+    fail,  // the peer broke a rule: code and why, for the close frame to send before the connection
+           // ends
   };
 
   Kind kind;
-  bool last = false;    // data: of its message
-  bool answer = false;  // ping: send a pong with these bytes; close: send a close with this code
+  bool last = false;  // data: of its message
+  bool answer =
+      false;  // ping: send a pong with these bytes; close, fail: send a close with this code
   Opcode type = Opcode::text;  // data: text or binary
   CloseCode code = 0;
   std::span<std::byte> bytes{};  // valid until the next call of next() or feed()
@@ -47,32 +51,32 @@ struct Event {
 
 class Session {
  public:
-  // limits and shelf must outlive the session; limits may change while it lives. With a shelf compression was agreed,
-  // and deflate says how.
+  // limits and shelf must outlive the session; limits may change while it lives. With a shelf
+  // compression was agreed, and deflate says how.
   Session(Role own, const MessageLimits& limits, InflaterShelf* shelf = nullptr,
           const DeflateParameters& deflate = {});
 
-  // Gives received bytes; they are unmasked in place and must stay until next() has returned nullopt.
-  // REQUIRES: next() has returned nullopt since the last feed(). After the end (close or fail) everything is
-  // ignored, as §5.5.1 wants: "the endpoint MUST NOT process any further data" from the peer.
+  // Gives received bytes; they are unmasked in place and must stay until next() has returned
+  // nullopt. REQUIRES: next() has returned nullopt since the last feed(). After the end everything
+  // is ignored. §1.4: "after receiving a control frame indicating the connection should be closed,
+  // a peer discards any further data received."
   void feed(std::span<std::byte> bytes);
 
   // What the bytes say next; nullopt when they are used up.
   std::optional<Event> next();
 
-  // We have sent a close frame of our own accord. Messages still come until the peer's close does, but nothing is
-  // to be answered any more.
+  // We have sent a close frame of our own accord. Messages still come until the peer's close does,
+  // but nothing is to be answered any more.
   void close_sent() { close_sent_ = true; }
 
-  // The peer's close has come, or it broke a rule: nothing comes any more.
+  // The peer's close has come, or it broke a rule: no event comes any more.
   bool ended() const { return ended_; }
-  // Both close frames have been seen, or a failure told: the transport may be closed.
-  bool between_messages() const { return !in_message_; }
 
  private:
   struct ControlPayload {
     std::array<std::byte, kControlPayloadMax> bytes;
     std::uint8_t size = 0;
+    bool whole = false;
   };
 
   std::optional<Event> on_control(const FramePiece& piece);
@@ -82,6 +86,7 @@ class Session {
   std::optional<Event> inflate();
   std::optional<Event> deliver(std::span<std::byte> bytes, bool last);
   Event fail(const Failure& failure);
+  InflaterShelf& shelf() const { return *inflater_.get_deleter().shelf; }
 
   Decoder decoder_;
   const MessageLimits* limits_;
@@ -96,7 +101,8 @@ class Session {
   bool close_sent_ = false;
   bool ended_ = false;
   bool keep_window_ = false;  // context takeover
-  // A control frame that the end of a read cut in two is gathered here: rare, at most 125 bytes, gone with the frame.
+  // A control frame that the end of a read cut in two is gathered here: rare, at most 125 bytes,
+  // gone with its event.
   std::unique_ptr<ControlPayload> control_;
   InflaterShelf::Borrowed inflater_;  // knows its shelf even when empty
 };

@@ -21,8 +21,8 @@ class Utf8Validator {
  private:
   bool feed_one(std::uint8_t byte);
 
-  // What the next byte must be: a first byte when nothing is missing, otherwise within [low_, high_].
-  // Only the byte after E0, ED, F0 and F4 has narrower bounds (Unicode, table 3-7).
+  // What the next byte must be: a first byte when nothing is missing, otherwise within [low_,
+  // high_]. Only the byte after E0, ED, F0 and F4 has narrower bounds (Unicode, table 3-7).
   std::uint8_t missing_ = 0;
   std::uint8_t low_ = 0x80;
   std::uint8_t high_ = 0xBF;

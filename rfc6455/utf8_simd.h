@@ -6,11 +6,12 @@
 
 namespace rfc6455 {
 
-// Whether [text, text + size) is valid. REQUIRES: size >= kWideRunMin; the run begins with a first byte of
-// a character, and no character is announced near its end that the run has no room for.
+// Whether [text, text + size) is valid. REQUIRES: size >= kWideRunMin; no character is announced
+// near the end of the run that it has no room for.
 using WideValidator = bool (*)(const std::uint8_t* text, std::size_t size);
 
-inline constexpr std::size_t kWideRunMin = 80;  // one block of any width, and the three bytes before it
+inline constexpr std::size_t kWideRunMin =
+    64 + 3;  // the widest block, and the three bytes before it
 
 // The fastest one this processor has, or nullptr.
 WideValidator wide_validator();
