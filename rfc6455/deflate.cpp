@@ -163,25 +163,24 @@ Inflater::Output Inflater::next(std::span<std::byte> room) {
   const uInt size = in_one_turn(room.size());
   s.z.next_out = reinterpret_cast<Bytef*>(room.data());
   s.z.avail_out = size;
-  for (;;) {
-    const bool any_input = s.z.avail_in > 0 || s.give_input();
-    if (any_input && s.final_block && !s.begin_after_final_block()) return {0, Status::corrupt};
-    const int result = s.final_block ? Z_BUF_ERROR : ::inflate(&s.z, Z_SYNC_FLUSH);
-    if (result == Z_STREAM_END) {
-      s.final_block = true;
-      continue;
+  bool sound = true;
+  do {
+    if (s.final_block && s.z.avail_in > 0) sound = s.begin_after_final_block();
+    if (sound && !s.final_block) {
+      const int result = ::inflate(&s.z, Z_SYNC_FLUSH);
+      s.final_block = result == Z_STREAM_END;
+      sound = s.final_block || result == Z_OK || result == Z_BUF_ERROR;
     }
-    if (result != Z_OK && result != Z_BUF_ERROR) return {0, Status::corrupt};
-    const std::size_t made = size - s.z.avail_out;
-    if (s.z.avail_out == 0) return {made, Status::more};
-    if (s.z.avail_in > 0 || !s.piece.empty()) continue;
-    if (s.which == Piece::middle) return {made, Status::hungry};
-    if (!s.tail_given && !s.final_block) continue;
-    // Bit 7 of data_type: between two blocks. Elsewhere the message was cut short, or ended inside
-    // a block.
-    const bool between_blocks = s.final_block || (s.z.data_type & 128) != 0;
-    return {made, between_blocks ? Status::done : Status::corrupt};
-  }
+    // Only when zlib leaves room has it nothing more to give; no further input before that.
+  } while (sound && s.z.avail_out > 0 && (s.z.avail_in > 0 || s.give_input()));
+
+  const std::size_t made = size - s.z.avail_out;
+  if (sound && s.z.avail_out == 0) return {made, Status::more};
+  if (sound && s.which == Piece::middle) return {made, Status::hungry};
+  // Bit 7 of data_type: between two blocks. Elsewhere the message ended inside one.
+  if (sound && (s.final_block || (s.z.data_type & 128) != 0)) return {made, Status::done};
+  // What came before the damage is still told, so that the cuts of the input make no difference.
+  return {made, made > 0 ? Status::more : Status::corrupt};
 }
 
 }  // namespace rfc6455

@@ -123,7 +123,12 @@ std::optional<Event> Session::inflate() {
   if (left < room.size()) room = room.first(static_cast<std::size_t>(left) + 1);
   const auto [size, status] = inflater_->next(room);
   if (status == Inflater::Status::corrupt) return fail(kNotDeflate);
-  if (size > left) return fail(kTooBig);
+  if (size > left) {
+    // The message is wrong in two ways if its text is too: the earlier byte decides, as it would in
+    // smaller pieces.
+    const bool text = type_ == Opcode::text;
+    return fail(text && !utf8_.feed(room.first(size - 1)) ? kNotUtf8 : kTooBig);
+  }
   inflating_ = status == Inflater::Status::more;
   if (status == Inflater::Status::done && !keep_window_) inflater_.reset();
   return deliver(room.first(size), status == Inflater::Status::done);

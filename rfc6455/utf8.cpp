@@ -60,7 +60,8 @@ bool Utf8Validator::feed(std::span<const std::byte> bytes) {
   }
   if (wide != nullptr && static_cast<std::size_t>(end - at) >= kWideRunMin + 3) {
     const auto whole = static_cast<std::size_t>(end - at) - cut_at_end(at, end - at);
-    if (!wide(at, whole)) return false;
+    // Two cut characters in a row: the first one can no longer become whole.
+    if (cut_at_end(at, whole) != 0 || !wide(at, whole)) return false;
     at += whole;
   }
   while (at != end) {

@@ -106,6 +106,13 @@ TEST(Deflate, TheWindowLivesOnAfterAFinalBlock) {
   EXPECT_EQ(inflate(inflater, hex("F2 00 11 00 00")), "Hello");
 }
 
+TEST(Deflate, AFinalBlockThatMakesMoreThanTheRoomHolds) {
+  for (const std::size_t room : {1u, 13u, 14u, 26u, 27u, 28u}) {
+    EXPECT_EQ(inflate_once(hex("F3 C9 C9 C7 09 00"), 100, room), "Lloooooooooooooooooooooooooo")
+        << room;
+  }
+}
+
 // ---- round trips ----
 
 TEST(Deflate, EveryWindowTakeoverAndSize) {

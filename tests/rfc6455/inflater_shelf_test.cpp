@@ -46,7 +46,9 @@ TEST(InflaterShelf, AnInflaterComesBackClean) {
   const auto borrowed = shelf.borrow(kWindowBitsMax);
   const Bytes reaches_back = hex("F2 00 11 00 00");  // refers to a window that must be gone
   borrowed->feed(reaches_back, Inflater::Piece::last);
-  EXPECT_EQ(borrowed->next(room).status, Inflater::Status::corrupt);
+  auto status = borrowed->next(room).status;
+  while (status == Inflater::Status::more) status = borrowed->next(room).status;
+  EXPECT_EQ(status, Inflater::Status::corrupt);
 }
 
 TEST(InflaterShelf, SmallWindowsAreMadeToMeasure) {

@@ -136,6 +136,18 @@ TEST_F(SessionDeflate, TextIsJudgedAfterInflation) {
   expect_heard(server(), sent({{Opcode::binary, compressed("\xFF"), true, true}}), {"binary \xFF"});
 }
 
+TEST_F(SessionDeflate, TheEarlierFaultIsTheOneTold) {
+  limits_.bytes = 100;
+  expect_heard(server(), sent({packed(compressed("a\xFFz" + std::string(200, 'x')))}),
+               {"fail 1007"});
+  expect_heard(server(), sent({packed(compressed(std::string(200, 'x') + "\xFF"))}), {"fail 1009"});
+  expect_heard(server(), sent({{Opcode::binary, compressed(std::string(200, '\xFF')), true, true}}),
+               {"fail 1009"});
+  // The bad character comes before the damage, also when both arrive at once.
+  expect_heard(server(), sent({packed("\x42\xFC\xFF\xFF\xFF\xFF", false), more("\xFF", true)}),
+               {"fail 1007"});
+}
+
 TEST_F(SessionDeflate, FinalBlocks) {
   expect_heard(server(),
                sent({packed(std::string("\xF3\x48\xCD\xC9\xC9\x07\x00\x00", 8)),

@@ -89,6 +89,17 @@ TEST(Utf8, LongTextsCutAnywhere) {
   }
 }
 
+TEST(Utf8, TwoCutCharactersInARow) {
+  const std::string plain(200, 'a');
+  for (const char* cut : {"\xE0", "\xE0\xB8", "\xF0\x9F\x92", "\xC3"}) {
+    for (const char* next : {"\xC3", "\xE0", "\xE0\xB8", "\xF0\x9F\x92"}) {
+      Utf8Validator validator;
+      EXPECT_FALSE(validator.feed(bytes(plain + cut + next)))
+          << testing::PrintToString(std::string(cut) + next);
+    }
+  }
+}
+
 TEST(Utf8, ResetForgetsTheCutCharacter) {
   Utf8Validator validator;
   EXPECT_TRUE(validator.feed(bytes("\xE2\x82")));
