@@ -95,8 +95,12 @@ alignas(64) constexpr std::uint8_t kSecondHigh[16] = {
     kTooShort,  // C-F: a first byte
 };
 
-// Whether the three bytes before at announce a character that goes on at at.
+// Whether the three bytes before at announce a character that goes on at at. REQUIRES: four
+// readable ones.
 bool goes_on(const std::uint8_t* at) {
+  std::uint32_t before;
+  std::memcpy(&before, at - 4, 4);
+  if ((before & 0x80808080) == 0) return false;  // ASCII after ASCII, the ordinary case
   return at[-1] >= 0xC0 || at[-2] >= 0xE0 || at[-3] >= 0xF0;
 }
 
@@ -142,29 +146,29 @@ WSD_AVX2 inline __m256i errors_avx2(const std::uint8_t* at) {
   return _mm256_xor_si256(pair, due);
 }
 
+// The same, without the work where the block is ASCII.
+WSD_AVX2 inline __m256i block_avx2(const std::uint8_t* at) {
+  if (_mm256_movemask_epi8(load256(at)) != 0) return errors_avx2(at);
+  return goes_on(at) ? _mm256_set1_epi8(1) : _mm256_setzero_si256();
+}
+
+WSD_AVX2 inline __m256i four_blocks_avx2(const std::uint8_t* at) {
+  const __m256i any = _mm256_or_si256(_mm256_or_si256(load256(at), load256(at + 32)),
+                                      _mm256_or_si256(load256(at + 64), load256(at + 96)));
+  if (_mm256_movemask_epi8(any) == 0)
+    return goes_on(at) ? _mm256_set1_epi8(1) : _mm256_setzero_si256();
+  return _mm256_or_si256(_mm256_or_si256(errors_avx2(at), errors_avx2(at + 32)),
+                         _mm256_or_si256(errors_avx2(at + 64), errors_avx2(at + 96)));
+}
+
 WSD_AVX2 bool valid_avx2(const std::uint8_t* text, std::size_t size) {
-  constexpr std::size_t kBlock = 32;
-  constexpr std::size_t kStride = 4 * kBlock;
-  const Beginning<kBlock> beginning(text);
-  __m256i errors = errors_avx2(beginning.block());
-  const std::uint8_t* at = text + kBlock;
+  __m256i errors = _mm256_setzero_si256();
+  if (_mm256_movemask_epi8(load256(text)) != 0) errors = errors_avx2(Beginning<32>(text).block());
+  const std::uint8_t* at = text + 32;
   const std::uint8_t* const end = text + size;
-  for (; end - at >= static_cast<std::ptrdiff_t>(kStride); at += kStride) {
-    const __m256i any =
-        _mm256_or_si256(_mm256_or_si256(load256(at), load256(at + kBlock)),
-                        _mm256_or_si256(load256(at + 2 * kBlock), load256(at + 3 * kBlock)));
-    if (_mm256_movemask_epi8(any) == 0) {
-      if (goes_on(at)) return false;
-      continue;
-    }
-    for (std::size_t i = 0; i < kStride; i += kBlock)
-      errors = _mm256_or_si256(errors, errors_avx2(at + i));
-    if (!_mm256_testz_si256(errors, errors)) return false;
-  }
-  for (; end - at >= static_cast<std::ptrdiff_t>(kBlock); at += kBlock) {
-    errors = _mm256_or_si256(errors, errors_avx2(at));
-  }
-  errors = _mm256_or_si256(errors, errors_avx2(end - kBlock));
+  for (; end - at >= 128; at += 128) errors = _mm256_or_si256(errors, four_blocks_avx2(at));
+  for (; end - at >= 32; at += 32) errors = _mm256_or_si256(errors, block_avx2(at));
+  if (at != end) errors = _mm256_or_si256(errors, block_avx2(end - 32));
   return _mm256_testz_si256(errors, errors) != 0;
 }
 
@@ -198,29 +202,32 @@ WSD_AVX512 inline __m512i errors_avx512(const std::uint8_t* at) {
   return _mm512_xor_si512(pair, due);
 }
 
+WSD_AVX512 inline bool ascii_avx512(__m512i bytes) {
+  return _mm512_movepi8_mask(bytes) == 0;
+}
+
+WSD_AVX512 inline __m512i block_avx512(const std::uint8_t* at) {
+  if (!ascii_avx512(_mm512_loadu_si512(at))) return errors_avx512(at);
+  return goes_on(at) ? _mm512_set1_epi8(1) : _mm512_setzero_si512();
+}
+
+WSD_AVX512 inline __m512i four_blocks_avx512(const std::uint8_t* at) {
+  const __m512i any =
+      _mm512_or_si512(_mm512_or_si512(_mm512_loadu_si512(at), _mm512_loadu_si512(at + 64)),
+                      _mm512_or_si512(_mm512_loadu_si512(at + 128), _mm512_loadu_si512(at + 192)));
+  if (ascii_avx512(any)) return goes_on(at) ? _mm512_set1_epi8(1) : _mm512_setzero_si512();
+  return _mm512_or_si512(_mm512_or_si512(errors_avx512(at), errors_avx512(at + 64)),
+                         _mm512_or_si512(errors_avx512(at + 128), errors_avx512(at + 192)));
+}
+
 WSD_AVX512 bool valid_avx512(const std::uint8_t* text, std::size_t size) {
-  constexpr std::size_t kBlock = 64;
-  constexpr std::size_t kStride = 4 * kBlock;
-  const Beginning<kBlock> beginning(text);
-  __m512i errors = errors_avx512(beginning.block());
-  const std::uint8_t* at = text + kBlock;
+  __m512i errors = _mm512_setzero_si512();
+  if (!ascii_avx512(_mm512_loadu_si512(text))) errors = errors_avx512(Beginning<64>(text).block());
+  const std::uint8_t* at = text + 64;
   const std::uint8_t* const end = text + size;
-  for (; end - at >= static_cast<std::ptrdiff_t>(kStride); at += kStride) {
-    const __m512i any = _mm512_or_si512(
-        _mm512_or_si512(_mm512_loadu_si512(at), _mm512_loadu_si512(at + kBlock)),
-        _mm512_or_si512(_mm512_loadu_si512(at + 2 * kBlock), _mm512_loadu_si512(at + 3 * kBlock)));
-    if (_mm512_movepi8_mask(any) == 0) {
-      if (goes_on(at)) return false;
-      continue;
-    }
-    for (std::size_t i = 0; i < kStride; i += kBlock)
-      errors = _mm512_or_si512(errors, errors_avx512(at + i));
-    if (_mm512_test_epi8_mask(errors, errors) != 0) return false;
-  }
-  for (; end - at >= static_cast<std::ptrdiff_t>(kBlock); at += kBlock) {
-    errors = _mm512_or_si512(errors, errors_avx512(at));
-  }
-  errors = _mm512_or_si512(errors, errors_avx512(end - kBlock));
+  for (; end - at >= 256; at += 256) errors = _mm512_or_si512(errors, four_blocks_avx512(at));
+  for (; end - at >= 64; at += 64) errors = _mm512_or_si512(errors, block_avx512(at));
+  if (at != end) errors = _mm512_or_si512(errors, block_avx512(end - 64));
   return _mm512_test_epi8_mask(errors, errors) == 0;
 }
 
