@@ -12,6 +12,31 @@
 
 namespace rfc6455 {
 
+// The example of RFC 6455 §1.3.
+inline constexpr std::string_view kRequest =
+    "GET /chat HTTP/1.1\r\n"
+    "Host: server.example.com\r\n"
+    "Upgrade: websocket\r\n"
+    "Connection: Upgrade\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    "Origin: http://example.com\r\n"
+    "Sec-WebSocket-Protocol: chat, superchat\r\n"
+    "Sec-WebSocket-Version: 13\r\n"
+    "\r\n";
+inline constexpr std::string_view kResponse =
+    "HTTP/1.1 101 Switching Protocols\r\n"
+    "Upgrade: websocket\r\n"
+    "Connection: Upgrade\r\n"
+    "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
+    "Sec-WebSocket-Protocol: chat\r\n"
+    "\r\n";
+// A head with one of its pieces replaced.
+inline std::string with(std::string_view head, std::string_view piece, std::string_view instead) {
+  const auto at = head.find(piece);
+  EXPECT_NE(at, head.npos) << piece;
+  return std::string(head.substr(0, at)).append(instead).append(head.substr(at + piece.size()));
+}
+
 // A head that was read, together with the bytes its views are into.
 struct ReadHead {
   HttpHead head;
