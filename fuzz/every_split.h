@@ -38,8 +38,9 @@ struct Setting {
   rfc6455::DeflateParameters parameters;
 
   static Setting from(std::uint8_t bits) {
-    Setting setting{
-        (bits & 1) != 0 ? rfc6455::Role::server : rfc6455::Role::client, (bits & 2) != 0, {}};
+    Setting setting{(bits & 1) != 0 ? rfc6455::Role::server : rfc6455::Role::client,
+                    (bits & 2) != 0 && rfc6455::deflate_available(),
+                    {}};
     setting.parameters.client_no_context_takeover = (bits & 4) != 0;
     setting.parameters.server_no_context_takeover = (bits & 4) != 0;
     return setting;

@@ -17,7 +17,7 @@ HandshakeKey make_key(std::span<const std::byte, 16> random);
 // §4.2.1: "a base64-encoded value that, when decoded, is 16 bytes in length".
 bool is_key(std::string_view value);
 
-// What proves that a server read the key.
+// What proves that a server read the key. REQUIRES: is_key(key).
 HandshakeAccept accept_for(std::string_view key);
 
 }  // namespace rfc6455

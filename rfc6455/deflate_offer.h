@@ -30,9 +30,9 @@ struct DeflatePolicy {
   // fits every receiver, and no state is kept between messages.
   bool server_no_context_takeover = true;
   bool client_no_context_takeover = true;
-  // The largest window we compress with. zlib has no raw window of 8 bits (it makes 9 of it, which
-  // a peer with 8 could not read), so an offer that demands 8 is declined and the next one looked
-  // at.
+  // The largest window we compress with, 9 to 15. zlib has no raw window of 8 bits (it makes 9 of
+  // it, which a peer with 8 could not read), so an offer that demands 8 is declined and the next
+  // one looked at.
   std::uint8_t server_max_window_bits = kWindowBitsMax;
 };
 
@@ -50,7 +50,7 @@ std::optional<DeflateAnswer> answer_offers(const HttpHead& request, const Deflat
 struct DeflateOffer {
   bool server_no_context_takeover = false;
   bool client_no_context_takeover = true;
-  std::uint8_t server_max_window_bits = kWindowBitsMax;  // 15: not mentioned
+  std::uint8_t server_max_window_bits = kWindowBitsMax;  // 8 to 15; 15: not mentioned
 };
 std::string offer_header(const DeflateOffer& offer);
 

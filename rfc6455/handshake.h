@@ -2,12 +2,10 @@
 // answer must say.
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "rfc6455/accept_key.h"
 #include "rfc6455/deflate_offer.h"
@@ -17,19 +15,22 @@ namespace rfc6455 {
 
 // ---- server ----
 
-// Whether the request asks to become a WebSocket at all (it has Upgrade, or Sec-WebSocket-Key).
+// Whether the request asks to become a WebSocket at all: it has Sec-WebSocket-Key, or names
+// websocket in Upgrade. Another protocol there (curl's h2c) is passed over, as RFC 9110 §7.8
+// allows.
 bool asks_for_upgrade(const HttpHead& request);
 
 // What is wrong with any request, upgrade or not: Host missing, doubled or malformed; a body
-// announced twice.
+// announced twice or without a clear length. 400.
 std::optional<HttpError> check_request(const HttpHead& request);
 
 // What is wrong with an upgrade request (§4.2.1), check_request() included, or nullopt if it may be
-// accepted. 400, 405 (not GET), 426 (another version, or not HTTP/1.1).
+// accepted; then its target is one that parse_target() understands. 400, 405 (not GET), 426
+// (another version, or not HTTP/1.1).
 std::optional<HttpError> check_upgrade(const HttpHead& request);
 
 // The first subprotocol of the client's list that is spoken here, or an empty view (§4.2.2). Case
-// matters.
+// matters. The view is one of spoken, not of the request.
 std::string_view choose_subprotocol(const HttpHead& request,
                                     std::span<const std::string_view> spoken);
 
@@ -39,8 +40,8 @@ std::string accept_response(const HttpHead& request, std::string_view subprotoco
                             std::string_view extensions);
 
 // A refusal, closing the connection: one sentence as text/plain, and the fields that the status
-// demands (Sec-WebSocket-Version with 426, Allow with 405). fields: further lines, each ending in
-// CRLF.
+// demands (Upgrade and Sec-WebSocket-Version with 426, Allow: GET with 405). fields: further lines,
+// each ending in CRLF.
 std::string refuse_response(const HttpError& error, std::string_view fields = {});
 
 // ---- client ----
@@ -48,23 +49,23 @@ std::string refuse_response(const HttpError& error, std::string_view fields = {}
 struct ClientRequest {
   std::string_view host;  // with the port if it is not the scheme's own
   std::string_view target = "/";
-  std::vector<std::string_view> subprotocols{};
+  std::span<const std::string_view> subprotocols{};
   std::string_view extensions{};  // offer_header(), or empty
   std::string_view fields{};  // further lines, each ending in CRLF: Origin, Authorization, Cookie
 };
 
-// REQUIRES: no part holds CR, LF or NUL.
+// REQUIRES: no part holds CR, LF or NUL, the line ends of fields aside.
 std::string make_request(const ClientRequest& request, const HandshakeKey& key);
 
 // What the server granted.
 struct ServerAnswer {
-  std::string_view subprotocol{};  // a view into the head
+  std::string_view subprotocol{};  // one of those asked for, or empty
   std::optional<DeflateParameters> deflate{};
 };
 
 // Judges a server's answer (§4.1): status, Upgrade, Connection, accept value, and that nothing was
 // granted that was not asked for. On refusal error.why says why, and error.status is the status
-// that came.
+// that came. offered: null if no extension was.
 struct AnswerOrError {
   std::optional<ServerAnswer> answer;
   HttpError error{};

@@ -2,7 +2,6 @@
 // without a copy. Tokens, and elements with parameters (RFC 6455 §9.1).
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -20,29 +19,43 @@ class ListReader {
   std::optional<std::string_view> next();
 
  private:
-  std::string_view rest_;
+  std::optional<std::string_view> rest_;
 };
 
-// Whether any field of that name holds that token, without regard to case: "keep-alive, Upgrade".
-bool list_has(const HttpHead& head, std::string_view field, std::string_view token);
+// The elements of all fields of that name, in order. RFC 9110 §5.3: several fields of one name are
+// one list.
+class HeadListReader {
+ public:
+  HeadListReader(const HttpHead& head, std::string_view name) : head_(head), name_(name) {}
+  std::optional<std::string_view> next();
+
+ private:
+  const HttpHead& head_;
+  std::string_view name_;
+  std::size_t field_ = 0;  // the next one to look at
+  ListReader list_{{}};
+};
+
+// Whether the list of that name holds that token, without regard to case: "keep-alive, Upgrade".
+bool list_has(const HttpHead& head, std::string_view name, std::string_view token);
 
 // One element of Sec-WebSocket-Extensions: its name, then its parameters one by one.
 class ExtensionReader {
  public:
   struct Parameter {
     std::string_view name;
-    std::optional<std::string_view>
-        value;  // without the quotes; backslashes are not allowed within them
+    // Without the quotes. A backslash within them is malformed: no value needs one.
+    std::optional<std::string_view> value;
   };
 
   explicit ExtensionReader(std::string_view element);
   std::string_view name() const { return name_; }
-  std::optional<Parameter> next();
+  std::optional<Parameter> next();               // nullopt also when malformed
   bool malformed() const { return malformed_; }  // true once something did not fit the grammar
 
  private:
   std::string_view name_;
-  std::string_view rest_;
+  std::optional<std::string_view> rest_;  // behind the last semicolon, if there was one
   bool malformed_ = false;
 };
 

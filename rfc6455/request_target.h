@@ -1,7 +1,7 @@
 // The request target (RFC 9112 §3.2) and what is in it: path, query, percent-encoding.
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -9,19 +9,22 @@
 namespace rfc6455 {
 
 // Path and query as they stand in the request, still encoded. Origin-form ("/r/lobby?nick=ana") or
-// absolute-form
-// ("http://host/r/lobby"), of which authority is the host and port; anything else is nullopt.
+// absolute-form ("http://host/r/lobby"); anything else is nullopt, also a fragment.
 struct RequestTarget {
-  std::string_view authority;  // empty in origin-form
+  std::string_view authority;  // host and port; empty in origin-form, else it goes before Host
   std::string_view path;       // begins with '/'
   std::string_view query;      // without the '?'
 };
 std::optional<RequestTarget> parse_target(std::string_view target);
 
+// Whether text is a host and perhaps a port, without user information: what Host must hold
+// (RFC 9110 §7.2) and an absolute-form target begins with.
+bool is_authority(std::string_view text);
+
 // Decodes %XX into out and returns the decoded text, a view into out; nullopt when a % is not
-// followed by two hex digits, when a byte decodes to NUL, or when out is too small. plus: whether
-// '+' is a space.
-enum class Plus : bool { plus, space };
+// followed by two hex digits, when a byte decodes to NUL, or when out is too small (text.size() is
+// always enough).
+enum class Plus : std::uint8_t { plus, space };  // what '+' stands for
 std::optional<std::string_view> percent_decode(std::string_view text, std::span<char> out,
                                                Plus plus = Plus::plus);
 
