@@ -10,8 +10,7 @@ namespace rfc6455 {
 // near the end of the run that it has no room for.
 using WideValidator = bool (*)(const std::uint8_t* text, std::size_t size);
 
-inline constexpr std::size_t kWideRunMin =
-    64 + 3;  // the widest block, and the three bytes before it
+inline constexpr std::size_t kWideRunMin = 64 + 4;  // the widest block, and four bytes before it
 
 // The fastest one this processor has, or nullptr.
 WideValidator wide_validator();
