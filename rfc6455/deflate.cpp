@@ -36,12 +36,13 @@ bool deflate_available() {
 // ---- Deflater ----
 
 struct Deflater::Stream {
+  ContextTakeover takeover;
   z_stream z{};
   ~Stream() { deflateEnd(&z); }
 };
 
 Deflater::Deflater(int window_bits, ContextTakeover takeover, int level)
-    : stream_(std::make_unique<Stream>()), takeover_(takeover) {
+    : stream_(new Stream{.takeover = takeover}) {
   assert(window_bits >= kDeflateWindowBitsMin && window_bits <= MAX_WBITS);
   const int result =
       deflateInit2(&stream_->z, level, Z_DEFLATED, -window_bits, kMemoryLevel, Z_DEFAULT_STRATEGY);
@@ -61,7 +62,7 @@ std::optional<std::size_t> Deflater::compress(std::span<const std::byte> message
     return 1;
   }
   z_stream& z = stream_->z;
-  if (takeover_ == ContextTakeover::no) deflateReset(&z);
+  if (stream_->takeover == ContextTakeover::no) deflateReset(&z);
   std::size_t taken = 0;
   std::size_t written = 0;
   z.avail_in = 0;

@@ -41,7 +41,6 @@ class Deflater {
  private:
   struct Stream;
   std::unique_ptr<Stream> stream_;
-  ContextTakeover takeover_;
 };
 
 class Inflater {

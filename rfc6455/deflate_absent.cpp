@@ -13,7 +13,7 @@ bool deflate_available() {
   return false;
 }
 
-Deflater::Deflater(int, ContextTakeover takeover, int) : takeover_(takeover) {
+Deflater::Deflater(int, ContextTakeover, int) {
   std::abort();
 }
 Deflater::~Deflater() = default;
