@@ -140,6 +140,8 @@ Tls::Tls(ssl_ctx_st* settings, int fd, Side side) : ssl_(SSL_new(settings)), fd_
 }
 
 Tls::~Tls() {
+  // OpenSSL spoils the session of a connection that ends without notice; RFC 8446 has no such rule.
+  SSL_set_shutdown(ssl_.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
   ERR_clear_error();
 }
 

@@ -37,7 +37,8 @@ class Tls {
   Transfer handshake();
 
   // Fills as much of into as there is. REQUIRES: handshake() was ok; into is not empty.
-  // eof is the peer's close_notify. A connection that ends without one was cut: reset.
+  // eof is the peer's close_notify. A connection that ends without one was cut: reset. As with a
+  // plain socket, read on after a hang-up, past what is blocked, until one of them is told.
   Transfer read(std::span<std::byte> into);
 
   // Bytes that count as written are encrypted and owned here, like those in a socket's own buffer:
