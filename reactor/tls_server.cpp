@@ -160,8 +160,12 @@ std::unique_ptr<Tls> TlsServer::accept(int fd) const {
 
 bool client_hello_waits(int fd) {
   std::array<std::uint8_t, kRecordHeader> header;
-  const ssize_t peeked = sys().recv(fd, header.data(), header.size(), MSG_PEEK);
-  if (peeked <= 0) return peeked == 0;  // an end is for TLS to tell
+  ssize_t peeked;
+  do {
+    peeked = sys().recv(fd, header.data(), header.size(), MSG_PEEK);
+  } while (peeked < 0 && errno == EINTR);
+  if (peeked < 0) return errno != EAGAIN;
+  if (peeked == 0) return true;  // like any failure, an end is for TLS to tell
   if (header[0] != kHandshakeRecord) return true;
   if (peeked < static_cast<ssize_t>(header.size())) return false;
   const int record = header[3] << 8 | header[4];
