@@ -1,0 +1,58 @@
+// The kernel's socket addresses into Peer. Nothing is looked up: numbers only.
+#include "reactor/peer.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+#include <cstring>
+
+#include "reactor/sys.h"
+
+namespace reactor {
+
+Peer to_peer(const sockaddr_storage& address, socklen_t size) {
+  Peer peer;
+  if (size < sizeof address.ss_family) return peer;
+  if (address.ss_family == AF_UNIX) peer.family = Peer::Family::local;
+  if (address.ss_family == AF_INET) {
+    const auto& ipv4 = reinterpret_cast<const sockaddr_in&>(address);
+    peer.family = Peer::Family::ipv4;
+    peer.port = ntohs(ipv4.sin_port);
+    std::memcpy(peer.address.data(), &ipv4.sin_addr, 4);
+  }
+  if (address.ss_family == AF_INET6) {
+    const auto& ipv6 = reinterpret_cast<const sockaddr_in6&>(address);
+    const bool mapped = IN6_IS_ADDR_V4MAPPED(&ipv6.sin6_addr);
+    peer.family = mapped ? Peer::Family::ipv4 : Peer::Family::ipv6;
+    peer.port = ntohs(ipv6.sin6_port);
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(&ipv6.sin6_addr);
+    std::memcpy(peer.address.data(), mapped ? bytes + 12 : bytes, mapped ? 4 : 16);
+  }
+  return peer;
+}
+
+Peer peer_of(int fd) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (sys().getpeername(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) return {};
+  return to_peer(address, size);
+}
+
+std::string to_string(const Peer& peer) {
+  char text[INET6_ADDRSTRLEN];
+  const std::string port = ":" + std::to_string(peer.port);
+  switch (peer.family) {
+    case Peer::Family::ipv4:
+      return inet_ntop(AF_INET, peer.address.data(), text, sizeof text) + port;
+    case Peer::Family::ipv6:
+      return "[" + std::string(inet_ntop(AF_INET6, peer.address.data(), text, sizeof text)) + "]" +
+             port;
+    case Peer::Family::local:
+      return "unix";
+    case Peer::Family::unknown:
+      break;
+  }
+  return "unknown";
+}
+
+}  // namespace reactor

@@ -1,0 +1,34 @@
+// Who is at the other end: an address small enough to keep per connection, equal for equal
+// machines.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+namespace reactor {
+
+// Twenty bytes. An IPv4 client of a dual-stack listener is IPv4 here, not ::ffff:a.b.c.d, so that
+// limits per address cannot be dodged by choosing the family.
+struct Peer {
+  enum class Family : std::uint8_t { unknown, ipv4, ipv6, local };
+
+  std::array<std::uint8_t, 16> address{};  // network order; IPv4 in the first four
+  std::uint16_t port = 0;
+  Family family = Family::unknown;
+
+  bool operator==(const Peer&) const = default;
+};
+
+// The kernel's form into ours.
+Peer to_peer(const sockaddr_storage& address, socklen_t size);
+
+// The peer of a connected socket, by a system call; unknown if it has gone.
+Peer peer_of(int fd);
+
+// "192.0.2.1:4711", "[2001:db8::1]:4711", "unix" or "unknown".
+std::string to_string(const Peer& peer);
+
+}  // namespace reactor

@@ -1,0 +1,87 @@
+// P-256 keys and certificates of one day, by OpenSSL's own calls.
+#include "tests/reactor/certificates.h"
+
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include <cstdio>
+#include <memory>
+
+namespace reactor {
+namespace {
+
+struct Close {
+  void operator()(FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<FILE, Close>;
+
+void extend(X509* certificate, int kind, const std::string& value) {
+  X509V3_CTX words;
+  X509V3_set_ctx_nodb(&words);
+  X509V3_set_ctx(&words, certificate, certificate, nullptr, nullptr, 0);
+  X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, &words, kind, value.c_str());
+  EXPECT_NE(extension, nullptr) << value;
+  X509_add_ext(certificate, extension, -1);
+  X509_EXTENSION_free(extension);
+}
+
+X509* unsigned_certificate(const std::string& name, EVP_PKEY* key, int serial) {
+  X509* certificate = X509_new();
+  X509_set_version(certificate, 2);
+  ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial);
+  X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
+  X509_gmtime_adj(X509_getm_notAfter(certificate), 24 * 3600);
+  X509_set_pubkey(certificate, key);
+  X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate), "CN", MBSTRING_UTF8,
+                             reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
+  return certificate;
+}
+
+void write_files(X509* certificate, EVP_PKEY* key, const TlsIdentity& identity) {
+  PEM_write_X509(File(std::fopen(identity.certificate_file.c_str(), "w")).get(), certificate);
+  PEM_write_PrivateKey(File(std::fopen(identity.key_file.c_str(), "w")).get(), key, nullptr,
+                       nullptr, 0, nullptr, nullptr);
+}
+
+}  // namespace
+
+struct Certificates::Authority {
+  EVP_PKEY* key = EVP_EC_gen("P-256");
+  X509* certificate = unsigned_certificate("authority", key, 1);
+
+  Authority() {
+    X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
+    extend(certificate, NID_basic_constraints, "critical,CA:TRUE");
+    X509_sign(certificate, key, EVP_sha256());
+  }
+  ~Authority() {
+    X509_free(certificate);
+    EVP_PKEY_free(key);
+  }
+};
+
+Certificates::Certificates() : authority_(new Authority) {
+  write_files(authority_->certificate, authority_->key, {authority_file(), file("authority.key")});
+}
+
+Certificates::~Certificates() {
+  delete authority_;
+}
+
+TlsIdentity Certificates::issue(const std::string& name) {
+  const std::string number = std::to_string(++issued_);
+  const TlsIdentity identity = {file(number + ".pem"), file(number + ".key")};
+  EVP_PKEY* key = EVP_EC_gen("P-256");
+  X509* certificate = unsigned_certificate(name, key, issued_ + 1);
+  X509_set_issuer_name(certificate, X509_get_subject_name(authority_->certificate));
+  extend(certificate, NID_subject_alt_name, name.starts_with("IP:") ? name : "DNS:" + name);
+  X509_sign(certificate, authority_->key, EVP_sha256());
+  write_files(certificate, key, identity);
+  X509_free(certificate);
+  EVP_PKEY_free(key);
+  return identity;
+}
+
+}  // namespace reactor

@@ -1,0 +1,32 @@
+// Certificates for tests, made on the spot: keys are never checked in.
+#pragma once
+
+#include <string>
+
+#include "reactor/tls_server.h"
+#include "tests/reactor/loopback.h"
+
+namespace reactor {
+
+// An authority of its own and what it signs, as PEM files in a folder that goes with it.
+class Certificates {
+ public:
+  Certificates();
+  ~Certificates();
+  Certificates(const Certificates&) = delete;
+  Certificates& operator=(const Certificates&) = delete;
+
+  // Signed for a DNS name ("chat.example", "*.chat.example") or, as "IP:127.0.0.1", for an address.
+  TlsIdentity issue(const std::string& name);
+  std::string authority_file() const { return folder_.file("authority.pem"); }
+  std::string file(const std::string& name) const { return folder_.file(name); }
+
+ private:
+  struct Authority;
+
+  Folder folder_;
+  int issued_ = 0;
+  Authority* authority_;
+};
+
+}  // namespace reactor

@@ -1,0 +1,244 @@
+// Listening: every kind of address, inherited options, and what happens when descriptors run out.
+#include "reactor/listener.h"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <system_error>
+
+#include "reactor/dial.h"
+#include "tests/reactor/loopback.h"
+
+namespace reactor {
+namespace {
+
+Socket dial_to(const Listener& listener) {
+  Dialled dialled = dial(local_endpoint(listener.fd()));
+  EXPECT_TRUE(dialled.socket) << dialled.error;
+  return std::move(dialled.socket);
+}
+
+Newcomer accept_one(Listener& listener) {
+  EXPECT_TRUE(wait_until_readable(listener.fd()));
+  return listener.accept();
+}
+
+int option(int fd, int level, int name) {
+  int value = -1;
+  socklen_t size = sizeof value;
+  EXPECT_EQ(getsockopt(fd, level, name, &value, &size), 0);
+  return value;
+}
+
+std::string refusal(const std::string& address, const ListenOptions& options = {}) {
+  try {
+    listen_on(address, options);
+  } catch (const std::system_error& error) {
+    return error.what();
+  }
+  return "no refusal";
+}
+
+TEST(Listener, AcceptsUntilDry) {
+  Listener listener = listen_on("127.0.0.1:0");
+  EXPECT_EQ(listener.accept().outcome, Accept::dry);
+  const Socket first = dial_to(listener);
+  const Socket second = dial_to(listener);
+  const Newcomer one = accept_one(listener);
+  EXPECT_EQ(one.outcome, Accept::accepted);
+  EXPECT_EQ(one.peer, peer_of(one.socket.fd()));
+  EXPECT_EQ(accept_one(listener).outcome, Accept::accepted);
+  EXPECT_EQ(listener.accept().outcome, Accept::dry);
+}
+
+TEST(Listener, AcceptedSocketsInheritWhatTheyNeed) {
+  Listener listener = listen_on("127.0.0.1:0");
+  const Socket client = dial_to(listener);
+  const Newcomer newcomer = accept_one(listener);
+  const int fd = newcomer.socket.fd();
+  EXPECT_NE(fcntl(fd, F_GETFL) & O_NONBLOCK, 0);
+  EXPECT_NE(fcntl(fd, F_GETFD) & FD_CLOEXEC, 0);
+  EXPECT_EQ(option(fd, IPPROTO_TCP, TCP_NODELAY), 1);
+  EXPECT_EQ(option(fd, SOL_SOCKET, SO_KEEPALIVE), 1);
+  EXPECT_EQ(option(fd, IPPROTO_TCP, TCP_KEEPIDLE), kKeepAliveIdleSeconds);
+  EXPECT_EQ(option(fd, IPPROTO_TCP, TCP_KEEPINTVL), kKeepAliveIntervalSeconds);
+  EXPECT_EQ(option(fd, IPPROTO_TCP, TCP_KEEPCNT), kKeepAliveProbes);
+  EXPECT_EQ(option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT), kUserTimeoutMilliseconds);
+  EXPECT_EQ(option(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT), kUnsentLowWater);
+}
+
+TEST(Listener, APortAloneServesBothFamilies) {
+  Listener listener = listen_on("0");
+  const auto port = std::to_string(port_of(listener));
+  for (const char* host : {"127.0.0.1", "[::1]"}) {
+    const auto address = parse_address(host + (":" + port)).address;
+    const Dialled dialled = dial(resolve_blocking(*address, Purpose::dial)[0]);
+    ASSERT_TRUE(dialled.socket) << host;
+    const Newcomer newcomer = accept_one(listener);
+    EXPECT_EQ(newcomer.peer.family,
+              host[0] == '[' ? Peer::Family::ipv6 : Peer::Family::ipv4);  // not ::ffff:127.0.0.1
+  }
+}
+
+TEST(Listener, OneFamilyLeavesTheOtherFree) {
+  const Listener ipv6 = listen_on("[::]:0");
+  const Listener ipv4 = listen_on("0.0.0.0:" + std::to_string(port_of(ipv6)));
+  EXPECT_EQ(port_of(ipv4), port_of(ipv6));
+}
+
+TEST(Listener, APortInUseIsASentence) {
+  const Listener listener = listen_on("127.0.0.1:0");
+  const std::string address = "127.0.0.1:" + std::to_string(port_of(listener));
+  EXPECT_EQ(refusal(address), "cannot listen on " + address + ": Address already in use");
+}
+
+TEST(Listener, SharedPortsAreOpenedTwice) {
+  const ListenOptions shared = {.sharing = PortSharing::shared};
+  const Listener first = listen_on("127.0.0.1:0", shared);
+  const Listener second = listen_on("127.0.0.1:" + std::to_string(port_of(first)), shared);
+  EXPECT_EQ(port_of(first), port_of(second));
+}
+
+TEST(Listener, UnixSocketsHaveAModeAndLeaveNothingBehind) {
+  const Folder folder;
+  const std::string path = folder.file("s");
+  {
+    Listener listener = listen_on("unix:" + path, {.unix_mode = 0600});
+    struct stat about {};
+    ASSERT_EQ(::stat(path.c_str(), &about), 0);
+    EXPECT_EQ(about.st_mode & 0777, 0600u);
+    const Dialled dialled = dial(unix_endpoint(path));
+    EXPECT_EQ(accept_one(listener).peer.family, Peer::Family::local);
+    EXPECT_NE(refusal("unix:" + path).find("another server answers"), std::string::npos);
+  }
+  EXPECT_NE(::access(path.c_str(), F_OK), 0);
+}
+
+TEST(Listener, AStalePathIsTakenOver) {
+  const Folder folder;
+  const std::string path = folder.file("s");
+  {
+    const Endpoint endpoint = unix_endpoint(path);
+    const Socket dead(::socket(AF_UNIX, SOCK_STREAM, 0));
+    ASSERT_EQ(::bind(dead.fd(), endpoint.raw(), endpoint.size), 0);
+  }
+  ASSERT_EQ(::access(path.c_str(), F_OK), 0);
+  Listener first = listen_on("unix:" + path);
+  EXPECT_TRUE(dial(unix_endpoint(path)).socket);
+  ::unlink(path.c_str());
+  const Listener second = listen_on("unix:" + path);
+  { const Listener gone = std::move(first); }
+  EXPECT_EQ(::access(path.c_str(), F_OK), 0);  // it is second's by now
+}
+
+TEST(Listener, SomebodysFileIsNotRemoved) {
+  const Folder folder;
+  const std::string path = folder.file("precious");
+  ::close(::open(path.c_str(), O_CREAT | O_WRONLY, 0600));
+  EXPECT_NE(refusal("unix:" + path).find("it is no socket"), std::string::npos);
+  EXPECT_EQ(::access(path.c_str(), F_OK), 0);
+}
+
+TEST(Listener, AbstractNamesHaveNoFile) {
+  const std::string name = "@wsd-test-" + std::to_string(::getpid());
+  Listener listener = listen_on("unix:" + name);
+  const Dialled dialled = dial(unix_endpoint(name));
+  EXPECT_EQ(accept_one(listener).outcome, Accept::accepted);
+}
+
+TEST(Listener, TakesOverAnInheritedDescriptor) {
+  Listener original = listen_on("127.0.0.1:0");
+  const int inherited = ::dup(original.fd());
+  ::fcntl(inherited, F_SETFL, 0);  // as a parent may leave it
+  Listener adopted = listen_on("fd:" + std::to_string(inherited));
+  EXPECT_EQ(adopted.accept().outcome, Accept::dry);  // does not block
+  const Socket client = dial_to(adopted);
+  const Newcomer newcomer = accept_one(adopted);
+  EXPECT_EQ(option(newcomer.socket.fd(), IPPROTO_TCP, TCP_NODELAY), 1);
+}
+
+TEST(Listener, NotEveryDescriptorIsAListener) {
+  EXPECT_NE(refusal("fd:999").find("no stream socket"), std::string::npos);
+  const Pair pair = unix_pair();
+  EXPECT_NE(refusal("fd:" + std::to_string(pair.here.fd())).find("is not listening"),
+            std::string::npos);
+}
+
+// Leaves room for `left` more descriptors while it lives.
+class FewDescriptors {
+ public:
+  explicit FewDescriptors(int left) {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    rlimit lower = before_;
+    lower.rlim_cur = 256;
+    setrlimit(RLIMIT_NOFILE, &lower);
+    for (int fd; (fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0;) taken_.emplace_back(fd);
+    for (int i = 0; i < left; ++i) taken_.pop_back();
+  }
+  ~FewDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+  FewDescriptors(const FewDescriptors&) = delete;
+  FewDescriptors& operator=(const FewDescriptors&) = delete;
+
+ private:
+  rlimit before_{};
+  std::vector<Socket> taken_;
+};
+
+TEST(Listener, OutOfDescriptorsTheNewcomerIsToldAndLaterOnesAreServed) {
+  Listener listener = listen_on("127.0.0.1:0");
+  std::vector<Socket> clients;
+  for (int i = 0; i < 3; ++i) clients.push_back(dial_to(listener));
+  write_some(clients[1].fd(), bytes("a request nobody will read"));
+  {
+    const FewDescriptors few(1);
+    const Newcomer served = accept_one(listener);
+    EXPECT_EQ(served.outcome, Accept::accepted);
+    const Newcomer refused = accept_one(listener);
+    EXPECT_EQ(refused.outcome, Accept::exhausted);
+    EXPECT_EQ(refused.error, EMFILE);
+    EXPECT_EQ(listener.turn_away(bytes("full")), Accept::accepted);
+    EXPECT_EQ(wait_for_text(clients[1].fd(), 4), "full");
+    std::array<std::byte, 4> buffer;
+    wait_until_readable(clients[1].fd());
+    EXPECT_EQ(read_some(clients[1].fd(), buffer).status, Status::eof);  // no reset
+    EXPECT_EQ(listener.turn_away({}), Accept::accepted);
+    EXPECT_EQ(listener.turn_away({}), Accept::dry);
+  }
+  const Socket later = dial_to(listener);
+  EXPECT_EQ(accept_one(listener).outcome, Accept::accepted);
+}
+
+TEST(Listener, WithoutEvenAReserveItTriesAgainLater) {
+  Listener listener = listen_on("127.0.0.1:0");
+  const Socket client = dial_to(listener);
+  wait_until_readable(listener.fd());
+  Listener moved = std::move(listener);
+  {
+    const FewDescriptors few(0);
+    EXPECT_EQ(moved.accept().outcome, Accept::exhausted);
+  }
+  EXPECT_EQ(moved.accept().outcome, Accept::accepted);
+}
+
+TEST(Listener, ABrokenListenerSaysSo) {
+  Listener listener = listen_on("127.0.0.1:0");
+  ::shutdown(listener.fd(), SHUT_RD);
+  const Newcomer newcomer = listener.accept();
+  EXPECT_EQ(newcomer.outcome, Accept::broken);
+  EXPECT_EQ(newcomer.error, EINVAL);
+}
+
+TEST(Listener, MovesWithItsPlace) {
+  const Folder folder;
+  Listener first = listen_on("unix:" + folder.file("a"));
+  Listener second = listen_on("unix:" + folder.file("b"));
+  first = std::move(second);
+  EXPECT_NE(::access(folder.file("a").c_str(), F_OK), 0);
+  EXPECT_EQ(::access(folder.file("b").c_str(), F_OK), 0);
+}
+
+}  // namespace
+}  // namespace reactor

@@ -1,0 +1,67 @@
+// What the tests of this folder share: connected pairs, bytes from text, turning a loop until
+// something holds.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "reactor/clock.h"
+#include "reactor/listener.h"
+#include "reactor/poller.h"
+#include "reactor/socket.h"
+
+namespace reactor {
+
+inline std::span<const std::byte> bytes(std::string_view text) {
+  return std::as_bytes(std::span(text));
+}
+
+struct Pair {
+  Socket here;
+  Socket there;
+};
+
+Pair unix_pair();
+Pair tcp_pair();  // over loopback; `there` was accepted
+
+Listener listen_on(std::string_view address, const ListenOptions& options = {});
+std::uint16_t port_of(const Listener& listener);
+
+// What there is to read until it is blocked or over.
+std::string read_text(int fd);
+
+// Gives the other side up to ten seconds; only a hang makes this fail.
+std::string wait_for_text(int fd, std::size_t size);
+bool wait_until_readable(int fd);
+
+std::size_t open_descriptors();
+
+// A folder that goes with its contents.
+class Folder {
+ public:
+  Folder();
+  ~Folder();
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  std::string file(const std::string& name) const { return path_ + "/" + name; }
+
+ private:
+  std::string path_;
+};
+
+// Turns until done() holds, doing turn() each time; false after ten seconds.
+template <class Turn, class Done>
+bool turn_until(Turn turn, Done done) {
+  const Time deadline = now() + std::chrono::seconds(10);
+  while (!done()) {
+    if (now() > deadline) return false;
+    turn();
+  }
+  return true;
+}
+
+}  // namespace reactor

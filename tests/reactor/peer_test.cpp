@@ -1,0 +1,45 @@
+// Peers: small, and the same machine is the same peer in both families.
+#include "reactor/peer.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+#include "tests/reactor/loopback.h"
+
+namespace reactor {
+namespace {
+
+static_assert(sizeof(Peer) <= 20);
+
+Peer peer_from(int family, const char* address) {
+  sockaddr_storage storage{};
+  storage.ss_family = static_cast<sa_family_t>(family);
+  auto& ipv4 = reinterpret_cast<sockaddr_in&>(storage);
+  auto& ipv6 = reinterpret_cast<sockaddr_in6&>(storage);
+  ipv4.sin_port = htons(4711);  // where IPv6 has it too
+  void* place = family == AF_INET ? static_cast<void*>(&ipv4.sin_addr) : &ipv6.sin6_addr;
+  EXPECT_EQ(inet_pton(family, address, place), 1);
+  return to_peer(storage, family == AF_INET ? sizeof ipv4 : sizeof ipv6);
+}
+
+TEST(Peer, AsText) {
+  EXPECT_EQ(to_string(peer_from(AF_INET, "192.0.2.1")), "192.0.2.1:4711");
+  EXPECT_EQ(to_string(peer_from(AF_INET6, "2001:db8::1")), "[2001:db8::1]:4711");
+  EXPECT_EQ(to_string(Peer{}), "unknown");
+}
+
+TEST(Peer, AMappedAddressIsIpv4) {
+  EXPECT_EQ(peer_from(AF_INET6, "::ffff:192.0.2.1"), peer_from(AF_INET, "192.0.2.1"));
+}
+
+TEST(Peer, OfASocket) {
+  const Pair tcp = tcp_pair();
+  EXPECT_EQ(peer_of(tcp.there.fd()).family, Peer::Family::ipv4);
+  EXPECT_TRUE(to_string(peer_of(tcp.there.fd())).starts_with("127.0.0.1:"));
+  const Pair local = unix_pair();
+  EXPECT_EQ(to_string(peer_of(local.here.fd())), "unix");
+  EXPECT_EQ(peer_of(-1).family, Peer::Family::unknown);
+}
+
+}  // namespace
+}  // namespace reactor

@@ -1,0 +1,232 @@
+// The storm: 200 connections, random bytes both ways, 10,000 turns, through a seam that refuses,
+// shortens, delays and resets. Every byte is checked, every descriptor counted, and so is every
+// turn that neither slept nor moved anything.
+#include <algorithm>
+#include <memory>
+#include <unordered_map>
+
+#include "reactor/dial.h"
+#include "tests/reactor/faults.h"
+#include "tests/reactor/talker.h"
+#include "tests/reactor/tls_pair.h"
+
+namespace reactor {
+namespace {
+
+constexpr std::size_t kConnections = 200;
+constexpr int kTurns = 10'000;
+constexpr int kSpeakersPerTurn = 4;
+constexpr std::size_t kSayMax = 12 * 1024;
+constexpr Duration kNapMax = std::chrono::milliseconds(2);
+constexpr Token kListener = ~Token{0};
+
+enum class Kind { plain, secure, local };
+
+struct Tally {
+  std::uint64_t heard = 0;
+  unsigned opened = 0;
+  unsigned in_order = 0;
+  unsigned failed = 0;
+  unsigned turned_away = 0;
+  unsigned spun = 0;  // turns that did not sleep, moved nothing, and had no fault to blame
+};
+
+class Storm {
+ public:
+  Storm(Kind kind, SeededFaults& faults, unsigned seed, const std::string& address)
+      : kind_(kind), faults_(faults), dice_(seed), listener_(listen_on(address)) {
+    EXPECT_EQ(poller_.watch(listener_.fd(), kListener), 0);
+  }
+
+  void blow() {
+    for (int turn = 0; turn < kTurns; ++turn) {
+      open_some();
+      stir();
+      this->turn();
+    }
+  }
+
+  // No more faults; everybody says what is left and ends in order.
+  void calm_down() {
+    faults_.relent();
+    EXPECT_TRUE(turn_until(
+        [&] {
+          for (auto& [slot, talker] : talkers_) talker->finish();
+          turn();
+        },
+        [&] { return talkers_.empty(); }))
+        << talkers_.size() << " connections never end";
+  }
+
+  const Tally& tally() const { return tally_; }
+
+ private:
+  void open_some() {
+    for (int i = 0; i < 8 && clients_ < kConnections; ++i) {
+      Dialled dialled = dial(local_endpoint(listener_.fd()));
+      if (!dialled.socket) return;
+      Stream stream(std::move(dialled.socket));
+      if (kind_ == Kind::secure) stream.begin(tls_client_.connect(stream.fd(), kHost));
+      ++clients_;
+      add(std::make_unique<Talker>(std::move(stream), draw()), true);
+    }
+  }
+
+  void add(std::unique_ptr<Talker> talker, bool client) {
+    const Token token = (++last_token_ << 1) | (client ? 1 : 0);
+    said_[talker->seed()] = 0;
+    if (poller_.watch(talker->stream().fd(), token) != 0) {
+      clients_ -= client ? 1 : 0;
+      ++tally_.failed;
+      return;
+    }
+    ++tally_.opened;
+    talkers_.emplace(token, std::move(talker));
+    order_.push_back(token);
+  }
+
+  // Some say more, and now and then one ends, in order or not.
+  void stir() {
+    for (int i = 0; i < kSpeakersPerTurn; ++i) {
+      if (Talker* talker = somebody()) talker->say(draw() % kSayMax);
+    }
+    Talker* leaving = draw() % 50 == 0 ? somebody() : nullptr;
+    if (leaving == nullptr) return;
+    draw() % 2 == 0 ? leaving->finish() : leaving->stream().abort();
+  }
+
+  Talker* somebody() {
+    if (order_.empty()) return nullptr;
+    const auto found = talkers_.find(order_[draw() % order_.size()]);
+    return found != talkers_.end() && found->second->stream() ? found->second.get() : nullptr;
+  }
+
+  void turn() {
+    const unsigned faults_before = faults_.faults();
+    const bool level =
+        accepting_ || std::any_of(talkers_.begin(), talkers_.end(),
+                                  [](const auto& one) { return one.second->has_level(); });
+    const auto edges = poller_.wait(level ? Duration::zero() : kNapMax);
+    for (const Ready& ready : edges) {
+      if (ready.token == kListener) accepting_ = true;
+      const auto found = talkers_.find(ready.token);
+      if (found != talkers_.end()) found->second->ready(ready);
+    }
+    bool moved = !edges.empty() || !level;
+    moved |= accepting_ && accept();
+    for (auto& [token, talker] : talkers_) {
+      if (talker->stream()) moved |= talker->turn();
+    }
+    moved |= bury();
+    if (!moved && faults_.faults() == faults_before) ++tally_.spun;
+  }
+
+  bool accept() {
+    for (int i = 0; i < kAcceptsPerTurnMax; ++i) {
+      Newcomer newcomer = listener_.accept();
+      if (newcomer.outcome == Accept::accepted) {
+        auto talker = std::make_unique<Talker>(Stream(std::move(newcomer.socket)), draw());
+        if (kind_ == Kind::secure) talker->expect_tls(tls_server_);
+        add(std::move(talker), false);
+        continue;
+      }
+      EXPECT_NE(newcomer.outcome, Accept::broken) << newcomer.error;
+      if (newcomer.outcome == Accept::exhausted) {
+        tally_.turned_away += listener_.turn_away({}) == Accept::accepted ? 1 : 0;
+        return true;  // tried again next turn; a server would wait kAcceptRetryAfter
+      }
+      accepting_ = false;
+      return i > 0;
+    }
+    return true;
+  }
+
+  bool bury() {
+    bool buried = false;
+    for (auto it = talkers_.begin(); it != talkers_.end();) {
+      Talker& talker = *it->second;
+      if (talker.heard_eof() && !talker.failed()) talker.finish();
+      if (talker.stream() && !talker.failed() && !talker.ended()) {
+        said_[talker.seed()] = talker.said();
+        ++it;
+        continue;
+      }
+      buried = true;
+      settle(talker, (it->first & 1) != 0);
+      it = talkers_.erase(it);
+    }
+    if (buried) {
+      std::erase_if(order_, [&](Token token) { return !talkers_.contains(token); });
+    }
+    return buried;
+  }
+
+  void settle(const Talker& talker, bool client) {
+    EXPECT_FALSE(talker.wrong());
+    clients_ -= client ? 1 : 0;
+    said_[talker.seed()] = talker.said();
+    tally_.heard += talker.heard();
+    ++(talker.ended() ? tally_.in_order : tally_.failed);
+    // Whoever hears an orderly end has heard everything (or was turned away before the first byte).
+    if (talker.ended() && talker.heard() > 0) {
+      EXPECT_GE(talker.heard(), 4u);
+      EXPECT_EQ(talker.heard(), said_[talker.others_seed()]);
+    }
+  }
+
+  std::uint32_t draw() { return static_cast<std::uint32_t>(dice_()); }
+
+  Kind kind_;
+  SeededFaults& faults_;
+  std::mt19937 dice_;
+  Listener listener_;
+  Poller poller_;
+  TlsServer tls_server_{server_options()};
+  TlsClient tls_client_{client_options()};
+  bool accepting_ = true;
+  std::size_t clients_ = 0;
+  Token last_token_ = 0;
+  std::unordered_map<Token, std::unique_ptr<Talker>> talkers_;
+  std::vector<Token> order_;
+  std::unordered_map<std::uint32_t, std::uint64_t> said_;
+  Tally tally_;
+};
+
+class StormTest : public ::testing::TestWithParam<Kind> {};
+
+const char* name_of(Kind kind) {
+  return kind == Kind::plain ? "plain" : kind == Kind::secure ? "secure" : "local";
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, StormTest,
+                         ::testing::Values(Kind::plain, Kind::secure, Kind::local),
+                         [](const auto& kind) { return std::string(name_of(kind.param)); });
+
+TEST_P(StormTest, EveryByteArrivesOrTheEndIsTold) {
+  const unsigned seed = seed_of_this_run();
+  certificates();
+  const Folder folder;
+  const std::size_t descriptors = open_descriptors();
+  Tally tally;
+  {
+    SeededFaults faults(seed);
+    Storm storm(GetParam(), faults, seed + 1,
+                GetParam() == Kind::local ? "unix:" + folder.file("s") : "127.0.0.1:0");
+    const Installed installed(faults);
+    storm.blow();
+    storm.calm_down();
+    tally = storm.tally();
+    std::printf(
+        "%s: %u opened, %u ended in order, %u failed, %u turned away, %llu MB, %u faults, %u "
+        "spun\n",
+        name_of(GetParam()), tally.opened, tally.in_order, tally.failed, tally.turned_away,
+        static_cast<unsigned long long>(tally.heard >> 20), faults.faults(), tally.spun);
+    EXPECT_GT(faults.faults(), 10'000u);
+  }
+  EXPECT_EQ(open_descriptors(), descriptors);
+  EXPECT_GT(tally.heard, 50u << 20);
+  EXPECT_LT(tally.spun, kTurns / 100);
+}
+
+}  // namespace
+}  // namespace reactor
