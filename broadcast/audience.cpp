@@ -1,0 +1,30 @@
+// A dense array: the fan-out walks it from front to back.
+#include "broadcast/audience.h"
+
+#include <algorithm>
+
+namespace broadcast {
+
+Audience::Index Audience::join(Slot slot, Position cursor) {
+  members_.push_back({slot, 0, cursor});
+  return static_cast<Index>(members_.size() - 1);
+}
+
+Slot Audience::leave(Index index) {
+  members_[index] = members_.back();
+  const Slot moved = members_[index].slot;
+  members_.pop_back();
+  return moved;
+}
+
+// The position that somebody may still need. Who has missed something goes on wherever the chain
+// begins then.
+Position Audience::slowest() const {
+  Position position = chain_.head().position;
+  for (const Member& member : members_) {
+    if (!missed(member)) position = std::min(position, member.cursor);
+  }
+  return position;
+}
+
+}  // namespace broadcast

@@ -1,0 +1,107 @@
+// Positions are found from the back: nearly everybody who asks stands in the last segment.
+#include "broadcast/chain.h"
+
+#include <algorithm>
+
+namespace broadcast {
+
+void Chain::announce(const Head& head) {
+  assert(head.position >= head_.position && head.record >= head_.record);
+  head_ = head;
+}
+
+void Chain::push_back(SegmentRef segment) {
+  assert(empty() || segment->first() >= segments_.back()->first());
+  weight_ += segment->weight();
+  segments_.push_back(std::move(segment));
+}
+
+void Chain::push_front(SegmentRef segment) {
+  assert(empty() || segment->first() < segments_.front()->first());
+  weight_ += segment->weight();
+  segments_.insert(segments_.begin(), std::move(segment));
+}
+
+SegmentRef Chain::pop_front() {
+  SegmentRef front = std::move(segments_.front());
+  segments_.erase(segments_.begin());
+  weight_ -= front->weight();
+  return front;
+}
+
+void Chain::clear() {
+  segments_.clear();
+  weight_ = 0;
+}
+
+// The segment that position lies in; at the border of two, the later one.
+std::size_t Chain::find(Position position) const {
+  assert(!empty() && position >= begin() && position <= head_.position);
+  std::size_t index = segments_.size() - 1;
+  while (segments_[index]->base() > position) --index;
+  return index;
+}
+
+// What a segment was filled with is known from the one behind it; of the last one, from the head.
+// Its own counters belong to the writer.
+Position Chain::end_of(std::size_t index) const {
+  return index + 1 < segments_.size() ? std::min(segments_[index + 1]->base(), head_.position)
+                                      : head_.position;
+}
+
+std::uint32_t Chain::count_of(std::size_t index) const {
+  const Record end = index + 1 < segments_.size()
+                         ? std::min(segments_[index + 1]->first(), head_.record)
+                         : head_.record;
+  return static_cast<std::uint32_t>(end - segments_[index]->first());
+}
+
+std::span<const std::byte> Chain::bytes_from(Position position) const {
+  if (position == head_.position) return {};
+  const std::size_t index = find(position);
+  const Segment& segment = *segments_[index];
+  return {segment.bytes() + (position - segment.base()),
+          static_cast<std::size_t>(end_of(index) - position)};
+}
+
+Record Chain::record_at(Position position) const {
+  if (position == head_.position) return head_.record;
+  const std::size_t index = find(position);
+  const Segment& segment = *segments_[index];
+  return segment.first() +
+         segment.index_at(static_cast<std::uint32_t>(position - segment.base()), count_of(index));
+}
+
+Position Chain::position_of(Record record) const {
+  assert(record >= first() && record <= head_.record);
+  if (record == head_.record) return head_.position;
+  std::size_t index = segments_.size() - 1;
+  while (segments_[index]->first() > record) --index;
+  const Segment& segment = *segments_[index];
+  return segment.base() + segment.begin_of(static_cast<std::uint32_t>(record - segment.first()));
+}
+
+Position Chain::end_of_frame(Position position) const {
+  if (position == head_.position) return position;
+  const std::size_t index = find(position);
+  const Segment& segment = *segments_[index];
+  const auto offset = static_cast<std::uint32_t>(position - segment.base());
+  const std::uint32_t record = segment.index_at(offset, count_of(index));
+  return segment.begin_of(record) == offset ? position : segment.base() + segment.entry(record).end;
+}
+
+Chain::Run Chain::run_without(Who whose, Position position) const {
+  const std::size_t index = find(position);
+  const Segment& segment = *segments_[index];
+  const std::uint32_t count = count_of(index);
+  std::uint32_t record =
+      segment.index_at(static_cast<std::uint32_t>(position - segment.base()), count);
+  while (record < count && segment.entry(record).who != whose) ++record;
+  Run run{segment.base() + segment.begin_of(record), 0, 0};
+  run.end = std::max(run.end, position);  // a frame half sent is sent to its end by whoever owns it
+  for (; record < count && segment.entry(record).who == whose; ++record) ++run.skipped;
+  run.next = std::max(segment.base() + segment.begin_of(record), position);
+  return run;
+}
+
+}  // namespace broadcast

@@ -1,0 +1,72 @@
+// A run of segments of one log, oldest first, and how far it may be read: what a home keeps for
+// those who come back, and what an audience keeps for those who are behind.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "broadcast/segment.h"
+
+namespace broadcast {
+
+// The end of what was announced: everything before it may be read by whoever holds the segments.
+struct Head {
+  Position position = 0;
+  Record record = 0;  // the number the next record will have
+
+  bool operator==(const Head&) const = default;
+};
+
+class Chain {
+ public:
+  bool empty() const { return segments_.empty(); }
+  std::size_t segments() const { return segments_.size(); }
+  const Head& head() const { return head_; }
+  Position begin() const { return empty() ? head_.position : segments_.front()->base(); }
+  Record first() const { return empty() ? head_.record : segments_.front()->first(); }
+  std::size_t weight() const { return weight_; }  // of all its segments' blocks
+
+  // Moves the head on. REQUIRES: it does not go back, and the segments reach up to it.
+  void announce(const Head& head);
+  void push_back(SegmentRef segment);   // REQUIRES: it begins where the last one ends
+  void push_front(SegmentRef segment);  // REQUIRES: it ends where the first one begins
+  SegmentRef pop_front();
+  void clear();
+
+  Segment& last() { return *segments_.back(); }
+  const Segment& last() const { return *segments_.back(); }
+  const SegmentRef& ref(std::size_t index) const { return segments_[index]; }
+
+  // The bytes from position to the end of its segment, but not past the head. Empty at the head.
+  // REQUIRES: begin() <= position <= head().position.
+  std::span<const std::byte> bytes_from(Position position) const;
+
+  // The record that the byte at position belongs to; head().record at the head. Of records without
+  // bytes, the one after them. REQUIRES as above.
+  Record record_at(Position position) const;
+  // Where a record begins. REQUIRES: first() <= record <= head().record.
+  Position position_of(Record record) const;
+  // The end of the frame that position lies inside of; position itself if it lies between two
+  // frames.
+  Position end_of_frame(Position position) const;
+  // The end of the longest run from position, within its segment, of frames that are not `whose`,
+  // and what of `whose` follows it.
+  struct Run {
+    Position end;           // send up to here
+    Position next;          // and go on here
+    std::uint32_t skipped;  // frames between the two
+  };
+  Run run_without(Who whose, Position position) const;
+
+ private:
+  std::size_t find(Position position) const;
+  std::uint32_t count_of(std::size_t index) const;
+  Position end_of(std::size_t index) const;
+
+  std::vector<SegmentRef> segments_;  // a few dozen at most
+  Head head_;
+  std::size_t weight_ = 0;
+};
+
+}  // namespace broadcast

@@ -1,0 +1,55 @@
+// reserve, write, check, commit: the segment changes only in commit().
+#include "broadcast/frame_log.h"
+
+#include <algorithm>
+
+namespace broadcast {
+
+std::span<std::byte> FrameLog::reserve(std::size_t frame) {
+  if (chain_.empty() || !chain_.last().has_room_for(frame)) add_segment(frame);
+  return chain_.last().free_room();
+}
+
+void FrameLog::commit(std::size_t frame, Who who) {
+  if (chain_.empty() || !chain_.last().has_room_for(frame)) {
+    assert(frame == 0);  // only a record without bytes needs no reserve()
+    add_segment(0);
+  }
+  chain_.last().commit(frame, who);
+  written_.position += frame;
+  written_.record += 1;
+}
+
+void FrameLog::add_segment(std::size_t frame) {
+  const std::size_t last = chain_.empty() ? 0 : chain_.last().weight();
+  const std::size_t usual = std::clamp(2 * last, kSegmentMin, kSegmentMax) - sizeof(Segment);
+  const std::size_t needed = frame + sizeof(Segment::Entry);
+  chain_.push_back(
+      SegmentRef(Segment::make(std::max(usual, needed), written_.position, written_.record)));
+  ++fresh_;
+}
+
+bool FrameLog::announce() {
+  if (written_ == chain_.head()) return false;
+  chain_.announce(written_);
+  return true;
+}
+
+void FrameLog::put_in_front(FrameLog older) {
+  assert(older.written_.record == chain_.first());
+  const Position shift =
+      chain_.begin() - older.written_.position;  // wraps: only the sum means something
+  std::vector<SegmentRef> segments;
+  while (!older.chain_.empty()) segments.push_back(older.chain_.pop_front());
+  for (std::size_t i = segments.size(); i-- > 0;) {
+    segments[i]->move_to(segments[i]->base() + shift);
+    chain_.push_front(std::move(segments[i]));
+  }
+}
+
+void FrameLog::trim(std::size_t retention) {
+  while (chain_.segments() > 1 && chain_.weight() - chain_.ref(0)->weight() >= retention)
+    chain_.pop_front();
+}
+
+}  // namespace broadcast

@@ -1,0 +1,50 @@
+// Straight into the log's own bytes. A compressed payload is written behind the longest header it
+// could have and moved up if its header came out shorter.
+#include "broadcast/frame_writer.h"
+
+#include <cstring>
+
+#include "rfc6455/deflate_offer.h"
+#include "rfc6455/encoder.h"
+
+namespace broadcast {
+
+using rfc6455::FrameHeader;
+
+std::size_t FrameWriter::frame_max(std::size_t payload) {
+  return payload + rfc6455::header_size({.length = payload});
+}
+
+rfc6455::Deflater& FrameWriter::deflater(Compression compression) {
+  const bool full = compression == Compression::deflate15;
+  auto& deflater = full ? full_ : small_;
+  const int window = full ? rfc6455::kWindowBitsMax : rfc6455::kDeflateWindowBitsMin;
+  if (!deflater)
+    deflater = std::make_unique<rfc6455::Deflater>(window, rfc6455::ContextTakeover::no, level_);
+  return *deflater;
+}
+
+std::size_t FrameWriter::write(std::span<std::byte> out, Compression compression,
+                               rfc6455::Opcode opcode, std::span<const std::byte> payload) {
+  const std::size_t longest = rfc6455::header_size({.length = payload.size()});
+  if (compression != Compression::plain) {
+    const auto room = out.subspan(longest, payload.size());
+    if (const auto size = deflater(compression).compress(payload, room)) {
+      const std::size_t header =
+          rfc6455::put_header(out, {.opcode = opcode, .rsv1 = true, .length = *size});
+      if (header < longest) std::memmove(out.data() + header, room.data(), *size);
+      return header + *size;
+    }
+  }
+  rfc6455::put_header(out, {.opcode = opcode, .length = payload.size()});
+  if (!payload.empty()) std::memcpy(out.data() + longest, payload.data(), payload.size());
+  return longest + payload.size();
+}
+
+void FrameWriter::append(FrameLog& log, Compression compression, Who who, rfc6455::Opcode opcode,
+                         std::span<const std::byte> payload) {
+  const auto room = log.reserve(frame_max(payload.size()));
+  log.commit(write(room, compression, opcode, payload), who);
+}
+
+}  // namespace broadcast

@@ -1,0 +1,140 @@
+// Rooms as one shard takes part in them: a hall for each room, an audience for each wire form that
+// is spoken in it here. What a hall wants of its room goes to the room's home, by letter or, if
+// that is here too, by a call.
+//
+//     join ─▶ open_log ─────▶ home
+//     ready ◀ log_opened ◀─── home          a place is offered, admit() takes it
+//     moved ◀ announced ◀──── home          the head went on: time to deliver
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "broadcast/audience.h"
+#include "broadcast/homes.h"
+#include "broadcast/post.h"
+#include "broadcast/room.h"
+
+namespace broadcast {
+
+using AudienceId = std::uint32_t;
+using Serial = std::uint32_t;  // tells the connections apart that have one slot after another
+
+inline constexpr Record kLatest = ~Record{0};
+
+class Halls {
+ public:
+  Halls(Post& post, Homes& homes, const Settings& settings)
+      : post_(post), homes_(homes), settings_(settings) {}
+
+  // The hall of a room, made if need be; the first to enter a room anywhere decides its options. It
+  // stays while somebody is in one of its audiences, at least to the end of the turn.
+  HallId enter(std::string_view name, const RoomOptions& options);
+  std::optional<HallId> find(std::string_view name) const;
+  const std::string& name(HallId hall) const { return halls_[hall].name; }
+  const RoomOptions& options(HallId hall) const { return halls_[hall].options; }
+  std::size_t members(HallId hall) const;  // here
+
+  // To all members everywhere, the publisher included. It takes its place in the room's order at
+  // the home and is seen at the end of a turn. tag is the app's, who's own frames can be left out
+  // for that member.
+  void publish(HallId hall, Who who, rfc6455::Opcode opcode, std::span<const std::byte> payload,
+               std::uint64_t tag);
+
+  // Asks for a place from that record on, or from kLatest; `ready` follows, now or when letters
+  // have come back.
+  AudienceId join(HallId hall, Wire wire, Slot slot, Serial serial, Record from);
+  struct Ready {
+    AudienceId audience;
+    Slot slot;
+    Serial serial;
+    Record from;
+  };
+  std::optional<Ready> next_ready();
+  // Takes the place: a cursor at `from`, or at the oldest record kept. REQUIRES: straight after
+  // next_ready() told it.
+  struct Place {
+    Audience::Index index;
+    Record first;  // the record it begins with
+  };
+  Place admit(const Ready& ready);
+  // A join that is not ready yet is forgotten.
+  void forget(AudienceId audience, Slot slot, Serial serial);
+  // Gives a place up; returns the slot of the member that has its index now.
+  Slot leave(AudienceId audience, Audience::Index index);
+
+  Audience& audience(AudienceId id) { return audiences_[id]->audience; }
+  HallId hall_of(AudienceId id) const { return audiences_[id]->hall; }
+  Wire wire_of(AudienceId id) const { return audiences_[id]->wire; }
+  std::optional<AudienceId> find(HallId hall, Wire wire) const;
+
+  // A letter from a home; its segments are taken out of the span. REQUIRES: it is one of those from
+  // the home.
+  void take(const Letter& letter, std::span<SegmentRef> segments);
+
+  // An audience whose head moved on, once a turn.
+  std::optional<AudienceId> next_moved();
+  // An audience that holds more than it should, since its head last moved: to be trimmed after the
+  // fan-out.
+  std::vector<AudienceId>& overweight() { return overweight_; }
+
+  // End of a turn: audiences and halls without anybody are closed.
+  void close_empty();
+
+ private:
+  struct Waiting {
+    Slot slot;
+    Serial serial;
+    Record from;
+  };
+  struct Local {
+    HallId hall = 0;
+    Wire wire = 0;
+    bool open = false;          // log_opened has come
+    bool asked_older = false;   // older_segments is under way
+    bool moved = false;         // stands in moved_
+    std::uint32_t offered = 0;  // places told by ready_ and not yet taken
+    std::vector<Waiting> waiting;
+    Audience audience;
+  };
+  struct Hall {
+    std::string name;
+    RoomOptions options;
+    ShardNumber home = 0;
+    bool closing = false;  // until hall_closed has come the number is not used again
+    bool checked = false;  // stands in perhaps_empty_
+    std::vector<AudienceId> audiences;
+  };
+
+  void to_home(HallId hall, Letter letter, std::span<const std::byte> payload = {});
+  void serve(AudienceId id);
+  void offer(AudienceId id, const Waiting& waiting);
+  void take_older(AudienceId id, std::span<SegmentRef> segments);
+  void check_later(HallId hall);
+  bool close_audiences(HallId hall);
+
+  Post& post_;
+  Homes& homes_;
+  const Settings& settings_;
+
+  std::vector<Hall> halls_;
+  std::vector<HallId> free_halls_;
+  std::unordered_map<std::string, HallId> by_name_;
+  std::vector<std::unique_ptr<Local>> audiences_;
+  std::vector<AudienceId> free_audiences_;
+
+  std::vector<Ready> ready_;
+  std::size_t next_ready_ = 0;
+  std::vector<AudienceId> moved_;
+  std::size_t next_moved_ = 0;
+  std::vector<AudienceId> overweight_;
+  std::vector<HallId> perhaps_empty_;
+};
+
+}  // namespace broadcast

@@ -1,0 +1,92 @@
+// Letters between shards. What a turn has to say to another shard travels as one parcel.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "broadcast/chain.h"
+#include "broadcast/wire.h"
+#include "reactor/mailbox.h"
+
+namespace broadcast {
+
+using ShardNumber = std::uint16_t;
+using HallId =
+    std::uint32_t;  // a room as one shard knows it; the same number means the same room only there
+
+struct Letter {
+  enum class Kind : std::uint8_t {
+    // to the home, about the sender's hall
+    open_hall,  // bytes: the room's options and name
+    close_hall,
+    open_log,   // wire; answered by log_opened
+    close_log,  // wire
+    older,      // wire, record: segments from there on, please; answered by older_segments
+    publish,    // who, tag, opcode, bytes
+    // from the home, about the receiver's hall
+    hall_closed,
+    log_opened,      // wire, head, segments
+    announced,       // wire, head, segments: those begun since the last time
+    older_segments,  // wire, segments: oldest first, up to where the receiver's begin
+    // the app's own
+    note,  // bytes
+  };
+
+  Kind kind;
+  Wire wire = 0;
+  std::uint8_t opcode = 0;
+  HallId hall = 0;
+  Who who = kNobody;
+  std::uint32_t size = 0;      // of its bytes, in the parcel
+  std::uint32_t segments = 0;  // of its segments, in the parcel
+  std::uint64_t tag = 0;
+  Record record = 0;
+  Head head{};
+};
+
+struct Parcel {
+  ShardNumber from = 0;
+  std::vector<Letter> letters;
+  std::vector<std::byte> bytes;      // of all letters, one after another
+  std::vector<SegmentRef> segments;  // likewise
+  std::size_t weight = 0;            // bytes, and what the segments hold in memory
+
+  void add(Letter letter, std::span<const std::byte> payload = {});
+  void add_segment(SegmentRef segment);  // to the letter added last
+};
+
+inline constexpr std::size_t kMeshWeightMax =
+    8 << 20;  // above it all shards stop reading and go on draining
+
+// Made before the threads; outlives them. One mailbox a shard.
+class Mesh {
+ public:
+  explicit Mesh(ShardNumber shards);
+
+  ShardNumber shards() const { return static_cast<ShardNumber>(boxes_.size()); }
+  // Which shard is a room's home.
+  ShardNumber home_of(std::string_view room) const;
+
+  void post(ShardNumber to, Parcel parcel);                   // any shard
+  void take(ShardNumber self, std::vector<Parcel>& parcels);  // its shard
+  bool empty(ShardNumber self) const { return boxes_[self]->mail.empty(); }
+  reactor::Waker& waker(ShardNumber self) { return boxes_[self]->waker; }
+
+  // More waits somewhere than should: who reads now only makes it worse.
+  bool congested() const { return weight_.load(std::memory_order_relaxed) > kMeshWeightMax; }
+
+ private:
+  struct Box {
+    reactor::Waker waker;
+    reactor::Mailbox<Parcel> mail{waker};
+  };
+  std::vector<std::unique_ptr<Box>> boxes_;
+  std::atomic<std::size_t> weight_ = 0;
+};
+
+}  // namespace broadcast

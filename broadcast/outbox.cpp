@@ -1,0 +1,37 @@
+// One block of bytes and how much of it is gone. Sent bytes are dropped when everything is, or when
+// they are the greater part: each byte is moved at most once for each that was sent.
+#include "broadcast/outbox.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace broadcast {
+
+std::span<std::byte> Outbox::grow(std::size_t size) {
+  const std::size_t before = bytes_.size();
+  bytes_.resize(before + size);
+  return std::span(bytes_).subspan(before);
+}
+
+void Outbox::append(std::span<const std::byte> bytes) {
+  bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+}
+
+void Outbox::put_in_front(std::span<const std::byte> bytes) {
+  if (bytes.size() <= sent_) {
+    sent_ -= bytes.size();
+    std::copy(bytes.begin(), bytes.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(sent_));
+    return;
+  }
+  bytes_.insert(bytes_.begin() + static_cast<std::ptrdiff_t>(sent_), bytes.begin(), bytes.end());
+}
+
+void Outbox::consume(std::size_t size) {
+  assert(size <= this->size());
+  sent_ += size;
+  if (sent_ * 2 < bytes_.size()) return;
+  bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(sent_));
+  sent_ = 0;
+}
+
+}  // namespace broadcast

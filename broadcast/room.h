@@ -1,0 +1,63 @@
+// A room at its home: its options, its logs, and the halls that take part.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "broadcast/frame_log.h"
+#include "broadcast/mesh.h"
+#include "reactor/clock.h"
+
+namespace broadcast {
+
+struct RoomOptions {
+  // raw: the payload is the frame; nothing rises to the app. ordered: the app words each record.
+  enum class Content : std::uint8_t { raw, ordered };
+  // What becomes of a member who falls behind what is kept. The gap is told by the app, so a raw
+  // room can only close.
+  enum class Slow : std::uint8_t { told, closed };
+
+  Content content = Content::ordered;
+  Slow slow = Slow::told;
+  std::uint16_t flush_milliseconds =
+      0;  // messages are held so long and sent together; 0: to the end of the turn
+
+  bool operator==(const RoomOptions&) const = default;
+};
+
+// What an open_hall letter carries: options and name.
+std::vector<std::byte> pack_room(const RoomOptions& options, std::string_view name);
+std::pair<RoomOptions, std::string> unpack_room(std::span<const std::byte> packed);
+
+struct HallAddress {
+  ShardNumber shard;
+  HallId hall;
+
+  bool operator==(const HallAddress&) const = default;
+};
+
+struct RoomLog {
+  Wire wire;
+  FrameLog log;
+  std::vector<HallAddress> readers;  // halls with an audience of this wire form
+};
+
+struct Room {
+  std::string name;
+  RoomOptions options;
+  Record next = 0;  // number of the next record
+  std::vector<RoomLog> logs;
+  std::vector<HallAddress> halls;
+  bool dirty = false;  // has something to announce
+  reactor::Time announce_at{};
+
+  RoomLog* find(Wire wire);
+  std::uint32_t forms() const;  // bit n: form n is in use
+};
+
+}  // namespace broadcast
