@@ -144,6 +144,7 @@ bool Decoder::read_header(const std::byte* header, std::size_t size) {
 
 // What is here of the payload in hand, unmasked. REQUIRES: in_frame_.
 FramePiece Decoder::piece() {
+  const std::uint64_t length = first_ ? missing_ : 0;
   const auto payload =
       rest_.first(static_cast<std::size_t>(std::min<std::uint64_t>(rest_.size(), missing_)));
   rest_ = rest_.subspan(payload.size());
