@@ -18,6 +18,13 @@ Slot Audience::leave(Index index) {
   return moved;
 }
 
+// Older records may have been put in front since, for somebody else.
+Record Audience::resume(Member& member) {
+  const Record record = std::max(first_missed(member), chain_.first());
+  member.cursor = chain_.position_of(record);
+  return record;
+}
+
 // The first position that somebody may still need. Who has missed something goes on wherever the
 // chain begins then.
 Position Audience::needed() const {

@@ -47,6 +47,10 @@ class Audience {
   template <class Cut>
   void drop_oldest(Cut cut);
 
+  // A member who has missed something goes on with the oldest record kept that it has not had;
+  // returns that.
+  Record resume(Member& member);
+
   // Somebody is about to join who needs what is here: nothing is dropped only because all members
   // have passed it.
   void hold() { held_ = true; }

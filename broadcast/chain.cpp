@@ -33,9 +33,10 @@ SegmentRef Chain::pop_front() {
   return front;
 }
 
+// From the front: of two that begin there the first has no records.
 std::optional<std::size_t> Chain::segment_beginning(const Head& at) const {
   if (empty()) return at == head_ ? std::optional<std::size_t>(0) : std::nullopt;
-  for (std::size_t index = segments_.size(); index-- > 0;) {
+  for (std::size_t index = 0; index < segments_.size(); ++index) {
     const Segment& segment = *segments_[index];
     if (segment.first() == at.record && segment.base() == at.position) return index;
   }

@@ -50,6 +50,7 @@ class Homes {
 
   std::optional<RoomEvent> next();
   const std::string& name(RoomId room) const { return rooms_[room]->name; }
+  std::size_t rooms() const { return by_name_.size(); }
 
   // REQUIRES: the last event was `ordered`; form is one of its forms, and each at most once.
   void append(Form form, rfc6455::Opcode opcode, std::span<const std::byte> payload);
