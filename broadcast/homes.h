@@ -56,6 +56,7 @@ class Homes {
   void append(Form form, rfc6455::Opcode opcode, std::span<const std::byte> payload);
   // REQUIRES: the last event was `wanted`; records rise from record to last. What is older than a
   // record left out cannot be told; a record that has nothing to say in this form is supplied too.
+  // Supplied frames are nobody's own.
   void supply(Record record, rfc6455::Opcode opcode, std::span<const std::byte> payload);
   void supply_nothing(Record record);
 
