@@ -39,6 +39,7 @@ class Storm {
   }
 
   void blow() {
+    faults_.rage();
     for (int turn = 0; turn < kTurns; ++turn) {
       open_some();
       stir();
@@ -210,9 +211,9 @@ TEST_P(StormTest, EveryByteArrivesOrTheEndIsTold) {
   Tally tally;
   {
     SeededFaults faults(seed);
+    const Installed installed(faults);
     Storm storm(GetParam(), faults, seed + 1,
                 GetParam() == Kind::local ? "unix:" + folder.file("s") : "127.0.0.1:0");
-    const Installed installed(faults);
     storm.blow();
     storm.calm_down();
     tally = storm.tally();
