@@ -1,10 +1,10 @@
-// Certificates for tests, made on the spot: keys are never checked in.
+// Certificates for tests and benchmarks, made on the spot: keys are never checked in.
 #pragma once
 
 #include <string>
 
 #include "reactor/tls_server.h"
-#include "tests/reactor/loopback.h"
+#include "tests/reactor/folder.h"
 
 namespace reactor {
 
