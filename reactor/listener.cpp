@@ -23,7 +23,7 @@ namespace reactor {
 namespace {
 
 constexpr int kSocketFlags = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
-constexpr std::size_t kDiscardMax = 16 * 1024;  // of what somebody sent who is turned away
+constexpr std::size_t kDiscardMax = 16 << 10;  // of what somebody sent who is turned away
 
 void set(int fd, int level, int name, int value) {
   sys().setsockopt(fd, level, name, &value, sizeof value);  // a wish: every one has a default

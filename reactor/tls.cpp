@@ -34,7 +34,7 @@ namespace reactor {
 namespace {
 
 constexpr std::size_t kRecordMax = SSL3_RT_MAX_PLAIN_LENGTH;  // 16 KiB
-constexpr std::size_t kUnsentMax = 64 * 1024;
+constexpr std::size_t kUnsentMax = 64 << 10;
 
 std::span<const std::byte> bytes_of(const iovec& piece) {
   return {static_cast<const std::byte*>(piece.iov_base), piece.iov_len};

@@ -63,13 +63,11 @@ struct Certificates::Authority {
   }
 };
 
-Certificates::Certificates() : authority_(new Authority) {
+Certificates::Certificates() : authority_(std::make_unique<Authority>()) {
   write_files(authority_->certificate, authority_->key, {authority_file(), file("authority.key")});
 }
 
-Certificates::~Certificates() {
-  delete authority_;
-}
+Certificates::~Certificates() = default;
 
 TlsIdentity Certificates::issue(const std::string& name) {
   const std::string number = std::to_string(++issued_);

@@ -1,6 +1,7 @@
 // Certificates for tests and benchmarks, made on the spot: keys are never checked in.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "reactor/tls_server.h"
@@ -26,7 +27,7 @@ class Certificates {
 
   Folder folder_;
   int issued_ = 0;
-  Authority* authority_;
+  std::unique_ptr<Authority> authority_;
 };
 
 }  // namespace reactor
