@@ -118,7 +118,7 @@ Newcomer refused(int error) {
 }
 
 Newcomer accept_one(int listener) {
-  for (;;) {
+  for (int passed_over = 0; passed_over < kAcceptsPerTurnMax; ++passed_over) {
     sockaddr_storage address;
     socklen_t size = sizeof address;
     Socket socket(sys().accept4(listener, reinterpret_cast<sockaddr*>(&address), &size,
@@ -126,6 +126,7 @@ Newcomer accept_one(int listener) {
     if (socket) return {Accept::accepted, std::move(socket), to_peer(address, size), 0};
     if (!only_that_one(errno)) return refused(errno);
   }
+  return {Accept::exhausted, Socket(), {}, errno};  // something forbids them all: no reason to spin
 }
 
 }  // namespace

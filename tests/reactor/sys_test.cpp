@@ -83,6 +83,19 @@ TEST(Sys, AnAbortedNewcomerIsPassedOver) {
   }
 }
 
+TEST(Sys, WhatForbidsEveryNewcomerDoesNotSpin) {
+  class Forbidden : public CountingSys {
+   protected:
+    Verdict judge(Call call, unsigned) override {
+      return call == Call::accept4 ? Verdict{EPERM} : Verdict{};
+    }
+  } forbidden;
+  Listener listener = listen_on("127.0.0.1:0");
+  const Installed installed(forbidden);
+  EXPECT_EQ(listener.accept().outcome, Accept::exhausted);
+  EXPECT_EQ(forbidden.calls(Call::accept4), unsigned{kAcceptsPerTurnMax});
+}
+
 TEST(Sys, TheWholeMachineOutOfDescriptorsIsExhaustion) {
   Listener listener = listen_on("127.0.0.1:0");
   for (const int error : {ENFILE, ENOBUFS, ENOMEM}) {
