@@ -16,7 +16,8 @@ namespace {
 constexpr std::size_t kConnections = 200;
 constexpr int kTurns = 10'000;
 constexpr int kSpeakersPerTurn = 4;
-constexpr std::size_t kSayMax = 12 * 1024;
+constexpr std::uint32_t kSayMax = 3'000;
+constexpr std::uint32_t kShoutMax = 60'000;  // now and then: several records, more than a buffer
 constexpr Duration kNapMax = std::chrono::milliseconds(2);
 constexpr Token kListener = ~Token{0};
 
@@ -90,7 +91,7 @@ class Storm {
   // Some say more, and now and then one ends, in order or not.
   void stir() {
     for (int i = 0; i < kSpeakersPerTurn; ++i) {
-      if (Talker* talker = somebody()) talker->say(draw() % kSayMax);
+      if (Talker* talker = somebody()) talker->say(draw() % (draw() % 16 ? kSayMax : kShoutMax));
     }
     Talker* leaving = draw() % 50 == 0 ? somebody() : nullptr;
     if (leaving == nullptr) return;
