@@ -73,6 +73,15 @@ std::span<const std::byte> Chain::bytes_from(Position position) const {
           static_cast<std::size_t>(end_of(index) - position)};
 }
 
+std::size_t Chain::pieces_from(Position position, std::span<std::span<const std::byte>> out) const {
+  std::size_t count = 0;
+  while (position != head_.position && count < out.size()) {
+    out[count] = bytes_from(position);
+    position += out[count++].size();
+  }
+  return count;
+}
+
 Record Chain::record_at(Position position) const {
   if (position == head_.position) return head_.record;
   const std::size_t index = find(position);

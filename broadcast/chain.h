@@ -47,6 +47,10 @@ class Chain {
   // REQUIRES: begin() <= position <= head().position.
   std::span<const std::byte> bytes_from(Position position) const;
 
+  // All bytes from position up to the head, a piece a segment, as many as out has room for; returns
+  // how many there are.
+  std::size_t pieces_from(Position position, std::span<std::span<const std::byte>> out) const;
+
   // The record that the byte at position belongs to; head().record at the head. Of records without
   // bytes, the one after them. REQUIRES as above.
   Record record_at(Position position) const;

@@ -4,6 +4,7 @@
 #include "broadcast/delivery.h"
 
 #include <algorithm>
+#include <array>
 
 #include "rfc6455/encoder.h"
 
@@ -11,27 +12,57 @@ namespace broadcast {
 
 using reactor::Transfer;
 
+// What whoever stands at one place of a log has not got yet. Nearly all members stand at the same
+// one, so it is looked up once; it is one piece unless the turn filled a segment.
+class Delivery::News {
+ public:
+  News(const Chain& chain, Position from) : from_(from) {
+    std::array<std::span<const std::byte>, kPiecesMax> found;
+    count_ = chain.pieces_from(from, found);
+    for (std::size_t i = 0; i < count_; ++i) {
+      pieces_[i] = {const_cast<std::byte*>(found[i].data()), found[i].size()};
+    }
+  }
+
+  Position from() const { return from_; }
+  Transfer send(int fd) const {
+    if (count_ == 1) {
+      return reactor::write_some(
+          fd, {static_cast<const std::byte*>(pieces_[0].iov_base), pieces_[0].iov_len});
+    }
+    return reactor::write_some(fd, std::span(pieces_).first(count_));
+  }
+
+ private:
+  static constexpr std::size_t kPiecesMax = 64;  // more than one turn can fill, unless it is huge
+
+  Position from_;
+  std::size_t count_ = 0;
+  std::array<iovec, kPiecesMax> pieces_;
+};
+
 void Delivery::deliver(AudienceId id) {
   Audience& audience = halls_.audience(id);
   const Chain& chain = audience.chain();
-  if (chain.empty()) return;
   const Position head = chain.head().position;
-  const Position base = chain.last().base();
-  const std::byte* const bytes = chain.last().bytes();
+  News news(chain, head);
   for (Member& member : audience.members()) {
     if (member.cursor == head) continue;
     const Hot hot = connections_.hot(member.slot);
-    // One comparison for both: a cursor before the last segment, and one that missed something.
-    if (hot.busy != 0 || member.own != 0 || member.cursor - base > head - base) {
+    if (hot.busy != 0 || member.own != 0 || Audience::missed(member)) {
       if ((hot.busy & kBlocked) == 0) pump_later(member.slot);
       continue;
     }
-    const std::size_t size = head - member.cursor;
-    const Transfer sent = reactor::write_some(hot.fd, {bytes + (member.cursor - base), size});
+    if (news.from() != member.cursor) news = News(chain, member.cursor);
+    const Transfer sent = news.send(hot.fd);
     member.cursor += sent.bytes;
     ++counters_.sends;
     counters_.bytes_out += sent.bytes;
-    if (judge(member.slot, sent) == Sent::blocked) blocked(member.slot, id, member.cursor);
+    if (sent.status == reactor::Status::ok) {
+      if (member.cursor != head) pump_later(member.slot);
+    } else if (judge(member.slot, sent) == Sent::blocked) {
+      blocked(member.slot, id, member.cursor);
+    }
   }
 }
 
@@ -104,19 +135,32 @@ void Delivery::pump_all() {
   pumping_.clear();
 }
 
-void Delivery::pump(Slot slot) {
+void Delivery::send_private(Slot slot) {
   Connection& connection = connections_[slot];
+  const bool blocked = (connections_.hot(slot).busy & kBlocked) != 0;
+  if (!connection.outbox_empty() && !blocked) send_first_things(slot, connection);
+}
+
+// All that comes before the logs.
+Delivery::Sent Delivery::send_first_things(Slot slot, Connection& connection) {
+  Sent sent = flush_tls(slot, connection);
+  if (sent == Sent::all) sent = send_rest_of_frame(slot, connection);
+  if (sent == Sent::all) sent = send_outbox(slot, connection);
   std::uint32_t& busy = connections_.hot(slot).busy;
-  if ((busy & kBlocked) != 0) return;
-  const bool sent = flush_tls(slot, connection) == Sent::all &&
-                    send_rest_of_frame(slot, connection) == Sent::all &&
-                    send_outbox(slot, connection) == Sent::all;
   if (connection.outbox_empty()) {
     busy &= ~kPrivate;
     connections_.unpack(connection);
   } else {
     busy |= kPrivate;
   }
+  return sent;
+}
+
+void Delivery::pump(Slot slot) {
+  Connection& connection = connections_[slot];
+  std::uint32_t& busy = connections_.hot(slot).busy;
+  if ((busy & kBlocked) != 0) return;
+  const bool sent = send_first_things(slot, connection) == Sent::all;
   // Who was not read because it did not take is read again.
   if (connection.paused && connection.outbox_empty()) {
     connection.paused = false;

@@ -32,6 +32,8 @@ class Delivery {
 
   // This connection has something to send, or its socket takes bytes again.
   void pump_later(Slot slot);
+  // Sends its private frames straight away, if its socket takes any.
+  void send_private(Slot slot);
   // Serves all of those. What they cannot take stays where it is.
   void pump_all();
 
@@ -68,9 +70,11 @@ class Delivery {
 
  private:
   enum class Sent : std::uint8_t { all, blocked, broken };
+  class News;
 
   void pump(Slot slot);
   void added_private(Slot slot, std::size_t size);
+  Sent send_first_things(Slot slot, Connection& connection);
   Sent flush_tls(Slot slot, Connection& connection);
   Sent send_outbox(Slot slot, Connection& connection);
   Sent send_logs(Slot slot, Connection& connection);

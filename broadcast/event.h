@@ -54,11 +54,11 @@ struct Event {
   HallId hall = 0;
   Record record = 0;
   Record last = 0;
-  RoomEvent room{};
-  reactor::Peer peer{};
+  const RoomEvent* room = nullptr;
+  const reactor::Peer* peer = nullptr;
   const rfc6455::HttpHead* head = nullptr;
   const rfc6455::HttpError* error = nullptr;  // what came is no HTTP head
-  std::span<std::byte> bytes{};  // valid until the next call of next(), like head and why
+  std::span<std::byte> bytes{};  // valid until the next call of next(), like all that is pointed to
   std::string_view why{};
 };
 

@@ -57,6 +57,8 @@ std::size_t Halls::members(HallId hall) const {
 
 void Halls::publish(HallId hall, Who who, rfc6455::Opcode opcode,
                     std::span<const std::byte> payload, std::uint64_t tag) {
+  const ShardNumber home = halls_[hall].home;
+  if (home == post_.self()) return homes_.publish(home, hall, who, opcode, payload, tag);
   to_home(hall,
           {.kind = Letter::Kind::publish,
            .opcode = static_cast<std::uint8_t>(opcode),

@@ -23,7 +23,8 @@ void Homes::take(ShardNumber from, const Letter& letter, std::span<const std::by
   assert(id != kNoRoom);
   switch (letter.kind) {
     case Kind::publish:
-      return publish(id, letter, payload);
+      return publish(from, letter.hall, letter.who, static_cast<rfc6455::Opcode>(letter.opcode),
+                     payload, letter.tag);
     case Kind::open_log:
       return open_log(reader, *rooms_[id], letter.wire);
     case Kind::close_log:
@@ -189,19 +190,21 @@ void Homes::answer(const Queued& wish, const RoomLog& log, std::vector<SegmentRe
 
 // ---- publications ----
 
-void Homes::publish(RoomId id, const Letter& letter, std::span<const std::byte> payload) {
+void Homes::publish(ShardNumber from, HallId hall, Who who, rfc6455::Opcode opcode,
+                    std::span<const std::byte> payload, std::uint64_t tag) {
+  const RoomId id = by_hall_[from][hall];
+  assert(id != kNoRoom);
   Room& room = *rooms_[id];
-  const auto opcode = static_cast<rfc6455::Opcode>(letter.opcode);
   if (room.options.content == RoomOptions::Content::raw) {
-    for (RoomLog& log : room.logs) write(log, letter.who, opcode, payload);
+    for (RoomLog& log : room.logs) write(log, who, opcode, payload);
     ++room.next;
     return mark_dirty(id);
   }
   enqueue({.event = {.kind = RoomEvent::Kind::ordered,
                      .room = id,
-                     .who = letter.who,
+                     .who = who,
                      .opcode = opcode,
-                     .tag = letter.tag}},
+                     .tag = tag}},
           payload);
 }
 

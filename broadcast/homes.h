@@ -48,8 +48,14 @@ class Homes {
   // A letter from a hall. REQUIRES: it is one of those to the home.
   void take(ShardNumber from, const Letter& letter, std::span<const std::byte> payload);
 
+  // What a publish letter says, without the letter: for a hall that is here too.
+  void publish(ShardNumber from, HallId hall, Who who, rfc6455::Opcode opcode,
+               std::span<const std::byte> payload, std::uint64_t tag);
+
   std::optional<RoomEvent> next();
-  bool any_event() const { return next_ < queue_.size(); }
+  bool any_event() const {
+    return telling_.next < telling_.entries.size() || !gathering_.entries.empty();
+  }
   const std::string& name(RoomId room) const { return rooms_[room]->name; }
   std::size_t rooms() const { return by_name_.size(); }
 
@@ -92,7 +98,6 @@ class Homes {
   void begin_wish(Queued& wish);
   void finish_wish(const Queued& wish);
   void answer(const Queued& wish, const RoomLog& log, std::vector<SegmentRef> supplied);
-  void publish(RoomId id, const Letter& letter, std::span<const std::byte> payload);
   void enqueue(Queued queued, std::span<const std::byte> payload);
   void write(RoomLog& log, Who who, rfc6455::Opcode opcode, std::span<const std::byte> payload);
   FrameLog& supplied_up_to(Record record);

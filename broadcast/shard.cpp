@@ -194,9 +194,9 @@ std::optional<Event> Shard::next() {
 }
 
 std::optional<Event> Shard::next_of_rooms() {
-  if (const auto room = homes_.next()) {
-    const bool ordered = room->kind == RoomEvent::Kind::ordered;
-    return Event{.kind = ordered ? Event::Kind::ordered : Event::Kind::wanted, .room = *room};
+  if ((room_ = homes_.next())) {
+    const bool ordered = room_->kind == RoomEvent::Kind::ordered;
+    return Event{.kind = ordered ? Event::Kind::ordered : Event::Kind::wanted, .room = &*room_};
   }
   if (auto parcel = post_.take_own()) take(std::move(*parcel));
   while (const auto ready = halls_.next_ready()) {

@@ -175,8 +175,9 @@ class Shard {
   Doors doors_;
 
   std::vector<Parcel> parcels_;
-  std::deque<Told> to_tell_;  // what next() says before it reads on
-  std::optional<Told> told_;  // what it said last: the event's bytes
+  std::deque<Told> to_tell_;       // what next() says before it reads on
+  std::optional<Told> told_;       // what it said last: the event's bytes
+  std::optional<RoomEvent> room_;  // the same of the rooms
   std::vector<Farewell> farewells_;
   std::vector<Slot> discarded_;  // die in flush
   std::optional<Drain> draining_;
