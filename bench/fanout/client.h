@@ -21,7 +21,7 @@ struct Target {
   Url url;
   Framing framing = Framing::websocket;
   bool deflate = false;
-  std::size_t size = 0;              // of every message
+  std::size_t size = 0;               // of every message
   reactor::TlsClient* tls = nullptr;  // if the URL is secure
 };
 

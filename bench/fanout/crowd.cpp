@@ -69,8 +69,8 @@ void Crowd::open() {
 void Crowd::answer(Client& client, const Arrival& control) {
   if (control.opcode == rfc6455::Opcode::ping) {
     std::array<std::byte, rfc6455::kControlFrameMax> pong;
-    const std::size_t size = rfc6455::put_control(pong, rfc6455::Opcode::pong, control.payload,
-                                                  rfc6455::MaskingKey{});
+    const std::size_t size =
+        rfc6455::put_control(pong, rfc6455::Opcode::pong, control.payload, rfc6455::MaskingKey{});
     client.send(std::span(pong).first(size));
   }
   if (control.opcode != rfc6455::Opcode::close) return;

@@ -29,10 +29,9 @@ class Histogram {
 
   // Values below 2^kStepBits one by one; above, the leading bits and how many follow them.
   static std::size_t slot(std::uint64_t value) {
-    const int shift = std::bit_width(value >> kStepBits);
+    const auto shift = static_cast<std::size_t>(std::bit_width(value >> kStepBits));
     if (shift == 0) return static_cast<std::size_t>(value);
-    return (static_cast<std::size_t>(shift - 1) << kStepBits) +
-           static_cast<std::size_t>(value >> (shift - 1));
+    return ((shift - 1) << kStepBits) + static_cast<std::size_t>(value >> (shift - 1));
   }
   static std::uint64_t upper_end(std::size_t slot);
 

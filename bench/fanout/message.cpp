@@ -15,8 +15,8 @@ using rfc6455::MaskingKey;
 constexpr MaskingKey kKey = {std::byte{0x37}, std::byte{0xfa}, std::byte{0x21}, std::byte{0x3d}};
 
 constexpr std::array<std::string_view, 16> kWords = {
-    "the ",   "room ",  "is ",    "a ",      "log ",   "and ",     "subscriber ", "cursor ",
-    "never ", "queue ", "bytes ", "behind ", "again ", "\"ana\": ", "12:34:56 ",  "{\"text\": "};
+    "the ",   "room ",  "is ",    "a ",      "log ",   "and ",      "subscriber ", "cursor ",
+    "never ", "queue ", "bytes ", "behind ", "again ", "\"ana\": ", "12:34:56 ",   "{\"text\": "};
 
 void fill(std::span<std::byte> body) {
   std::uint32_t state = 1;
