@@ -88,14 +88,12 @@ void Echoes::run(double seconds, std::uint64_t messages) {
     for (const reactor::Ready& ready : edges) {
       const auto index = static_cast<std::size_t>(ready.token);
       crowd_[index].flush();
-      bool answered = false;
-      const reactor::Time now = reactor::now();
-      crowd_.read(ready, [&](const Arrival& arrival) {
-        enter(index, arrival, now);
-        answered = true;
-      });
+      reactor::Time now{};
+      crowd_.read(ready,
+                  [&](const Arrival& arrival) { enter(index, arrival, now = reactor::now()); });
+      if (now == reactor::Time{}) continue;
       if (now > end) left_ = 0;
-      if (answered) send(index, now);
+      send(index, now);
     }
   }
 }
