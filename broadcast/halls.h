@@ -57,6 +57,7 @@ class Halls {
     Record from;
   };
   std::optional<Ready> next_ready();
+  bool any_ready() const { return next_ready_ < ready_.size(); }
   // Takes the place: a cursor at `from`, or at the oldest record kept. REQUIRES: straight after
   // next_ready() told it.
   struct Place {

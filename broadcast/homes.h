@@ -47,6 +47,7 @@ class Homes {
   void take(ShardNumber from, const Letter& letter, std::span<const std::byte> payload);
 
   std::optional<RoomEvent> next();
+  bool any_event() const { return next_ < queue_.size(); }
   const std::string& name(RoomId room) const { return rooms_[room]->name; }
 
   // REQUIRES: the last event was `ordered`, of a form that is in use; at most once a form.

@@ -49,6 +49,10 @@ struct Letter {
   Head head{};
 };
 
+constexpr bool is_to_home(Letter::Kind kind) {
+  return kind <= Letter::Kind::publish;
+}
+
 struct Parcel {
   ShardNumber from = 0;
   std::vector<Letter> letters;

@@ -11,6 +11,7 @@ class Outbox {
  public:
   bool empty() const { return sent_ == bytes_.size(); }
   std::size_t size() const { return bytes_.size() - sent_; }
+  std::size_t capacity() const { return bytes_.capacity(); }
   std::span<const std::byte> rest() const { return std::span(bytes_).subspan(sent_); }
 
   // Room for so many bytes behind the last; REQUIRES that they are all written.

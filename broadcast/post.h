@@ -21,6 +21,7 @@ class Post {
   void send();
   // What this shard said to itself, or nullopt.
   std::optional<Parcel> take_own();
+  bool any_own() const { return !outgoing_[self_].letters.empty(); }
 
  private:
   Mesh& mesh_;

@@ -39,12 +39,17 @@ struct Settings {
   std::size_t outbox_read_max = 64 << 10;  // who does not take does not give: not read above it
   std::size_t gather_max = 64 << 20;    // bytes of unfinished messages, all connections of a shard
   std::size_t private_max = 256 << 20;  // private frames waiting, all connections of a shard
+  std::size_t body_max = 64 << 10;      // of a plain HTTP request
+  std::size_t connections_max = 1 << 20;  // of a shard
   int deflate_level = 3;
 };
 
 inline constexpr std::size_t kScratchSize = 256 << 10;  // one read
 inline constexpr std::size_t kTurnWrittenMax =
-    8 << 20;  // published in one turn; then what waits is sent first
-inline constexpr std::size_t kRequestsInFlightMax = 1;  // plain HTTP: answered one by one
+    8 << 20;  // published and not announced: sent before more is read
+
+// Close codes of our own (4000-4999 are for applications).
+inline constexpr rfc6455::CloseCode kCloseTooSlow = 4108;
+inline constexpr rfc6455::CloseCode kCloseNoPong = 4112;
 
 }  // namespace broadcast

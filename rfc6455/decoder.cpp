@@ -126,15 +126,14 @@ bool Decoder::read_header(const std::byte* header, std::size_t size) {
   const auto first = static_cast<unsigned>(header[0]);
   const auto second = static_cast<unsigned>(header[1]);
   const std::size_t extended = size_of_length(second);
-  length_ = extended == 0 ? second & kLengthBits : big_endian(header + 2, extended);
+  missing_ = extended == 0 ? second & kLengthBits : big_endian(header + 2, extended);
   // §5.2: "the minimal number of bytes MUST be used to encode the length", and of eight bytes "the
   // most significant bit MUST be 0".
-  if (length_ >> 63 != 0) return fail(kHugeLength);
-  if ((extended == 2 && length_ < kLength16) || (extended == 8 && length_ <= 0xFFFF))
+  if (missing_ >> 63 != 0) return fail(kHugeLength);
+  if ((extended == 2 && missing_ < kLength16) || (extended == 8 && missing_ <= 0xFFFF))
     return fail(kNotMinimal);
   if ((second & kMaskBit) != 0)
     std::copy_n(header + size - sizeof(MaskingKey), sizeof(MaskingKey), key_.begin());
-  missing_ = length_;
   opcode_ = static_cast<Opcode>(first & kOpcodeBits);
   fin_ = (first & kFinBit) != 0;
   frame_rsv1_ = (first & kRsv1Bit) != 0;
@@ -145,6 +144,7 @@ bool Decoder::read_header(const std::byte* header, std::size_t size) {
 
 // What is here of the payload in hand, unmasked. REQUIRES: in_frame_.
 FramePiece Decoder::piece() {
+  const std::uint64_t length = first_ ? missing_ : 0;
   const auto payload =
       rest_.first(static_cast<std::size_t>(std::min<std::uint64_t>(rest_.size(), missing_)));
   rest_ = rest_.subspan(payload.size());
@@ -156,7 +156,7 @@ FramePiece Decoder::piece() {
   in_frame_ = missing_ > 0;
   const bool first = first_;
   first_ = false;
-  return {opcode_, fin_, frame_rsv1_, first, !in_frame_, length_, payload};
+  return {opcode_, fin_, frame_rsv1_, first, !in_frame_, length, payload};
 }
 
 }  // namespace rfc6455

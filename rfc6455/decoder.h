@@ -25,9 +25,9 @@ struct FramePiece {
   Opcode opcode;
   bool fin;
   bool rsv1;
-  bool first;                    // of its frame
-  bool last;                     // of its frame
-  std::uint64_t length;          // of the whole frame's payload, as announced
+  bool first;            // of its frame
+  bool last;             // of its frame
+  std::uint64_t length;  // of the whole frame's payload, as announced; 0 but in the first piece
   std::span<std::byte> payload;  // unmasked, in the fed bytes
 };
 
@@ -63,8 +63,7 @@ class Decoder {
 
   std::span<std::byte> rest_;  // fed, not yet used
   const Failure* failure_ = nullptr;
-  std::uint64_t length_ = 0;   // of the frame in hand
-  std::uint64_t missing_ = 0;  // of its payload, still to come
+  std::uint64_t missing_ = 0;  // of the payload of the frame in hand, still to come
   std::array<std::byte, kHeaderMax> header_;
   std::uint8_t gathered_ = 0;  // bytes of a header that was cut
   MaskingKey key_{};           // turned so that it begins at the next byte of the payload

@@ -79,7 +79,8 @@ std::optional<Event> Session::on_data(const FramePiece& piece) {
   if (piece.first) {
     if (const Failure* failure = begin_frame(piece)) return fail(*failure);
   }
-  wire_bytes_ += piece.payload.size();
+  wire_bytes_ = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(wire_bytes_ + piece.payload.size(), UINT32_MAX));
   const bool last = piece.fin && piece.last;
   if (!compressed_) return deliver(piece.payload, last);
   inflater_->feed(piece.payload, last ? Inflater::Piece::last : Inflater::Piece::middle);
@@ -104,7 +105,8 @@ const Failure* Session::begin_frame(const FramePiece& piece) {
     in_message_ = true;
     type_ = piece.opcode;
     compressed_ = piece.rsv1;
-    message_bytes_ = wire_bytes_ = 0;
+    message_bytes_ = 0;
+    wire_bytes_ = 0;
     fragments_ = 1;
     if (compressed_ && !inflater_) inflater_ = shelf().borrow(inflater_.get_deleter().window_bits);
   }

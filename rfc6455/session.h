@@ -91,7 +91,7 @@ class Session {
   Decoder decoder_;
   const MessageLimits* limits_;
   std::uint64_t message_bytes_ = 0;  // delivered of the message in hand
-  std::uint64_t wire_bytes_ = 0;     // its payload as it came
+  std::uint32_t wire_bytes_ = 0;     // its payload as it came, as far as 32 bits tell
   std::uint32_t fragments_ = 0;
   Utf8Validator utf8_;
   Opcode type_ = Opcode::text;

@@ -1,0 +1,68 @@
+// A slab: blocks never move, so a connection's address is good for its life.
+#include "broadcast/connections.h"
+
+namespace broadcast {
+
+Connections::Block::Block(const rfc6455::MessageLimits& limits) {
+  connections.reserve(kBlock);
+  for (Slot i = 0; i < kBlock; ++i) connections.emplace_back(limits);
+}
+
+Slot Connections::add(reactor::Socket socket) {
+  if (vacant_.empty()) {
+    const Slot first = slots();
+    blocks_.push_back(std::make_unique<Block>(limits_));
+    hot_.resize(first + kBlock, Hot{-1, kHeld});
+    for (Slot slot = first + kBlock; slot-- > first;) vacant_.push_back(slot);
+  }
+  const Slot slot = vacant_.back();
+  vacant_.pop_back();
+  Connection& connection = (*this)[slot];
+  hot_[slot] = {socket.fd(), kHeld};
+  connection.stream = reactor::Stream(std::move(socket));
+  connection.serial = ++serial_;
+  connection.phase = Phase::greeting;
+  ++count_;
+  return slot;
+}
+
+void Connections::remove(Slot slot) {
+  Connection& connection = (*this)[slot];
+  connection.luggage.reset();
+  connection = Connection(limits_);
+  hot_[slot] = {-1, kHeld};
+  vacant_.push_back(slot);
+  --count_;
+}
+
+Connection* Connections::find(const ConnectionId& id) {
+  if (id.slot >= slots()) return nullptr;
+  Connection& connection = (*this)[id.slot];
+  return connection.phase != Phase::vacant && connection.serial == id.serial ? &connection
+                                                                             : nullptr;
+}
+
+Luggage& Connections::luggage(Connection& connection) {
+  if (!connection.luggage) {
+    if (spare_.empty()) {
+      connection.luggage = std::make_unique<Luggage>();
+    } else {
+      connection.luggage = std::move(spare_.back());
+      spare_.pop_back();
+    }
+  }
+  return *connection.luggage;
+}
+
+void Connections::unpack(Connection& connection) {
+  if (!connection.luggage || !connection.luggage->empty()) return;
+  const bool small = connection.luggage->gathered.capacity() <= kSpareBytesMax &&
+                     connection.luggage->outbox.capacity() <= kSpareBytesMax;
+  if (small && spare_.size() < kSpareMax) {
+    spare_.push_back(std::move(connection.luggage));
+  } else {
+    connection.luggage.reset();
+  }
+}
+
+}  // namespace broadcast

@@ -1,0 +1,252 @@
+// deliver() is the hot path of the whole server: for each member one comparison, one look at
+// hot[slot], one send. All that is out of the ordinary (blocked, private frames first, TLS, own
+// frames left out, a cursor in an older segment) is put aside for pump().
+#include "broadcast/delivery.h"
+
+#include <algorithm>
+
+#include "rfc6455/encoder.h"
+
+namespace broadcast {
+
+using reactor::Transfer;
+
+void Delivery::deliver(AudienceId id) {
+  Audience& audience = halls_.audience(id);
+  const Chain& chain = audience.chain();
+  if (chain.empty()) return;
+  const Position head = chain.head().position;
+  const Position base = chain.last().base();
+  const std::byte* const bytes = chain.last().bytes();
+  for (Member& member : audience.members()) {
+    if (member.cursor == head) continue;
+    const Hot hot = connections_.hot(member.slot);
+    // One comparison for both: a cursor before the last segment, and one that missed something.
+    if (hot.busy != 0 || member.own != 0 || member.cursor - base > head - base) {
+      if ((hot.busy & kBlocked) == 0) pump_later(member.slot);
+      continue;
+    }
+    const std::size_t size = head - member.cursor;
+    const Transfer sent = reactor::write_some(hot.fd, {bytes + (member.cursor - base), size});
+    member.cursor += sent.bytes;
+    ++counters_.sends;
+    counters_.bytes_out += sent.bytes;
+    if (judge(member.slot, sent) == Sent::blocked) blocked(member.slot, id, member.cursor);
+  }
+}
+
+// What became of a write. The transport's end is noted, and dealt with next turn.
+Delivery::Sent Delivery::judge(Slot slot, const Transfer& transfer) {
+  if (transfer.status == reactor::Status::ok) return Sent::all;
+  connections_.hot(slot).busy |= kBlocked;
+  if (transfer.status == reactor::Status::blocked) {
+    ++counters_.blocked;
+    return Sent::blocked;
+  }
+  broken_.push_back({slot, connections_[slot].serial, transfer.error});
+  return Sent::broken;
+}
+
+// A write from a log stopped at cursor: inside a frame nothing else may come before its rest.
+void Delivery::blocked(Slot slot, AudienceId id, Position cursor) {
+  const bool inside = halls_.audience(id).chain().end_of_frame(cursor) != cursor;
+  connections_[slot].in_hand = inside ? id : Connection::kNone;
+}
+
+// ---- private frames ----
+
+bool Delivery::enqueue(Slot slot, rfc6455::Opcode opcode, std::span<const std::byte> payload) {
+  Connection& connection = connections_[slot];
+  Outbox& outbox = connections_.luggage(connection).outbox;
+  const rfc6455::FrameHeader header{.opcode = opcode, .length = payload.size()};
+  const std::size_t size = rfc6455::header_size(header) + payload.size();
+  // A close frame always finds room: without it the peer would not know why.
+  const bool urgent = opcode == rfc6455::Opcode::close;
+  const bool crowded = private_bytes_ + size > settings_.private_max;
+  const std::size_t most = crowded ? settings_.outbox_read_max : settings_.outbox_max;
+  if (!urgent && !outbox.empty() && outbox.size() + size > most) return false;
+  const auto room = outbox.grow(size);
+  const std::size_t head = rfc6455::put_header(room, header);
+  std::copy(payload.begin(), payload.end(), room.begin() + static_cast<std::ptrdiff_t>(head));
+  ++counters_.private_frames;
+  added_private(slot, size);
+  return true;
+}
+
+void Delivery::enqueue_raw(Slot slot, std::span<const std::byte> bytes) {
+  connections_.luggage(connections_[slot]).outbox.append(bytes);
+  added_private(slot, bytes.size());
+}
+
+void Delivery::added_private(Slot slot, std::size_t size) {
+  private_bytes_ += size;
+  connections_.hot(slot).busy |= kPrivate;
+  pump_later(slot);
+}
+
+void Delivery::forget(Slot slot) {
+  if (const Outbox* outbox = connections_[slot].outbox()) private_bytes_ -= outbox->size();
+}
+
+void Delivery::pump_later(Slot slot) {
+  Connection& connection = connections_[slot];
+  if (connection.listed_to_pump) return;
+  connection.listed_to_pump = true;
+  to_pump_.push_back(slot);
+}
+
+void Delivery::pump_all() {
+  pumping_.swap(to_pump_);
+  for (const Slot slot : pumping_) {
+    connections_[slot].listed_to_pump = false;
+    if (connections_[slot].phase != Phase::vacant) pump(slot);
+  }
+  pumping_.clear();
+}
+
+void Delivery::pump(Slot slot) {
+  Connection& connection = connections_[slot];
+  std::uint32_t& busy = connections_.hot(slot).busy;
+  if ((busy & kBlocked) != 0) return;
+  const bool sent = flush_tls(slot, connection) == Sent::all &&
+                    send_rest_of_frame(slot, connection) == Sent::all &&
+                    send_outbox(slot, connection) == Sent::all;
+  if (connection.outbox_empty()) {
+    busy &= ~kPrivate;
+    connections_.unpack(connection);
+  } else {
+    busy |= kPrivate;
+  }
+  // Who was not read because it did not take is read again.
+  if (connection.paused && connection.outbox_empty()) {
+    connection.paused = false;
+    to_resume_.push_back(slot);
+  }
+  if (!sent) return;
+  if (connection.phase == Phase::open && (busy & kHeld) == 0) send_logs(slot, connection);
+  if (connection.phase != Phase::open || connection.close_when_sent) sent_out_.push_back(slot);
+}
+
+// TLS may hold bytes that the socket refused.
+Delivery::Sent Delivery::flush_tls(Slot slot, Connection& connection) {
+  Position none = 0;
+  if (!connection.stream.secure() || connection.phase == Phase::greeting) return Sent::all;
+  return write(slot, connection, {}, none);
+}
+
+Delivery::Sent Delivery::write(Slot slot, Connection& connection, std::span<const std::byte> bytes,
+                               Position& cursor) {
+  const Transfer sent = connection.stream.write(bytes);
+  connection.took |= sent.bytes > 0;
+  cursor += sent.bytes;
+  ++counters_.sends;
+  counters_.bytes_out += sent.bytes;
+  return judge(slot, sent);
+}
+
+Delivery::Sent Delivery::send_outbox(Slot slot, Connection& connection) {
+  Outbox* outbox = connection.outbox();
+  while (outbox != nullptr && !outbox->empty()) {
+    Position taken = 0;
+    const Sent sent = write(slot, connection, outbox->rest(), taken);
+    outbox->consume(static_cast<std::size_t>(taken));
+    private_bytes_ -= static_cast<std::size_t>(taken);
+    if (sent != Sent::all) return sent;
+  }
+  return Sent::all;
+}
+
+Delivery::Sent Delivery::send_rest_of_frame(Slot slot, Connection& connection) {
+  if (connection.in_hand == Connection::kNone) return Sent::all;
+  const AudienceId id = connection.in_hand;
+  const Membership* membership = connection.memberships.in_audience(id);
+  assert(membership != nullptr);
+  Audience& audience = halls_.audience(id);
+  Member& member = audience.members()[membership->index];
+  const Chain& chain = audience.chain();
+  const std::size_t rest = chain.end_of_frame(member.cursor) - member.cursor;
+  const Sent sent =
+      write(slot, connection, chain.bytes_from(member.cursor).first(rest), member.cursor);
+  if (sent == Sent::all) connection.in_hand = Connection::kNone;
+  return sent;
+}
+
+// Every room in turn; who was served first today is served last tomorrow.
+Delivery::Sent Delivery::send_logs(Slot slot, Connection& connection) {
+  const auto memberships = connection.memberships.all();
+  const std::size_t count = memberships.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const Membership& membership = memberships[(connection.turn + i) % count];
+    if (membership.pending()) continue;
+    const Sent sent = send_log(slot, connection, membership);
+    if (sent != Sent::all) {
+      connection.turn = static_cast<std::uint8_t>((connection.turn + i + 1) % count);
+      return sent;
+    }
+  }
+  return Sent::all;
+}
+
+Delivery::Sent Delivery::send_log(Slot slot, Connection& connection, const Membership& membership) {
+  Audience& audience = halls_.audience(membership.audience);
+  Member& member = audience.members()[membership.index];
+  const Chain& chain = audience.chain();
+  while (audience.behind(member)) {
+    if (Audience::missed(member)) {
+      connections_.hot(slot).busy |= kHeld;
+      gaps_.push_back({slot, connection.serial, membership.audience});
+      return Sent::all;
+    }
+    auto bytes = chain.bytes_from(member.cursor);
+    Chain::Run run{};
+    if (member.own > 0) {
+      run = chain.run_without(connections_.who(slot), member.cursor);
+      bytes = bytes.first(run.end - member.cursor);
+    }
+    if (!bytes.empty()) {
+      const Sent sent = write(slot, connection, bytes, member.cursor);
+      if (sent == Sent::blocked) blocked(slot, membership.audience, member.cursor);
+      if (sent != Sent::all) return sent;
+    }
+    if (member.own > 0) {
+      member.cursor = run.next;
+      member.own -= std::min(member.own, run.skipped);
+    }
+  }
+  return Sent::all;
+}
+
+void Delivery::finish_frame_privately(Slot slot) {
+  Connection& connection = connections_[slot];
+  if (connection.in_hand == Connection::kNone) return;
+  Audience& audience = halls_.audience(connection.in_hand);
+  Member& member =
+      audience.members()[connection.memberships.in_audience(connection.in_hand)->index];
+  const Chain& chain = audience.chain();
+  const Position end = chain.end_of_frame(member.cursor);
+  const auto rest = chain.bytes_from(member.cursor).first(end - member.cursor);
+  connections_.luggage(connection).outbox.put_in_front(rest);
+  added_private(slot, rest.size());
+  member.cursor = end;
+  connection.in_hand = Connection::kNone;
+}
+
+void Delivery::trim(AudienceId id, std::size_t lag) {
+  halls_.audience(id).trim(lag, [&](const Member& member, Position end) {
+    if (member.cursor != end) finish_frame_privately(member.slot);
+    return end;
+  });
+}
+
+bool Delivery::all_sent(Slot slot) {
+  Connection& connection = connections_[slot];
+  if (!connection.outbox_empty() || connection.in_hand != Connection::kNone) return false;
+  const auto memberships = connection.memberships.all();
+  return std::none_of(memberships.begin(), memberships.end(), [&](const Membership& membership) {
+    if (membership.pending()) return false;
+    const Audience& audience = halls_.audience(membership.audience);
+    return audience.behind(audience.members()[membership.index]);
+  });
+}
+
+}  // namespace broadcast

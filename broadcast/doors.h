@@ -1,0 +1,57 @@
+// Where a shard's connections come in: its listeners, plain and TLS. Survives a want of
+// descriptors.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "broadcast/counters.h"
+#include "reactor/listener.h"
+#include "reactor/tls_server.h"
+
+namespace broadcast {
+
+class Doors {
+ public:
+  explicit Doors(Counters& counters) : counters_(counters) {}
+
+  // Returns the door's number. tls: nullptr for a plain one, else outlives this.
+  std::uint32_t add(reactor::Listener listener, const reactor::TlsServer* tls);
+  int fd(std::uint32_t door) const { return doors_[door].listener.fd(); }
+  const reactor::TlsServer* tls(std::uint32_t door) const { return doors_[door].tls; }
+
+  void knocked(std::uint32_t door) { doors_[door].waiting = true; }
+  // Nobody else is let in.
+  void close() { doors_.clear(); }
+
+  // Says that there is no place, and closes.
+  static void turn_away(reactor::Socket socket);
+
+  struct Guest {
+    std::uint32_t door;
+    reactor::Socket socket;
+    reactor::Peer peer;
+  };
+  // The next one who waits, within the turn's bound.
+  void begin_turn(reactor::Time now);
+  std::optional<Guest> next(reactor::Time now);
+  bool waiting() const;
+  // When to try again if there were no descriptors left.
+  std::optional<reactor::Time> retry_at() const { return retry_at_; }
+
+ private:
+  struct Door {
+    reactor::Listener listener;
+    const reactor::TlsServer* tls;
+    bool waiting = false;
+  };
+
+  Counters& counters_;
+  std::vector<Door> doors_;
+  int accepted_this_turn_ = 0;
+  std::optional<reactor::Time> retry_at_;
+};
+
+}  // namespace broadcast

@@ -1,0 +1,65 @@
+// What the people did, as a shard tells it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "broadcast/halls.h"
+#include "reactor/peer.h"
+#include "rfc6455/http_head.h"
+#include "rfc6455/protocol.h"
+
+namespace broadcast {
+
+struct ConnectionId {
+  Slot slot = 0;
+  Serial serial = 0;
+
+  bool operator==(const ConnectionId&) const = default;
+};
+
+// All that a connection did, told when it ends.
+struct Totals {
+  std::uint64_t messages_in = 0;
+  std::uint64_t bytes_in = 0;
+  std::uint64_t bytes_out = 0;
+};
+
+struct Event {
+  enum class Kind : std::uint8_t {
+    request,  // head and bytes (its body), or error; peer, listener: accept() or respond(), now or
+              // later
+    opened,   // the upgrade is done: joins may follow
+    message,  // opcode, bytes: whole, and valid text if it is text
+    ordered,  // room: see RoomEvent
+    wanted,   // room: likewise
+    joined,   // hall, record: the first that will be seen; recovered: it is the one that was asked
+              // for
+    gap,      // hall, record to last: missed and no longer kept; what comes next is last
+    closed,   // code, why, by; exactly once for each that was opened
+    note,     // shard, bytes: posted by the app on another shard
+  };
+  enum class By : std::uint8_t { peer, us, fault, transport };  // who ended it; fault: the peer's
+
+  Kind kind;
+  bool recovered = false;
+  By by = By::peer;
+  rfc6455::Opcode opcode = rfc6455::Opcode::text;
+  rfc6455::CloseCode code = 0;
+  ShardNumber shard = 0;
+  std::uint32_t listener = 0;
+  ConnectionId connection{};
+  HallId hall = 0;
+  Record record = 0;
+  Record last = 0;
+  RoomEvent room{};
+  reactor::Peer peer{};
+  const rfc6455::HttpHead* head = nullptr;
+  const rfc6455::HttpError* error = nullptr;  // what came is no HTTP head
+  std::span<std::byte> bytes{};  // valid until the next call of next(), like head and why
+  std::string_view why{};
+};
+
+}  // namespace broadcast

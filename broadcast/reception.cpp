@@ -1,0 +1,305 @@
+// A read goes into one scratch buffer that all connections of the shard share. A message that lies
+// whole in it is told where it lies; only one that does not is gathered. Bytes of a request head
+// are gathered always, they are few.
+#include "broadcast/reception.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace broadcast {
+namespace {
+
+std::string_view text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
+
+Reception::Reception(Connections& connections, Delivery& delivery, const Settings& settings,
+                     Counters& counters)
+    : connections_(connections),
+      delivery_(delivery),
+      settings_(settings),
+      counters_(counters),
+      scratch_(std::make_unique_for_overwrite<std::byte[]>(kScratchSize)) {}
+
+void Reception::welcome(Slot slot, const reactor::Peer& peer, std::uint32_t listener,
+                        const reactor::TlsServer* tls) {
+  Connection& connection = connections_[slot];
+  auto& greeting = connections_.luggage(connection).greeting;
+  greeting = std::make_unique<Greeting>();
+  greeting->peer = peer;
+  greeting->listener = listener;
+  greeting->tls = tls;
+}
+
+void Reception::read_later(Slot slot) {
+  Connection& connection = connections_[slot];
+  if (connection.listed_to_read) return;
+  connection.listed_to_read = true;
+  later_.push_back(slot);
+}
+
+void Reception::begin_turn() {
+  now_.erase(now_.begin(), now_.begin() + static_cast<std::ptrdiff_t>(next_now_));
+  next_now_ = 0;
+  now_.insert(now_.end(), later_.begin(), later_.end());
+  later_.clear();
+}
+
+std::optional<Event> Reception::next(Intake intake) {
+  drop_gathered();
+  for (;;) {
+    while (in_hand_) {
+      if (auto event = look()) return event;
+    }
+    if (intake == Intake::shut || !take_next()) return std::nullopt;
+  }
+}
+
+// Reads from the next connection that may be read. False: nobody is left this turn.
+bool Reception::take_next() {
+  while (next_now_ < now_.size()) {
+    const Slot slot = now_[next_now_++];
+    Connection& connection = connections_[slot];
+    connection.listed_to_read = false;
+    if (connection.phase == Phase::vacant || connection.phase == Phase::answering) continue;
+    const bool leftover = connection.luggage && connection.luggage->greeting && connection.leftover;
+    if (!leftover && !connection.readable) continue;
+    // Who does not take does not give: when its outbox has drained it is listed again.
+    if (connection.outbox() != nullptr && connection.outbox()->size() > settings_.outbox_read_max) {
+      connection.paused = true;
+      continue;
+    }
+    if (connection.phase == Phase::greeting && !begin_tls(slot, connection)) continue;
+    in_hand_ = InHand{connections_.id(slot), reactor::Status::ok};
+    if (leftover) {
+      connection.leftover = false;
+      if (connection.phase == Phase::open) {
+        auto& bytes = connection.luggage->greeting->bytes;
+        connection.session.feed(
+            std::span(bytes).subspan(connection.luggage->greeting->head.size()));
+      }
+      read_later(slot);
+      return true;
+    }
+    const reactor::Transfer transfer = read(connection);
+    in_hand_->status = transfer.status;
+    return true;
+  }
+  return false;
+}
+
+reactor::Transfer Reception::read(Connection& connection) {
+  const reactor::Transfer transfer = connection.stream.read({scratch_.get(), kScratchSize});
+  const std::span bytes(scratch_.get(), transfer.bytes);
+  ++counters_.reads;
+  counters_.bytes_in += bytes.size();
+  connection.heard |= !bytes.empty();
+  if (connection.phase == Phase::greeting) {
+    auto& gathered = connection.luggage->greeting->bytes;
+    gathered.insert(gathered.end(), bytes.begin(), bytes.end());
+  } else if (connection.phase != Phase::lingering) {
+    connection.session.feed(bytes);
+  }
+  // After a short read the socket is empty; but if a hang-up came along, the end may lie behind the
+  // bytes and no edge of its own will follow.
+  connection.readable =
+      transfer.status == reactor::Status::ok ||
+      (transfer.status == reactor::Status::blocked && connection.peer_ended && transfer.bytes > 0);
+  return transfer;
+}
+
+// TLS before the first byte of HTTP: begun when the client's first message lies complete in the
+// socket. False: not now.
+bool Reception::begin_tls(Slot slot, Connection& connection) {
+  Greeting& greeting = *connection.luggage->greeting;
+  if (greeting.tls != nullptr && !connection.stream.secure()) {
+    if (!reactor::client_hello_waits(connection.stream.fd()) && !connection.peer_ended) {
+      connection.readable = false;
+      return false;
+    }
+    connection.stream.begin(greeting.tls->accept(connection.stream.fd()));
+    connections_.hot(slot).busy |= kSecure;
+  }
+  const auto status = connection.stream.handshake().status;
+  if (status == reactor::Status::ok) return true;
+  connection.readable = false;
+  if (status != reactor::Status::blocked) {
+    in_hand_ = InHand{connections_.id(slot), status};
+    return true;
+  }
+  return false;
+}
+
+// What the bytes in hand say next. When they say nothing more the connection is put down.
+std::optional<Event> Reception::look() {
+  Connection& connection = connections_[in_hand_->id.slot];
+  std::optional<Event> event;
+  if (connection.phase == Phase::greeting) {
+    event = look_at_greeting(connection);
+  } else if (connection.phase == Phase::open || connection.phase == Phase::ending) {
+    event = look_at_session(connection);
+  }
+  if (event) {
+    event->connection = in_hand_->id;
+    return event;
+  }
+  event = on_end(connection);
+  if (event) event->connection = in_hand_->id;
+  const Slot slot = in_hand_->id.slot;
+  if (connection.readable) read_later(slot);
+  if (connection.phase == Phase::open && connection.luggage && connection.luggage->greeting &&
+      !connection.leftover) {
+    connection.luggage->greeting.reset();
+    connections_.unpack(connection);
+  }
+  in_hand_.reset();
+  return event;
+}
+
+std::optional<Event> Reception::on_end(Connection& connection) {
+  const auto status = in_hand_->status;
+  if (status == reactor::Status::ok || status == reactor::Status::blocked) return std::nullopt;
+  connection.readable = false;
+  connection.transport_ended = true;
+  return closed(Event::By::transport, rfc6455::kCloseAbnormal,
+                status == reactor::Status::eof ? "ended without a close frame" : "connection lost");
+}
+
+Event Reception::closed(Event::By by, rfc6455::CloseCode code, std::string_view why) const {
+  return {.kind = Event::Kind::closed, .by = by, .code = code, .why = why};
+}
+
+// ---- requests ----
+
+std::optional<Event> Reception::look_at_greeting(Connection& connection) {
+  Greeting& greeting = *connection.luggage->greeting;
+  if (!greeting.complete) {
+    const auto progress = greeting.head.read(text_of(greeting.bytes));
+    if (progress == rfc6455::HttpHead::Progress::partial) return std::nullopt;
+    greeting.complete = true;
+    greeting.bad = progress == rfc6455::HttpHead::Progress::bad;
+  }
+  Event event{.kind = Event::Kind::request, .listener = greeting.listener, .peer = greeting.peer};
+  if (greeting.bad) {
+    event.error = &greeting.head.error();
+  } else {
+    std::size_t body = 0;
+    if (!whole_body(greeting, body)) return std::nullopt;
+    event.head = &greeting.head;
+    event.bytes = std::span(greeting.bytes).subspan(greeting.head.size(), body);
+    greeting.body = body;
+  }
+  ++counters_.requests;
+  connection.phase = Phase::answering;
+  return event;
+}
+
+// Whether the body that the head announces is here. What is malformed or too large is not waited
+// for: the app says so.
+bool Reception::whole_body(const Greeting& greeting, std::size_t& size) const {
+  const auto announced = greeting.head.find("Content-Length");
+  if (!announced) return true;
+  std::size_t length = 0;
+  const auto [end, error] =
+      std::from_chars(announced->data(), announced->data() + announced->size(), length);
+  if (error != std::errc{} || end != announced->data() + announced->size() ||
+      length > settings_.body_max)
+    return true;
+  size = length;
+  return greeting.bytes.size() - greeting.head.size() >= length;
+}
+
+void Reception::begin_session(Slot slot, const rfc6455::DeflateAnswer* deflate) {
+  Connection& connection = connections_[slot];
+  connection.session =
+      deflate != nullptr
+          ? rfc6455::Session(rfc6455::Role::server, settings_.message, &shelf_, deflate->agreed)
+          : rfc6455::Session(rfc6455::Role::server, settings_.message);
+  if (deflate != nullptr) {
+    const bool full = deflate->agreed.server_max_window_bits == rfc6455::kWindowBitsMax;
+    connection.compression = full ? Compression::deflate15 : Compression::deflate9;
+  }
+  connection.phase = Phase::open;
+  connection.upgraded = true;
+  const Greeting& greeting = *connection.luggage->greeting;
+  connection.leftover = greeting.bytes.size() > greeting.head.size();
+  if (!connection.leftover) {
+    connection.luggage->greeting.reset();
+    connections_.unpack(connection);
+  }
+  if (connection.leftover || connection.readable) read_later(slot);
+}
+
+void Reception::begin_greeting(Slot slot) {
+  Connection& connection = connections_[slot];
+  Greeting& greeting = *connection.luggage->greeting;
+  greeting.bytes.erase(
+      greeting.bytes.begin(),
+      greeting.bytes.begin() + static_cast<std::ptrdiff_t>(greeting.head.size() + greeting.body));
+  greeting.head = rfc6455::HttpHead(rfc6455::HttpHead::Kind::request);
+  greeting.complete = false;
+  connection.phase = Phase::greeting;
+  connection.leftover = !greeting.bytes.empty();
+  if (connection.leftover || connection.readable) read_later(slot);
+}
+
+// ---- messages ----
+
+std::optional<Event> Reception::look_at_session(Connection& connection) {
+  while (const auto event = connection.session.next()) {
+    switch (event->kind) {
+      case rfc6455::Event::Kind::data:
+        if (connection.phase != Phase::open) continue;  // after our close nothing is heard any more
+        if (auto message = on_data(connection, *event)) return message;
+        continue;
+      case rfc6455::Event::Kind::ping:
+        if (event->answer &&
+            !delivery_.enqueue(in_hand_->id.slot, rfc6455::Opcode::pong, event->bytes)) {
+          return closed(Event::By::us, kCloseTooSlow, "does not take its pongs");
+        }
+        continue;
+      case rfc6455::Event::Kind::pong:
+        continue;  // that something was heard is all it says
+      case rfc6455::Event::Kind::close:
+        return closed(Event::By::peer, event->code, text_of(event->bytes));
+      case rfc6455::Event::Kind::fail:
+        return closed(Event::By::fault, event->code, event->why);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Event> Reception::on_data(Connection& connection, const rfc6455::Event& data) {
+  Event message{.kind = Event::Kind::message, .opcode = data.type, .bytes = data.bytes};
+  const bool gathering = connection.luggage && !connection.luggage->gathered.empty();
+  if (!data.last || gathering) {
+    auto& gathered = connections_.luggage(connection).gathered;
+    gathered.insert(gathered.end(), data.bytes.begin(), data.bytes.end());
+    gathered_bytes_ += data.bytes.size();
+    if (gathered_bytes_ > settings_.gather_max) {
+      return closed(Event::By::us, rfc6455::kCloseTryAgainLater, "too many unfinished messages");
+    }
+    if (!data.last) return std::nullopt;
+    message.bytes = gathered;
+    gathered_told_ = true;
+  }
+  ++counters_.messages_in;
+  return message;
+}
+
+void Reception::drop_gathered() {
+  if (!std::exchange(gathered_told_, false)) return;
+  Connection& connection = connections_[in_hand_->id.slot];
+  if (!connection.luggage) return;
+  gathered_bytes_ -= connection.luggage->gathered.size();
+  connection.luggage->gathered.clear();
+  connections_.unpack(connection);
+}
+
+void Reception::forget(Slot slot) {
+  if (const auto& luggage = connections_[slot].luggage) gathered_bytes_ -= luggage->gathered.size();
+}
+
+}  // namespace broadcast

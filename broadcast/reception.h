@@ -1,0 +1,82 @@
+// Everything that is read from sockets: bytes become requests and messages, one event at a time.
+// Fair: one read for each connection and turn; what remains waits for the next.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "broadcast/connections.h"
+#include "broadcast/counters.h"
+#include "broadcast/delivery.h"
+#include "broadcast/event.h"
+#include "broadcast/settings.h"
+#include "reactor/tls_server.h"
+
+namespace broadcast {
+
+class Reception {
+ public:
+  Reception(Connections& connections, Delivery& delivery, const Settings& settings,
+            Counters& counters);
+
+  // A newcomer; tls is nullptr for plain ones, else outlives it.
+  void welcome(Slot slot, const reactor::Peer& peer, std::uint32_t listener,
+               const reactor::TlsServer* tls);
+
+  // There may be something to read.
+  void read_later(Slot slot);
+  // A new turn: whoever was put off reads again.
+  void begin_turn();
+  bool waiting() const { return !now_.empty() || !later_.empty(); }
+
+  // The next request, message, or the end of a connection (closed: by, code, why). An end is told
+  // once; what was promised to the peer for it (the echo of its close frame, the code of its fault)
+  // is in its outbox already.
+  enum class Intake : std::uint8_t { open, shut };  // shut: only what was read already
+  std::optional<Event> next(Intake intake);
+
+  // The request in hand, or an earlier one, was accepted; what came behind it belongs to the
+  // session.
+  void begin_session(Slot slot, const rfc6455::DeflateAnswer* deflate);
+  // It was answered, and the connection may bring another one.
+  void begin_greeting(Slot slot);
+
+  void forget(Slot slot);  // its gathered bytes go with it
+
+ private:
+  // The connection whose bytes are being looked at.
+  struct InHand {
+    ConnectionId id;
+    reactor::Status status;  // of the read: what comes when the bytes are used up
+  };
+
+  bool take_next();
+  std::optional<Event> look();
+  std::optional<Event> look_at_greeting(Connection& connection);
+  std::optional<Event> look_at_session(Connection& connection);
+  std::optional<Event> on_data(Connection& connection, const rfc6455::Event& event);
+  std::optional<Event> on_end(Connection& connection);
+  bool begin_tls(Slot slot, Connection& connection);
+  bool whole_body(const Greeting& greeting, std::size_t& size) const;
+  reactor::Transfer read(Connection& connection);
+  Event closed(Event::By by, rfc6455::CloseCode code, std::string_view why) const;
+  void drop_gathered();
+
+  Connections& connections_;
+  Delivery& delivery_;
+  const Settings& settings_;
+  Counters& counters_;
+  rfc6455::InflaterShelf shelf_;
+  std::unique_ptr<std::byte[]> scratch_;
+  std::vector<Slot> now_;    // may be read in this turn
+  std::vector<Slot> later_;  // in the next one
+  std::size_t next_now_ = 0;
+  std::optional<InHand> in_hand_;
+  std::size_t gathered_bytes_ = 0;
+  bool gathered_told_ = false;  // the last event's bytes: freed when the next is asked for
+};
+
+}  // namespace broadcast

@@ -1,0 +1,303 @@
+// The turn: wait() learns what moved, next() tells what it means, flush() sends what came of it.
+//
+// Order in a flush: what the rooms wrote is announced and the letters posted; private frames go
+// out; then the fan-out. So an answer overtakes a backlog, and what was said in the turn comes
+// before the room's next message.
+#include "broadcast/shard.h"
+
+#include <algorithm>
+#include <array>
+
+#include "rfc6455/deflate_offer.h"
+#include "rfc6455/encoder.h"
+#include "rfc6455/handshake.h"
+
+namespace broadcast {
+namespace {
+
+// A token is a connection's serial and slot. Serials begin at 1: below are the shard's own
+// descriptors.
+constexpr reactor::Token kWakerToken = 0;
+constexpr reactor::Token door_token(std::uint32_t door) {
+  return door + 1;
+}
+constexpr reactor::Token token_of(const ConnectionId& id) {
+  return reactor::Token{id.serial} << 32 | id.slot;
+}
+
+constexpr reactor::Duration kCongestedNap = 1ms;
+constexpr reactor::Duration kDrainStep = 10ms;
+
+}  // namespace
+
+Shard::Shard(Mesh& mesh, ShardNumber self, const Settings& settings)
+    : settings_(settings),
+      mesh_(mesh),
+      now_(reactor::now()),
+      wheel_(now_),
+      post_(mesh, self),
+      homes_(post_, settings),
+      halls_(post_, homes_, settings),
+      connections_(settings.message, self, mesh.shards()),
+      delivery_(connections_, halls_, settings, counters_),
+      reception_(connections_, delivery_, settings, counters_),
+      doors_(counters_) {
+  if (const int error = poller_.watch(mesh.waker(self).fd(), kWakerToken)) {
+    throw std::system_error(error, std::generic_category(), "cannot watch the shard's waker");
+  }
+}
+
+std::uint32_t Shard::listen(reactor::Listener listener, const reactor::TlsServer* tls) {
+  const std::uint32_t door = doors_.add(std::move(listener), tls);
+  if (const int error = poller_.watch(doors_.fd(door), door_token(door))) {
+    throw std::system_error(error, std::generic_category(), "cannot watch a listener");
+  }
+  return door;
+}
+
+ConnectionId Shard::adopt(reactor::Socket socket, const reactor::Peer& peer) {
+  return connections_.id(greet(std::move(socket), peer, 0, nullptr));
+}
+
+// ---- wait ----
+
+bool Shard::work_waits() const {
+  return !to_tell_.empty() || doors_.waiting() || delivery_.any_news() || halls_.any_ready() ||
+         homes_.any_event() || post_.any_own() || (reception_.waiting() && !mesh_.congested());
+}
+
+reactor::Duration Shard::patience(reactor::Duration most) const {
+  if (work_waits()) return reactor::Duration::zero();
+  if (reception_.waiting()) most = std::min(most, kCongestedNap);
+  if (draining_) most = std::min(most, kDrainStep);
+  const reactor::Time now = reactor::now();
+  for (const auto& deadline :
+       {wheel_.next_deadline(), homes_.next_announcement(), doors_.retry_at()}) {
+    if (deadline) most = std::clamp(*deadline - now, reactor::Duration::zero(), most);
+  }
+  return most;
+}
+
+void Shard::wait(reactor::Duration most) {
+  reactor::Waker& waker = mesh_.waker(self());
+  const reactor::Duration patient = patience(most);
+  waker.drowsy();
+  const auto edges = poller_.wait(mesh_.empty(self()) ? patient : reactor::Duration::zero());
+  waker.awake();
+  now_ = reactor::now();
+  ++counters_.turns;
+  doors_.begin_turn(now_);
+  for (const reactor::Ready& ready : edges) take_edge(ready);
+  let_in();
+  take_letters();
+  wheel_.advance(now_);
+  while (const auto slot = wheel_.next_expired()) expired(*slot);
+  reception_.begin_turn();
+}
+
+void Shard::take_edge(const reactor::Ready& ready) {
+  if (ready.token == kWakerToken) return;
+  const ConnectionId id{static_cast<Slot>(ready.token), static_cast<Serial>(ready.token >> 32)};
+  if (id.serial == 0) return doors_.knocked(static_cast<std::uint32_t>(ready.token - 1));
+  Connection* connection = connections_.find(id);
+  if (connection == nullptr) return;  // closed, and the edge was under way
+  std::uint32_t& busy = connections_.hot(id.slot).busy;
+  // TLS may have to write in order to read, and the other way round.
+  const bool secure = (busy & kSecure) != 0;
+  if ((ready.writable() || secure) && (busy & kBlocked) != 0) {
+    busy &= ~kBlocked;
+    delivery_.pump_later(id.slot);
+  }
+  if (ready.ended() || ready.hangup() || ready.error()) connection->peer_ended = true;
+  if (ready.readable() || connection->peer_ended || secure) {
+    connection->readable = true;
+    reception_.read_later(id.slot);
+  }
+}
+
+void Shard::let_in() {
+  while (auto guest = doors_.next(now_)) {
+    if (connections_.count() >= settings_.connections_max) {
+      ++counters_.turned_away;
+      Doors::turn_away(std::move(guest->socket));
+      continue;
+    }
+    greet(std::move(guest->socket), guest->peer, guest->door, doors_.tls(guest->door));
+  }
+}
+
+Slot Shard::greet(reactor::Socket socket, const reactor::Peer& peer, std::uint32_t listener,
+                  const reactor::TlsServer* tls) {
+  const int fd = socket.fd();
+  const Slot slot = connections_.add(std::move(socket));
+  reception_.welcome(slot, peer, listener, tls);
+  wheel_.arm(slot, now_ + settings_.handshake);
+  if (poller_.watch(fd, token_of(connections_.id(slot))) != 0) discard(slot);
+  return slot;
+}
+
+// ---- letters ----
+
+void Shard::take_letters() {
+  mesh_.take(self(), parcels_);
+  for (Parcel& parcel : parcels_) take(std::move(parcel));
+  parcels_.clear();
+}
+
+void Shard::take(Parcel parcel) {
+  std::size_t begin = 0;
+  std::size_t segment = 0;
+  for (const Letter& letter : parcel.letters) {
+    const auto bytes = std::span(parcel.bytes).subspan(begin, letter.size);
+    begin += letter.size;
+    if (letter.kind == Letter::Kind::note) {
+      tell({.kind = Event::Kind::note, .shard = parcel.from}, bytes);
+    } else if (is_to_home(letter.kind)) {
+      homes_.take(parcel.from, letter, bytes);
+    } else {
+      halls_.take(letter, std::span(parcel.segments).subspan(segment, letter.segments));
+    }
+    segment += letter.segments;
+  }
+}
+
+void Shard::note(ShardNumber to, std::span<const std::byte> bytes) {
+  post_.to(to).add({.kind = Letter::Kind::note}, bytes);
+}
+
+// ---- next ----
+
+void Shard::tell(const Event& event, std::span<const std::byte> bytes) {
+  to_tell_.push_back({event, {bytes.begin(), bytes.end()}});
+}
+
+std::optional<Event> Shard::next_told() {
+  if (to_tell_.empty()) return std::nullopt;
+  told_ = std::move(to_tell_.front());
+  to_tell_.pop_front();
+  told_->event.bytes = told_->bytes;
+  told_->event.why = {reinterpret_cast<const char*>(told_->bytes.data()), told_->bytes.size()};
+  return told_->event;
+}
+
+std::optional<Event> Shard::next() {
+  for (;;) {
+    if (auto event = next_told()) return event;
+    if (auto event = next_of_rooms()) return event;
+    const bool full = homes_.unannounced() > kTurnWrittenMax || mesh_.congested();
+    auto event = reception_.next(full ? Reception::Intake::shut : Reception::Intake::open);
+    if (!event && !post_.any_own()) return std::nullopt;
+    if (!event) continue;  // what this shard said to itself comes first
+    if (event->kind != Event::Kind::closed) return event;
+    if (auto told = ended(*event)) return told;
+  }
+}
+
+std::optional<Event> Shard::next_of_rooms() {
+  if (const auto room = homes_.next()) {
+    const bool ordered = room->kind == RoomEvent::Kind::ordered;
+    return Event{.kind = ordered ? Event::Kind::ordered : Event::Kind::wanted, .room = *room};
+  }
+  if (auto parcel = post_.take_own()) take(std::move(*parcel));
+  while (const auto ready = halls_.next_ready()) {
+    if (auto event = take_place(*ready)) return event;
+  }
+  auto& broken = delivery_.broken();
+  while (!broken.empty()) {
+    const Delivery::Broken one = broken.back();
+    broken.pop_back();
+    if (connections_.find({one.slot, one.serial}) == nullptr) continue;
+    if (auto event = ended({.kind = Event::Kind::closed,
+                            .by = Event::By::transport,
+                            .code = rfc6455::kCloseAbnormal,
+                            .connection = {one.slot, one.serial},
+                            .why = "connection lost"})) {
+      return event;
+    }
+  }
+  auto& gaps = delivery_.gaps();
+  while (!gaps.empty()) {
+    const Delivery::Gap gap = gaps.back();
+    gaps.pop_back();
+    if (auto event = tell_gap(gap)) return event;
+  }
+  return std::nullopt;
+}
+
+std::optional<Event> Shard::take_place(const Halls::Ready& ready) {
+  Connection* connection = connections_.find({ready.slot, ready.serial});
+  if (connection == nullptr) return std::nullopt;
+  const HallId hall = halls_.hall_of(ready.audience);
+  Membership* membership = connection->memberships.in_hall(hall);
+  if (membership == nullptr || membership->audience != ready.audience || !membership->pending())
+    return std::nullopt;
+  const Halls::Place place = halls_.admit(ready);
+  membership->index = place.index;
+  return Event{.kind = Event::Kind::joined,
+               .recovered = ready.from == kLatest || ready.from == place.first,
+               .connection = connections_.id(ready.slot),
+               .hall = hall,
+               .record = place.first};
+}
+
+// The cursor goes on at the oldest record kept, as it is now; who wants the missed ones told words
+// it in between.
+std::optional<Event> Shard::tell_gap(const Delivery::Gap& gap) {
+  Connection* connection = connections_.find({gap.slot, gap.serial});
+  if (connection == nullptr || connection->phase != Phase::open) return std::nullopt;
+  const Membership* membership = connection->memberships.in_audience(gap.audience);
+  connections_.hot(gap.slot).busy &= ~kHeld;
+  delivery_.pump_later(gap.slot);
+  if (membership == nullptr) return std::nullopt;
+  Audience& audience = halls_.audience(gap.audience);
+  Member& member = audience.members()[membership->index];
+  if (!Audience::missed(member)) return std::nullopt;
+  const Record first_missed = Audience::first_missed(member);
+  member.cursor = audience.chain().begin();
+  ++counters_.gaps;
+  if (halls_.options(membership->hall).slow == RoomOptions::Slow::closed) {
+    ++counters_.too_slow;
+    end(gap.slot, Event::By::us, kCloseTooSlow, "too slow");
+    return next_told();
+  }
+  return Event{.kind = Event::Kind::gap,
+               .connection = connections_.id(gap.slot),
+               .hall = membership->hall,
+               .record = first_missed,
+               .last = audience.chain().first()};
+}
+
+// ---- flush ----
+
+void Shard::flush() {
+  announce();
+  delivery_.pump_all();
+  while (const auto audience = halls_.next_moved()) delivery_.deliver(*audience);
+  delivery_.pump_all();
+  trim_logs();
+  delivery_.pump_all();
+  for (const Slot slot : std::exchange(delivery_.sent_out(), {})) after_sending(slot);
+  for (const Slot slot : std::exchange(delivery_.to_resume(), {})) reception_.read_later(slot);
+  go_on_draining();
+  bury();
+  halls_.close_empty();
+  post_.send();
+  const auto busy = static_cast<std::uint64_t>((reactor::now() - now_).count());
+  counters_.turn_nanoseconds += busy;
+  counters_.turn_nanoseconds_max = std::max(counters_.turn_nanoseconds_max, busy);
+}
+
+void Shard::announce() {
+  homes_.announce(now_);
+  if (auto parcel = post_.take_own()) take(std::move(*parcel));
+  post_.send();
+}
+
+void Shard::trim_logs() {
+  const bool over_budget = Segment::live_bytes() > settings_.log.budget;
+  for (const AudienceId id : std::exchange(halls_.overweight(), {})) {
+    delivery_.trim(id, over_budget ? 0 : settings_.log.lag);
+  }
+}
+
+}  // namespace broadcast

@@ -1,0 +1,185 @@
+// One thread's world: its connections, its share of the rooms, its turns.
+//
+//   while (!stopping) {
+//     shard.wait(kTurnTimeoutMax);                                      what moved
+//     while (auto event = shard.next()) chat.handle(shard, *event);     what the people did
+//     shard.flush();                                                    what they get
+//   }
+//
+// Commands append and mark; they never send and never destroy. A connection that is gone makes
+// every command for it a no-op, so that nobody has to ask first.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "broadcast/doors.h"
+#include "broadcast/event.h"
+#include "broadcast/mesh.h"
+#include "broadcast/reception.h"
+#include "reactor/poller.h"
+#include "reactor/timer_wheel.h"
+
+namespace broadcast {
+
+enum class When : std::uint8_t {
+  now,    // straight after the private frames that wait
+  after,  // when everything published before has been sent, or after Settings::last_words
+};
+enum class Own : std::uint8_t { wanted, unwanted };  // whether a member gets its own frames too
+enum class KeepAlive : std::uint8_t { no, yes };
+
+// How a request is accepted.
+struct Acceptance {
+  std::string_view subprotocol{};
+  enum class Deflate : std::uint8_t { no, yes } deflate = Deflate::no;  // if the client offers it
+};
+
+class Shard {
+ public:
+  // settings and mesh outlive the shard; settings may change between two turns. Throws
+  // std::system_error.
+  Shard(Mesh& mesh, ShardNumber self, const Settings& settings);
+
+  // Throws std::system_error. Returns the number that requests carry.
+  std::uint32_t listen(reactor::Listener listener, const reactor::TlsServer* tls = nullptr);
+  // A connection that was made elsewhere.
+  ConnectionId adopt(reactor::Socket socket, const reactor::Peer& peer);
+
+  // ---- the turn ----
+
+  void wait(reactor::Duration most);
+  std::optional<Event> next();
+  void flush();
+
+  // ---- requests ----
+
+  void accept(const ConnectionId& id,
+              const Acceptance& acceptance);  // REQUIRES: check_upgrade found nothing
+  void respond(const ConnectionId& id, std::string_view response, KeepAlive keep_alive);
+
+  // ---- connections ----
+
+  void send(const ConnectionId& id, rfc6455::Opcode opcode, std::span<const std::byte> payload);
+  // Ends it; `closed` follows. A second call changes nothing.
+  void close(const ConnectionId& id, rfc6455::CloseCode code, std::string_view reason,
+             When when = When::now);
+  void own_frames(const ConnectionId& id, Own own);
+  bool alive(const ConnectionId& id) { return connections_.find(id) != nullptr; }
+
+  // ---- rooms ----
+
+  HallId enter(std::string_view room, const RoomOptions& options) {
+    return halls_.enter(room, options);
+  }
+  const std::string& room_name(HallId hall) const { return halls_.name(hall); }
+  std::size_t members(HallId hall) const { return halls_.members(hall); }
+  // `joined` follows. In it already: its place moves to that form and record. False: it is in too
+  // many rooms.
+  bool join(const ConnectionId& id, HallId hall, Form form, Record from = kLatest);
+  void leave(const ConnectionId& id, HallId hall);
+  // The next record that this member will get; nullopt if it is not in.
+  std::optional<Record> position(const ConnectionId& id, HallId hall);
+  void publish(HallId hall, const ConnectionId& from, rfc6455::Opcode opcode,
+               std::span<const std::byte> payload, std::uint64_t tag = 0);
+  void publish(HallId hall, rfc6455::Opcode opcode, std::span<const std::byte> payload,
+               std::uint64_t tag = 0);
+  // While `ordered` is handled; while `wanted` is.
+  void append(Form form, rfc6455::Opcode opcode, std::span<const std::byte> payload) {
+    homes_.append(form, opcode, payload);
+  }
+  void supply(Record record, rfc6455::Opcode opcode, std::span<const std::byte> payload) {
+    homes_.supply(record, opcode, payload);
+  }
+  const std::string& home_name(RoomId room) const { return homes_.name(room); }
+  // To the app on another shard, as `note`.
+  void note(ShardNumber to, std::span<const std::byte> bytes);
+
+  // ---- the end ----
+
+  // No new connections; every open one is closed When::after, spread evenly over that time.
+  void drain(rfc6455::CloseCode code, std::string_view reason, reactor::Duration spread);
+  bool drained() const { return draining_ && connections_.count() == 0; }
+
+  const Counters& counters() const { return counters_; }
+  reactor::Time now() const { return now_; }
+  ShardNumber self() const { return post_.self(); }
+
+ private:
+  struct Told {
+    Event event;
+    std::vector<std::byte> bytes;  // its bytes or its reason
+  };
+  struct Farewell {  // of a close that waits until all is sent
+    ConnectionId id;
+    rfc6455::CloseCode code;
+    std::string reason;
+  };
+  struct Drain {
+    rfc6455::CloseCode code;
+    std::string reason;
+    reactor::Time begin;
+    reactor::Duration spread;
+    Slot next = 0;
+  };
+
+  // shard.cpp: the turn
+  bool work_waits() const;
+  reactor::Duration patience(reactor::Duration most) const;
+  void take_edge(const reactor::Ready& ready);
+  void take_letters();
+  void take(Parcel parcel);
+  void let_in();
+  Slot greet(reactor::Socket socket, const reactor::Peer& peer, std::uint32_t listener,
+             const reactor::TlsServer* tls);
+  void tell(const Event& event, std::span<const std::byte> bytes = {});
+  std::optional<Event> next_told();
+  std::optional<Event> next_of_rooms();
+  std::optional<Event> take_place(const Halls::Ready& ready);
+  std::optional<Event> tell_gap(const Delivery::Gap& gap);
+  void announce();
+  void trim_logs();
+
+  // shard_life.cpp: how connections end
+  Connection* open(const ConnectionId& id);
+  std::optional<Event> ended(Event event);
+  void end(Slot slot, Event::By by, rfc6455::CloseCode code, std::string_view why);
+  void part(Slot slot, Event::By by, rfc6455::CloseCode code, std::string_view why);
+  void retire(Slot slot);
+  void leave(Slot slot, Membership& membership);
+  void after_sending(Slot slot);
+  void discard(Slot slot);
+  void expired(Slot slot);
+  void prove_alive(Slot slot);
+  void go_on_draining();
+  void bury();
+
+  const Settings& settings_;
+  Mesh& mesh_;
+  Counters counters_;
+  reactor::Poller poller_;
+  reactor::Time now_;
+  reactor::TimerWheel wheel_;
+  Post post_;
+  Homes homes_;
+  Halls halls_;
+  Connections connections_;
+  Delivery delivery_;
+  Reception reception_;
+  Doors doors_;
+
+  std::vector<Parcel> parcels_;
+  std::deque<Told> to_tell_;  // what next() says before it reads on
+  std::optional<Told> told_;  // what it said last: the event's bytes
+  std::vector<Farewell> farewells_;
+  std::vector<Slot> discarded_;  // die in flush
+  std::optional<Drain> draining_;
+};
+
+}  // namespace broadcast

@@ -1,0 +1,335 @@
+// The life of a connection from the upgrade to the end, and the commands that reach into it.
+// However it ends, it leaves its rooms at once and is told once; what the peer still has to hear,
+// and how long it is listened to, is nobody's business but ours.
+#include <algorithm>
+#include <array>
+
+#include "broadcast/shard.h"
+#include "rfc6455/deflate_offer.h"
+#include "rfc6455/encoder.h"
+#include "rfc6455/handshake.h"
+
+namespace broadcast {
+namespace {
+
+std::span<const std::byte> bytes_of(std::string_view text) {
+  return std::as_bytes(std::span(text));
+}
+
+// Intervals differ a little from one connection to the next, so that those opened together do not
+// speak together.
+reactor::Duration jittered(reactor::Duration interval, const ConnectionId& id) {
+  const auto spread = interval / 8;
+  const std::uint32_t hash = (id.serial * 2654435761u) >> 16;
+  return interval - spread * hash / 0xFFFF;
+}
+
+}  // namespace
+
+Connection* Shard::open(const ConnectionId& id) {
+  Connection* connection = connections_.find(id);
+  return connection != nullptr && connection->phase == Phase::open ? connection : nullptr;
+}
+
+// ---- requests ----
+
+void Shard::accept(const ConnectionId& id, const Acceptance& acceptance) {
+  Connection* connection = connections_.find(id);
+  if (connection == nullptr || connection->phase != Phase::answering) return;
+  if (draining_) {
+    const rfc6455::HttpError refusal{503,
+                                     "The server is shutting down. Please come back in a moment."};
+    return respond(id, rfc6455::refuse_response(refusal, "Retry-After: 1\r\n"), KeepAlive::no);
+  }
+  const rfc6455::HttpHead& head = connection->luggage->greeting->head;
+  std::optional<rfc6455::DeflateAnswer> deflate;
+  if (acceptance.deflate == Acceptance::Deflate::yes) deflate = rfc6455::answer_offers(head, {});
+  const std::string response = rfc6455::accept_response(head, acceptance.subprotocol,
+                                                        deflate ? deflate->header : std::string());
+  delivery_.enqueue_raw(id.slot, bytes_of(response));
+  reception_.begin_session(id.slot, deflate ? &*deflate : nullptr);
+  connection->told = true;
+  connection->heard = true;
+  connections_.hot(id.slot).busy &= ~kHeld;
+  ++counters_.opened;
+  ++counters_.connections;
+  if (settings_.ping_interval > reactor::Duration::zero()) {
+    wheel_.arm(id.slot, now_ + jittered(settings_.ping_interval, id));
+  } else {
+    wheel_.disarm(id.slot);
+  }
+  tell({.kind = Event::Kind::opened, .connection = id});
+}
+
+void Shard::respond(const ConnectionId& id, std::string_view response, KeepAlive keep_alive) {
+  Connection* connection = connections_.find(id);
+  if (connection == nullptr || connection->phase != Phase::answering) return;
+  delivery_.enqueue_raw(id.slot, bytes_of(response));
+  if (keep_alive == KeepAlive::yes && !draining_) {
+    wheel_.arm(id.slot, now_ + settings_.keep_alive);
+    return reception_.begin_greeting(id.slot);
+  }
+  connection->phase = Phase::ending;
+  connection->luggage->greeting.reset();
+  wheel_.arm(id.slot, now_ + settings_.close_timeout);
+}
+
+// ---- connections ----
+
+void Shard::send(const ConnectionId& id, rfc6455::Opcode opcode,
+                 std::span<const std::byte> payload) {
+  if (open(id) == nullptr || delivery_.enqueue(id.slot, opcode, payload)) return;
+  ++counters_.too_slow;
+  end(id.slot, Event::By::us, kCloseTooSlow, "too slow");
+}
+
+void Shard::close(const ConnectionId& id, rfc6455::CloseCode code, std::string_view reason,
+                  When when) {
+  Connection* connection = open(id);
+  if (connection == nullptr || connection->close_when_sent) return;
+  if (when == When::now) return end(id.slot, Event::By::us, code, reason);
+  connection->close_when_sent = true;
+  farewells_.push_back({id, code, std::string(reason)});
+  wheel_.arm(id.slot, now_ + settings_.last_words);
+  delivery_.pump_later(id.slot);
+}
+
+void Shard::own_frames(const ConnectionId& id, Own own) {
+  if (Connection* connection = open(id)) connection->own_unwanted = own == Own::unwanted;
+}
+
+// ---- rooms ----
+
+bool Shard::join(const ConnectionId& id, HallId hall, Form form, Record from) {
+  Connection* connection = open(id);
+  if (connection == nullptr) return true;
+  leave(id, hall);
+  if (connection->memberships.size() >= settings_.memberships_max) return false;
+  const Wire wire = wire_of(form, connection->compression);
+  Membership& membership = connection->memberships.add({.hall = hall});
+  membership.audience = halls_.join(hall, wire, id.slot, id.serial, from);
+  return true;
+}
+
+void Shard::leave(const ConnectionId& id, HallId hall) {
+  Connection* connection = open(id);
+  if (connection == nullptr) return;
+  Membership* membership = connection->memberships.in_hall(hall);
+  if (membership == nullptr) return;
+  leave(id.slot, *membership);
+  connection->memberships.remove(*membership);
+}
+
+// Gives up the place; the membership itself is its owner's to remove.
+void Shard::leave(Slot slot, Membership& membership) {
+  Connection& connection = connections_[slot];
+  if (membership.pending()) return halls_.forget(membership.audience, slot, connection.serial);
+  if (connection.in_hand == membership.audience) delivery_.finish_frame_privately(slot);
+  const Slot moved = halls_.leave(membership.audience, membership.index);
+  if (moved == slot) return;
+  connections_[moved].memberships.in_audience(membership.audience)->index = membership.index;
+}
+
+std::optional<Record> Shard::position(const ConnectionId& id, HallId hall) {
+  Connection* connection = open(id);
+  if (connection == nullptr) return std::nullopt;
+  const Membership* membership = connection->memberships.in_hall(hall);
+  if (membership == nullptr || membership->pending()) return std::nullopt;
+  const Audience& audience = halls_.audience(membership->audience);
+  const Member& member = audience.members()[membership->index];
+  return Audience::missed(member) ? Audience::first_missed(member)
+                                  : audience.chain().record_at(member.cursor);
+}
+
+void Shard::publish(HallId hall, const ConnectionId& from, rfc6455::Opcode opcode,
+                    std::span<const std::byte> payload, std::uint64_t tag) {
+  Connection* connection = connections_.find(from);
+  ++counters_.published;
+  if (connection != nullptr && connection->own_unwanted) {
+    const Membership* membership = connection->memberships.in_hall(hall);
+    if (membership != nullptr && !membership->pending()) {
+      ++halls_.audience(membership->audience).members()[membership->index].own;
+    }
+  }
+  halls_.publish(hall, connection != nullptr ? connections_.who(from.slot) : kNobody, opcode,
+                 payload, tag);
+}
+
+void Shard::publish(HallId hall, rfc6455::Opcode opcode, std::span<const std::byte> payload,
+                    std::uint64_t tag) {
+  ++counters_.published;
+  halls_.publish(hall, kNobody, opcode, payload, tag);
+}
+
+// ---- how it ends ----
+
+// What reception or delivery found: the event if the app is to hear of it.
+std::optional<Event> Shard::ended(Event event) {
+  const Slot slot = event.connection.slot;
+  Connection& connection = connections_[slot];
+  if (connection.phase == Phase::open) {
+    part(slot, event.by, event.code, event.why);
+    return event;
+  }
+  if (event.by == Event::By::transport) {
+    discard(slot);
+  } else if (connection.phase == Phase::ending) {
+    delivery_.pump_later(slot);  // the peer's close came after ours: nothing else to wait for
+  }
+  return std::nullopt;
+}
+
+void Shard::end(Slot slot, Event::By by, rfc6455::CloseCode code, std::string_view why) {
+  tell({.kind = Event::Kind::closed, .by = by, .code = code, .connection = connections_.id(slot)},
+       bytes_of(why));
+  part(slot, by, code, why);
+}
+
+// Leaves the rooms, says why, and listens on only for the peer's own end.
+void Shard::part(Slot slot, Event::By by, rfc6455::CloseCode code, std::string_view why) {
+  Connection& connection = connections_[slot];
+  assert(connection.phase == Phase::open && connection.told);
+  retire(slot);
+  ++counters_.closed;
+  --counters_.connections;
+  connection.phase = Phase::ending;
+  if (by == Event::By::transport) return discard(slot);
+  std::array<std::byte, rfc6455::kControlPayloadMax> payload;
+  // §5.5.1: "When sending a Close frame in response, the endpoint typically echos the status code
+  // it received."
+  const std::size_t size = rfc6455::put_close(payload, code, by == Event::By::peer ? "" : why);
+  // A close frame is always taken.
+  (void)delivery_.enqueue(slot, rfc6455::Opcode::close, std::span(payload).first(size));
+  connection.session.close_sent();
+  connection.fault = by == Event::By::fault;
+  wheel_.arm(slot, now_ + settings_.close_timeout);
+}
+
+void Shard::retire(Slot slot) {
+  Connection& connection = connections_[slot];
+  for (Membership& membership : connection.memberships.all()) leave(slot, membership);
+  connection.memberships.clear();
+  connection.told = false;
+  connections_.hot(slot).busy |= kHeld;
+  if (!connection.close_when_sent) return;
+  connection.close_when_sent = false;
+  std::erase_if(farewells_, [&](const Farewell& one) { return one.id == connections_.id(slot); });
+}
+
+// Everything that was to be sent has gone to the socket.
+void Shard::after_sending(Slot slot) {
+  Connection& connection = connections_[slot];
+  if (connection.phase == Phase::open && connection.close_when_sent && delivery_.all_sent(slot)) {
+    const auto farewell =
+        std::find_if(farewells_.begin(), farewells_.end(),
+                     [&](const Farewell& one) { return one.id == connections_.id(slot); });
+    const Farewell said = *farewell;
+    end(slot, Event::By::us, said.code, said.reason);
+    return delivery_.pump_later(slot);
+  }
+  if (connection.phase != Phase::ending || !connection.outbox_empty()) return;
+  const bool upgraded = connection.upgraded;
+  if (upgraded && !connection.session.ended() && !connection.fault)
+    return;  // the peer's close frame is still to come
+  // When both have said all and nothing lies unread in the socket, it may simply be closed.
+  // Otherwise closing would reset the connection and could take our last words with it: half close,
+  // and wait for the peer's end.
+  if (!connection.fault && !connection.readable) return discard(slot);
+  connection.stream.shut_write();
+  connection.phase = Phase::lingering;
+  wheel_.arm(slot, now_ + settings_.linger);
+  if (connection.readable) reception_.read_later(slot);
+}
+
+void Shard::discard(Slot slot) {
+  Connection& connection = connections_[slot];
+  if (connection.discarded) return;
+  connection.discarded = true;
+  connections_.hot(slot).busy |= kHeld | kBlocked;
+  discarded_.push_back(slot);
+}
+
+// At the end of a flush: until then every connection of the turn stays where it is.
+void Shard::bury() {
+  for (const Slot slot : std::exchange(discarded_, {})) {
+    wheel_.disarm(slot);
+    reception_.forget(slot);
+    delivery_.forget(slot);
+    connections_.remove(slot);
+  }
+}
+
+// ---- timers ----
+
+void Shard::expired(Slot slot) {
+  Connection& connection = connections_[slot];
+  switch (connection.phase) {
+    case Phase::open:
+      if (!connection.close_when_sent) return prove_alive(slot);
+      for (const Farewell& one : farewells_) {
+        if (one.id != connections_.id(slot)) continue;
+        const Farewell said = one;
+        return end(slot, Event::By::us, said.code, said.reason);
+      }
+      return;
+    case Phase::greeting:
+    case Phase::answering:
+    case Phase::ending:
+    case Phase::lingering:
+      return discard(slot);
+    case Phase::vacant:
+      return;
+  }
+}
+
+void Shard::prove_alive(Slot slot) {
+  Connection& connection = connections_[slot];
+  const ConnectionId id = connections_.id(slot);
+  if (connection.heard) {
+    connection.heard = connection.pinged = false;
+    return wheel_.arm(slot, now_ + jittered(settings_.ping_interval, id));
+  }
+  // A slow link may need long until the ping has left: as long as bytes go out, the peer lives.
+  if (connection.pinged && !connection.took) {
+    ++counters_.no_pong;
+    return end(slot, Event::By::us, kCloseNoPong, "no pong");
+  }
+  connection.took = false;
+  if (!connection.pinged) {
+    connection.pinged = true;
+    ++counters_.pings;
+    if (!delivery_.enqueue(slot, rfc6455::Opcode::ping, {}))
+      return end(slot, Event::By::us, kCloseTooSlow, "too slow");
+  }
+  wheel_.arm(slot, now_ + settings_.ping_timeout);
+}
+
+// ---- draining ----
+
+void Shard::drain(rfc6455::CloseCode code, std::string_view reason, reactor::Duration spread) {
+  if (draining_) return;
+  doors_.close();
+  draining_ = Drain{.code = code, .reason = std::string(reason), .begin = now_, .spread = spread};
+}
+
+void Shard::go_on_draining() {
+  if (!draining_) return;
+  const reactor::Duration passed = now_ - draining_->begin;
+  const Slot slots = connections_.slots();
+  const bool all = passed >= draining_->spread;
+  const Slot until =
+      all ? slots : static_cast<Slot>(slots * passed.count() / draining_->spread.count());
+  if (all) draining_->next = 0;  // also those who came into slots that were passed already
+  for (; draining_->next < until; ++draining_->next) {
+    const Slot slot = draining_->next;
+    const Phase phase = connections_[slot].phase;
+    if (phase == Phase::open)
+      close(connections_.id(slot), draining_->code, draining_->reason, When::after);
+    if (phase == Phase::greeting && all) discard(slot);
+  }
+  delivery_.pump_all();
+  for (const Slot slot : std::exchange(delivery_.sent_out(), {})) after_sending(slot);
+  delivery_.pump_all();
+}
+
+}  // namespace broadcast
