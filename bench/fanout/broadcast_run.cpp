@@ -13,6 +13,11 @@ constexpr reactor::Duration kPatience = std::chrono::seconds(5);
 constexpr double kWarmUp = 0.1;  // seconds, not counted
 constexpr std::uint64_t kBurst = 1600;
 
+// How many messages come together: what the server makes of the window.
+double per_read(const Room& room) {
+  return static_cast<double>(room.deliveries()) / static_cast<double>(room.reads());
+}
+
 // Keeps the window full. It is looked at once per turn, so what became free together goes out in
 // one write.
 void flat(Room& room, const Options& options, double seconds) {
@@ -36,14 +41,14 @@ void flat(Room& room, const Options& options, double seconds) {
   room.drain();
 }
 
-void burst(Room& room, const Options& options) {
+bool burst(Room& room, const Options& options) {
   const std::uint64_t messages = options.messages > 0 ? options.messages : kBurst;
   const reactor::Time now = reactor::now();
   for (std::size_t member = 0; member < options.publishers; ++member) {
     for (std::uint64_t i = 0; i < messages; ++i) room.prepare(member, now);
   }
   for (std::size_t member = 0; member < options.publishers; ++member) room.post(member);
-  room.drain();
+  return room.drain();
 }
 
 }  // namespace
@@ -55,10 +60,10 @@ Result run_broadcast(const Options& asked) {
   crowd.open();
   Room room(crowd, options);
   Result result;
-  Gauge gauge(options.pids);
+  Gauge gauge(options.pids, crowd);
 
   if (options.mode == Mode::paced) {
-    const double rate = find_rate(room, options);
+    const double rate = find_rate(room, options, gauge);
     result.figures.add("messages_per_second", rate, 1);
     room.begin();
     gauge.begin();
@@ -72,12 +77,13 @@ Result run_broadcast(const Options& asked) {
     burst(room, options);
     room.begin();
     gauge.begin();
-    for (std::size_t i = 0; i < options.rounds; ++i) burst(room, options);
+    for (std::size_t i = 0; i < options.rounds && burst(room, options); ++i) continue;
   }
   gauge.end();
 
   room.settle();
   result.figures.add_cost(gauge, "delivery", "deliveries", static_cast<double>(room.deliveries()));
+  result.figures.add("deliveries_per_read", per_read(room), 1);
   result.figures.add_latency("latency_", room.latency());
   result.figures.add_faults(room.faults());
   result.faultless = room.faults().sum() == 0;

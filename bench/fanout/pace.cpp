@@ -28,11 +28,11 @@ void pace(Room& room, const Options& options, double rate, double seconds, std::
     const Time intended = start + to_duration(static_cast<double>(i) / rate);
     for (Time now; (now = reactor::now()) < intended;) room.turn(intended - now);
     room.publish(i % options.publishers, intended);
+    if (!room.drain()) return;
   }
-  room.drain();
 }
 
-double find_rate(Room& room, const Options& options) {
+double find_rate(Room& room, const Options& options, Gauge& gauge) {
   if (options.rate > 0) {
     pace(room, options, options.rate, kTrialSeconds, 0);  // to warm up
     return options.rate;
@@ -40,8 +40,8 @@ double find_rate(Room& room, const Options& options) {
   const double members = static_cast<double>(options.subscribers);
   const double trial = std::max(5.0, kTrialBusy * 1e9 / (kGuess * members));
   pace(room, options, trial, kTrialSeconds / 3, 0);
-  Gauge gauge(options.pids);
   room.begin();
+  gauge.begin();
   pace(room, options, trial, kTrialSeconds, 0);
   gauge.end();
   const double messages = static_cast<double>(room.deliveries()) / members;

@@ -53,6 +53,7 @@ bool Room::turn(reactor::Duration timeout) {
       if (now == reactor::Time{}) now = reactor::now();
       enter(member, arrival, now);
     });
+    if (now != reactor::Time{}) ++reads_;
   }
   return !edges.empty();
 }
@@ -75,8 +76,11 @@ std::optional<Stamp> Room::stamp_of(const Arrival& arrival) {
   return read_stamp(arrival.payload.data());
 }
 
-void Room::drain() {
-  while (ledger_.delivered() < expected_ && turn(kPatience)) continue;
+bool Room::drain() {
+  while (ledger_.delivered() < expected_) {
+    if (!turn(kPatience)) return false;
+  }
+  return true;
 }
 
 void Room::settle() {
@@ -105,6 +109,7 @@ std::size_t Room::resume() {
 void Room::begin() {
   latency_ = Histogram();
   before_ = ledger_.delivered();
+  reads_ = 0;
 }
 
 std::uint64_t Room::outstanding(std::size_t publisher) {

@@ -29,8 +29,8 @@ class Room {
   // Waits once and enters what came. Returns whether anything came.
   bool turn(reactor::Duration timeout);
 
-  // Until everything published has come, or nothing comes any more.
-  void drain();
+  // Until everything published has come. False if that did not happen: nothing came any more.
+  bool drain();
 
   // The run is over: what has not come is lost.
   void settle();
@@ -43,6 +43,7 @@ class Room {
   // Forgets latencies and begins to count deliveries anew; numbers go on.
   void begin();
   std::uint64_t deliveries() const { return ledger_.delivered() - before_; }
+  std::uint64_t reads() const { return reads_; }  // in which they came
   const Histogram& latency() const { return latency_; }
   const Faults& faults() const { return ledger_.faults(); }
 
@@ -67,6 +68,7 @@ class Room {
   Histogram latency_;
   std::optional<Unpacker> unpacker_;
   std::uint64_t before_ = 0;    // deliveries before begin()
+  std::uint64_t reads_ = 0;     // after it
   std::uint64_t expected_ = 0;  // deliveries to readers, of all that was published
 };
 
