@@ -60,7 +60,7 @@ Result run_broadcast(const Options& asked) {
   crowd.open();
   Room room(crowd, options);
   Result result;
-  Gauge gauge(options.pids, crowd);
+  Gauge gauge(options.pids);
 
   if (options.mode == Mode::paced) {
     const double rate = find_rate(room, options, gauge);

@@ -100,7 +100,7 @@ Result run_churn(const Options& options) {
   Crowd crowd(options);
   Churn churn(crowd);
   churn.run(kWarmUp, 0);
-  Gauge gauge(options.pids, crowd);
+  Gauge gauge(options.pids);
   gauge.begin();
   churn.run(options.seconds, options.messages);
   gauge.end();

@@ -20,7 +20,7 @@ constexpr reactor::Duration kPatience = std::chrono::seconds(10);
 
 }  // namespace
 
-Crowd::Crowd(const Options& options) : spin_(options.spin), scratch_(kScratch) {
+Crowd::Crowd(const Options& options) : scratch_(kScratch) {
   constexpr std::size_t kOwnDescriptors = 32;
   if (options.subscribers + kOwnDescriptors > reactor::raise_descriptor_limit()) {
     throw std::runtime_error("too many subscribers for the limit of open files (ulimit -Hn)");
@@ -63,22 +63,6 @@ void Crowd::open() {
         ++opened;
       }
     }
-  }
-}
-
-// The last look, which finds something, is work; those before it are not.
-std::span<const reactor::Ready> Crowd::look(reactor::Duration timeout) {
-  const reactor::Time start = reactor::now();
-  for (reactor::Time last = start;;) {
-    const auto edges = poller_.wait(reactor::Duration::zero());
-    if (!edges.empty()) {
-      looked_ += last - start;
-      return edges;
-    }
-    last = reactor::now();
-    if (last - start < timeout) continue;
-    looked_ += last - start;
-    return {};
   }
 }
 

@@ -22,11 +22,7 @@ class Crowd {
   // Connects one, or the same one again.
   void dial(std::size_t index);
 
-  // Told to spin, it does not sleep but looks until something is there.
-  std::span<const reactor::Ready> wait(reactor::Duration timeout) {
-    return spin_ ? look(timeout) : poller_.wait(timeout);
-  }
-  reactor::Duration looked() const { return looked_; }  // in vain, so long in all
+  std::span<const reactor::Ready> wait(reactor::Duration timeout) { return poller_.wait(timeout); }
   Client& operator[](std::size_t index) { return clients_[index]; }
   std::size_t size() const { return clients_.size(); }
   const Target& target() const { return target_; }
@@ -53,7 +49,6 @@ class Crowd {
   }
 
  private:
-  std::span<const reactor::Ready> look(reactor::Duration timeout);
   static bool may_hold_more(const reactor::Transfer& transfer, const reactor::Ready& ready) {
     if (transfer.status == reactor::Status::ok) return true;
     const bool ended = ready.ended() || ready.hangup();
@@ -63,8 +58,6 @@ class Crowd {
   static void check(const Client& client, const reactor::Transfer& transfer);
 
   reactor::Poller poller_;
-  bool spin_;
-  reactor::Duration looked_{};
   std::unique_ptr<reactor::TlsClient> tls_;
   Target target_;
   std::vector<Client> clients_;

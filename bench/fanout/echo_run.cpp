@@ -105,7 +105,7 @@ Result run_echo(const Options& options) {
   crowd.open();
   Echoes echoes(crowd, options);
   echoes.run(kWarmUp, 0);
-  Gauge gauge(options.pids, crowd);
+  Gauge gauge(options.pids);
   echoes.begin();
   gauge.begin();
   echoes.run(options.seconds, options.messages);

@@ -48,7 +48,7 @@ std::uint64_t memory(pid_t pid, std::initializer_list<const char*> fields) {
 
 }  // namespace
 
-Gauge::Gauge(std::vector<pid_t> pids, const Crowd& crowd) : pids_(std::move(pids)), crowd_(crowd) {
+Gauge::Gauge(std::vector<pid_t> pids) : pids_(std::move(pids)) {
   begin();
 }
 
@@ -64,7 +64,7 @@ Gauge::Reading Gauge::read() const {
   timespec own{};
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &own);
   Reading reading;
-  reading.generator = std::chrono::seconds(own.tv_sec) + Duration(own.tv_nsec) - crowd_.looked();
+  reading.generator = std::chrono::seconds(own.tv_sec) + Duration(own.tv_nsec);
   for (const pid_t pid : pids_) reading.server += run_time(pid);
   reading.time = reactor::now();
   return reading;

@@ -6,16 +6,14 @@
 #include <cstdint>
 #include <vector>
 
-#include "bench/fanout/crowd.h"
 #include "reactor/clock.h"
 
 namespace fanout {
 
 class Gauge {
  public:
-  // pids: the server's processes; may be empty. Throws std::runtime_error if one is not there. What
-  // the crowd looked for in vain is not counted as the generator's work.
-  Gauge(std::vector<pid_t> pids, const Crowd& crowd);
+  // pids: the server's processes; may be empty. Throws std::runtime_error if one is not there.
+  explicit Gauge(std::vector<pid_t> pids);
 
   void begin();
   void end();
@@ -43,7 +41,6 @@ class Gauge {
   Reading read() const;
 
   std::vector<pid_t> pids_;
-  const Crowd& crowd_;
   Reading begin_;
   Reading end_;
 };

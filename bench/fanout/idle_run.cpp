@@ -13,7 +13,7 @@ constexpr auto kSettle = std::chrono::seconds(1);
 
 Result run_idle(const Options& options) {
   Crowd crowd(options);
-  Gauge gauge(options.pids, crowd);
+  Gauge gauge(options.pids);
   const double before = static_cast<double>(gauge.server_private());
   gauge.begin();
   crowd.open();

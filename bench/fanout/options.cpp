@@ -40,7 +40,6 @@ Options.
   --text            text messages; otherwise binary
   --deflate         offers permessage-deflate without context takeover
   --raw             echo: plain TCP, no WebSocket
-  --spin            never sleeps, so that the server does not pay for waking the generator
   --json            one line of JSON instead of a table
 
 Leaves with 1 if a message was lost, doubled, out of order or damaged, with 2 if it could not run.
@@ -77,7 +76,6 @@ bool set_flag(Options& options, std::string_view name) {
   if (name == "--raw") return options.raw = true;
   if (name == "--text") return options.text = true;
   if (name == "--deflate") return options.deflate = true;
-  if (name == "--spin") return options.spin = true;
   if (name == "--json") return options.json = true;
   if (name == "--help") return options.help = true;
   return false;

@@ -30,7 +30,6 @@ struct Options {
   bool raw = false;
   bool text = false;
   bool deflate = false;
-  bool spin = false;
   bool json = false;
   bool help = false;
 };

@@ -18,7 +18,7 @@ Result run_slow(const Options& options) {
   crowd.open();
   Room room(crowd, options);
   Result result;
-  Gauge gauge(options.pids, crowd);
+  Gauge gauge(options.pids);
   const double rate = find_rate(room, options, gauge);
   result.figures.add("messages_per_second", rate, 1);
 
