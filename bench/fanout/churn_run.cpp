@@ -1,5 +1,4 @@
 // Connect, upgrade, close in order, and again: the cost of people who come and go.
-#include <algorithm>
 #include <limits>
 #include <stdexcept>
 

@@ -26,8 +26,8 @@ Crowd::Crowd(const Options& options) : scratch_(kScratch) {
     throw std::runtime_error("too many subscribers for the limit of open files (ulimit -Hn)");
   }
   target_.url = parse_url(options.url);
-  target_.framing = options.raw ? Framing::none : Framing::websocket;
-  target_.deflate = options.deflate;
+  target_.framing = options.framing;
+  target_.deflate = options.deflate == Unpacker::Deflate::asked_for;
   target_.size = options.size;
   if (target_.url.secure) {
     reactor::TlsClientOptions anybody;

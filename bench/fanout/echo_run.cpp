@@ -18,13 +18,10 @@ class Echoes {
  public:
   Echoes(Crowd& crowd, const Options& options)
       : crowd_(crowd),
-        size_(options.size),
-        message_(options.raw ? Framing::none : Framing::websocket,
-                 options.text ? rfc6455::Opcode::text : rfc6455::Opcode::binary, options.size),
+        message_(options.framing, options.opcode, options.size),
         sequences_(crowd.size()),
-        ledger_(crowd.size(), 1) {
-    if (options.deflate) unpacker_.emplace(options.size);
-  }
+        ledger_(crowd.size(), 1),
+        unpacker_(options.size, options.deflate) {}
 
   void run(double seconds, std::uint64_t messages);
   void begin() { latency_ = Histogram(), before_ = ledger_.delivered(); }
@@ -38,12 +35,11 @@ class Echoes {
   void enter(std::size_t index, const Arrival& arrival, reactor::Time now);
 
   Crowd& crowd_;
-  std::size_t size_;
   Message message_;
   std::vector<std::uint64_t> sequences_;  // sent on each connection
   Ledger ledger_;
   Histogram latency_;
-  std::optional<Unpacker> unpacker_;
+  Unpacker unpacker_;
   std::uint64_t before_ = 0;  // echoes before begin()
   std::uint64_t left_ = 0;    // messages that may still be sent
   std::size_t outstanding_ = 0;
@@ -62,12 +58,7 @@ void Echoes::send(std::size_t index, reactor::Time now) {
 }
 
 void Echoes::enter(std::size_t index, const Arrival& arrival, reactor::Time now) {
-  std::optional<Stamp> stamp;
-  if (arrival.compressed) {
-    if (unpacker_) stamp = unpacker_->stamp_of(arrival.payload);
-  } else if (arrival.length == size_) {
-    stamp = read_stamp(arrival.payload.data());
-  }
+  const std::optional<Stamp> stamp = unpacker_.stamp_of(arrival);
   --outstanding_;
   if (!stamp || stamp->publisher != mark_of(index)) {
     ledger_.note_damaged();

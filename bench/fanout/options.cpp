@@ -7,8 +7,6 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "bench/fanout/message.h"
-
 namespace fanout {
 
 const char* const kHelp = R"(fanout: load for any WebSocket server, every message checked.
@@ -73,12 +71,20 @@ std::vector<pid_t> pids(std::string_view option, std::string_view text) {
 }
 
 bool set_flag(Options& options, std::string_view name) {
-  if (name == "--raw") return options.raw = true;
-  if (name == "--text") return options.text = true;
-  if (name == "--deflate") return options.deflate = true;
-  if (name == "--json") return options.json = true;
-  if (name == "--help") return options.help = true;
-  return false;
+  if (name == "--raw") {
+    options.framing = Framing::none;
+  } else if (name == "--text") {
+    options.opcode = rfc6455::Opcode::text;
+  } else if (name == "--deflate") {
+    options.deflate = Unpacker::Deflate::asked_for;
+  } else if (name == "--json") {
+    options.json = true;
+  } else if (name == "--help") {
+    options.help = true;
+  } else {
+    return false;
+  }
+  return true;
 }
 
 bool set_value(Options& options, std::string_view name, std::string_view value) {
@@ -111,7 +117,8 @@ void check(const Options& options) {
   demand(options.publishers >= 1 && options.publishers <= options.subscribers &&
              options.publishers <= kPublishersMax,
          "--publishers must be between 1 and --subscribers, and at most 65536");
-  demand(!options.raw || options.mode == Mode::echo, "--raw goes with echo only");
+  demand(options.framing == Framing::websocket || options.mode == Mode::echo,
+         "--raw goes with echo only");
   demand(options.mode != Mode::slow || options.slow + options.publishers <= options.subscribers,
          "--slow and --publishers together must not be more than --subscribers");
   demand(options.mode != Mode::idle || !options.pids.empty(), "idle needs --pid");

@@ -9,6 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "bench/fanout/message.h"
+#include "bench/fanout/unpacker.h"
+#include "rfc6455/protocol.h"
+
 namespace fanout {
 
 enum class Mode : std::uint8_t { paced, flat, burst, echo, idle, churn, slow };
@@ -27,9 +31,9 @@ struct Options {
   std::uint64_t messages = 0;  // 0: as many as fit into the seconds
   double seconds = 2;
   double rate = 0;  // messages per second; 0: found by trying
-  bool raw = false;
-  bool text = false;
-  bool deflate = false;
+  Framing framing = Framing::websocket;
+  Unpacker::Deflate deflate = Unpacker::Deflate::refused;
+  rfc6455::Opcode opcode = rfc6455::Opcode::binary;  // of the messages
   bool json = false;
   bool help = false;
 };

@@ -8,34 +8,28 @@ namespace {
 
 constexpr reactor::Duration kPatience = std::chrono::seconds(5);
 
-rfc6455::Opcode opcode(const Options& options) {
-  return options.text ? rfc6455::Opcode::text : rfc6455::Opcode::binary;
-}
-
 }  // namespace
 
 Room::Room(Crowd& crowd, const Options& options)
     : crowd_(crowd),
-      size_(options.size),
       readers_(crowd.size()),
-      message_(Framing::websocket, opcode(options), options.size),
+      message_(Framing::websocket, options.opcode, options.size),
       publishers_(options.publishers),
-      ledger_(crowd.size(), options.publishers) {
-  if (options.deflate) unpacker_.emplace(options.size);
-}
+      ledger_(crowd.size(), options.publishers),
+      unpacker_(options.size, options.deflate) {}
 
 void Room::publish(std::size_t publisher, reactor::Time intended) {
-  const std::uint64_t sequence = publishers_[publisher].published++;
-  expected_ += readers_;
-  const auto who = static_cast<std::uint16_t>(publisher);
-  crowd_[publisher].send(message_.stamped({who, sequence, intended}));
+  crowd_[publisher].send(next_message(publisher, intended));
 }
 
 void Room::prepare(std::size_t publisher, reactor::Time intended) {
-  const std::uint64_t sequence = publishers_[publisher].published++;
+  crowd_[publisher].append(next_message(publisher, intended));
+}
+
+std::span<const std::byte> Room::next_message(std::size_t publisher, reactor::Time intended) {
   expected_ += readers_;
   const auto who = static_cast<std::uint16_t>(publisher);
-  crowd_[publisher].append(message_.stamped({who, sequence, intended}));
+  return message_.stamped({who, publishers_[publisher].published++, intended});
 }
 
 void Room::post(std::size_t publisher) {
@@ -59,21 +53,13 @@ bool Room::turn(reactor::Duration timeout) {
 }
 
 void Room::enter(std::size_t member, const Arrival& arrival, reactor::Time now) {
-  const std::optional<Stamp> stamp = stamp_of(arrival);
+  const std::optional<Stamp> stamp = unpacker_.stamp_of(arrival);
   if (!stamp) {
     ledger_.note_damaged();
     return;
   }
   ledger_.note(member, *stamp);
   latency_.note(now - stamp->intended);
-}
-
-std::optional<Stamp> Room::stamp_of(const Arrival& arrival) {
-  if (arrival.compressed) {
-    return unpacker_ ? unpacker_->stamp_of(arrival.payload) : std::nullopt;
-  }
-  if (arrival.length != size_) return std::nullopt;
-  return read_stamp(arrival.payload.data());
 }
 
 bool Room::drain() {

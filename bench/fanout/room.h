@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <span>
 #include <vector>
 
 #include "bench/fanout/crowd.h"
@@ -56,17 +56,16 @@ class Room {
     std::uint64_t completed = 0;
   };
 
+  std::span<const std::byte> next_message(std::size_t publisher, reactor::Time intended);
   void enter(std::size_t member, const Arrival& arrival, reactor::Time now);
-  std::optional<Stamp> stamp_of(const Arrival& arrival);
 
   Crowd& crowd_;
-  std::size_t size_;
   std::size_t readers_;
   Message message_;
   std::vector<Publisher> publishers_;
   Ledger ledger_;
   Histogram latency_;
-  std::optional<Unpacker> unpacker_;
+  Unpacker unpacker_;
   std::uint64_t before_ = 0;    // deliveries before begin()
   std::uint64_t reads_ = 0;     // after it
   std::uint64_t expected_ = 0;  // deliveries to readers, of all that was published
