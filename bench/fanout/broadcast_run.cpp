@@ -30,9 +30,8 @@ void flat(Room& room, const Options& options, double seconds) {
     if (now - start > length || left == 0) break;
     for (std::size_t publisher = 0; publisher < options.publishers; ++publisher) {
       const std::uint64_t outstanding = room.outstanding(publisher);
-      const std::uint64_t room_left =
-          options.window - std::min<std::uint64_t>(options.window, outstanding);
-      const std::uint64_t count = std::min(left, room_left);
+      const std::uint64_t free = options.window - std::min(options.window, outstanding);
+      const std::uint64_t count = std::min(left, free);
       for (std::uint64_t i = 0; i < count; ++i) room.prepare(publisher, now);
       if (count > 0) room.post(publisher);
       left -= count;

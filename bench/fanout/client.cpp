@@ -104,9 +104,7 @@ void Client::read_answer(const Target& target, std::span<std::byte> scratch) {
   }
   if (target.deflate && !judged.answer->deflate) refused("the server does not compress");
   // What a server says of its own accord before the run begins is read past.
-  const std::size_t size = answer_.size() - head.size();
-  std::memmove(scratch.data(), answer_.data() + head.size(), size);
-  reader_.feed(scratch.first(size));
+  reader_.feed(std::as_bytes(std::span(answer_)).subspan(head.size()));
   while (reader_.next()) continue;
   answer_ = std::string();
   stage_ = Stage::open;

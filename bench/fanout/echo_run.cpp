@@ -24,7 +24,10 @@ class Echoes {
         unpacker_(options.size, options.deflate) {}
 
   void run(double seconds, std::uint64_t messages);
-  void begin() { latency_ = Histogram(), before_ = ledger_.delivered(); }
+  void begin() {
+    latency_ = Histogram();
+    before_ = ledger_.delivered();
+  }
   std::uint64_t echoes() const { return ledger_.delivered() - before_; }
   const Histogram& latency() const { return latency_; }
   const Faults& faults() const { return ledger_.faults(); }

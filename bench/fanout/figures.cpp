@@ -2,6 +2,7 @@
 #include "bench/fanout/figures.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 namespace fanout {
@@ -15,7 +16,11 @@ double microseconds(reactor::Duration duration) {
 
 void Figures::add(std::string name, double value, int decimals) {
   char text[64];
-  std::snprintf(text, sizeof text, "%.*f", decimals, value);
+  if (std::isfinite(value)) {
+    std::snprintf(text, sizeof text, "%.*f", decimals, value);
+  } else {
+    std::snprintf(text, sizeof text, "null");  // divided by nothing
+  }
   figures_.push_back({std::move(name), text});
 }
 
