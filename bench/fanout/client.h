@@ -1,0 +1,77 @@
+// One connection to the server, from the first packet to the last.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "bench/fanout/frame_reader.h"
+#include "bench/fanout/url.h"
+#include "reactor/stream.h"
+#include "reactor/tls_client.h"
+#include "rfc6455/accept_key.h"
+
+namespace fanout {
+
+// Whom to call, and what to speak there.
+struct Target {
+  Url url;
+  Framing framing = Framing::websocket;
+  bool deflate = false;
+  std::size_t size = 0;               // of every message
+  reactor::TlsClient* tls = nullptr;  // if the URL is secure
+};
+
+class Client {
+ public:
+  enum class Stage : std::uint8_t { idle, connecting, securing, upgrading, open };
+
+  explicit Client(const Target& target) : reader_(target.framing, target.size) {}
+
+  // Begins to connect from 127.0.0.(1 + source); 0 leaves the choice to the kernel. Returns 0 or
+  // errno. REQUIRES: idle.
+  int dial(const Target& target, std::uint8_t source);
+
+  // Goes on after an edge, while it is neither idle nor open. scratch: room to read into. Throws
+  // std::runtime_error when the server refuses.
+  Stage advance(const Target& target, std::span<std::byte> scratch);
+
+  // Reads once; next() then tells what came. REQUIRES: open; next() returned nullopt.
+  reactor::Transfer receive(std::span<std::byte> scratch) {
+    const reactor::Transfer transfer = stream_.read(scratch);
+    reader_.feed(scratch.first(transfer.bytes));
+    return transfer;
+  }
+  std::optional<Arrival> next() { return reader_.next(); }
+  const char* complaint() const { return reader_.complaint(); }
+
+  // Sends at once what the socket takes; the rest waits for flush().
+  void send(std::span<const std::byte> bytes);
+  void append(std::span<const std::byte> bytes) {  // waits for flush() in any case
+    unsent_.insert(unsent_.end(), bytes.begin(), bytes.end());
+  }
+  void flush();
+  void send_close();
+
+  void hang_up();  // idle again
+
+  Stage stage() const { return stage_; }
+  int fd() const { return stream_.fd(); }
+
+ private:
+  void request_upgrade(const Target& target);
+  void read_answer(const Target& target, std::span<std::byte> scratch);
+
+  reactor::Stream stream_;
+  Stage stage_ = Stage::idle;
+  FrameReader reader_;
+  rfc6455::HandshakeKey key_{};
+  std::string answer_;             // of the upgrade, so far
+  std::vector<std::byte> unsent_;  // refused by the socket
+  std::size_t sent_ = 0;           // of unsent_
+};
+
+}  // namespace fanout

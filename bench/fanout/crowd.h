@@ -1,0 +1,67 @@
+// All connections of a run, and the one poller that watches them.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "bench/fanout/client.h"
+#include "bench/fanout/options.h"
+#include "reactor/poller.h"
+
+namespace fanout {
+
+class Crowd {
+ public:
+  explicit Crowd(const Options& options);  // nobody is connected yet
+
+  // Connects everybody. Throws std::runtime_error if anybody is refused.
+  void open();
+
+  // Connects one, or the same one again.
+  void dial(std::size_t index);
+
+  std::span<const reactor::Ready> wait(reactor::Duration timeout) { return poller_.wait(timeout); }
+  Client& operator[](std::size_t index) { return clients_[index]; }
+  std::size_t size() const { return clients_.size(); }
+  const Target& target() const { return target_; }
+  std::span<std::byte> scratch() { return scratch_; }
+
+  // Reads until the socket is empty and calls take(arrival) for each message. Pings are answered
+  // here. Throws std::runtime_error when the server ends the connection.
+  template <class Take>
+  void read(const reactor::Ready& ready, Take take) {
+    Client& client = clients_[ready.token];
+    for (;;) {
+      const reactor::Transfer transfer = client.receive(scratch_);
+      while (const auto arrival = client.next()) {
+        if (rfc6455::is_control(arrival->opcode)) {
+          answer(client, *arrival);
+        } else {
+          take(*arrival);
+        }
+      }
+      if (may_hold_more(transfer, ready)) continue;
+      check(client, transfer);
+      return;
+    }
+  }
+
+ private:
+  static bool may_hold_more(const reactor::Transfer& transfer, const reactor::Ready& ready) {
+    if (transfer.status == reactor::Status::ok) return true;
+    const bool ended = ready.ended() || ready.hangup();
+    return transfer.status == reactor::Status::blocked && ended && transfer.bytes > 0;
+  }
+  static void answer(Client& client, const Arrival& control);
+  static void check(const Client& client, const reactor::Transfer& transfer);
+
+  reactor::Poller poller_;
+  std::unique_ptr<reactor::TlsClient> tls_;
+  Target target_;
+  std::vector<Client> clients_;
+  std::vector<std::byte> scratch_;
+};
+
+}  // namespace fanout
