@@ -41,6 +41,11 @@ void Reception::read_later(Slot slot) {
 }
 
 void Reception::begin_turn() {
+  read_this_turn_ = 0;
+  begin_round();
+}
+
+void Reception::begin_round() {
   now_.erase(now_.begin(), now_.begin() + static_cast<std::ptrdiff_t>(next_now_));
   next_now_ = 0;
   now_.insert(now_.end(), later_.begin(), later_.end());
@@ -53,7 +58,11 @@ std::optional<Event> Reception::next(Intake intake) {
     while (in_hand_) {
       if (auto event = look()) return event;
     }
-    if (intake == Intake::shut || !take_next()) return std::nullopt;
+    if (intake == Intake::shut) return std::nullopt;
+    if (take_next()) continue;
+    // Whoever still has something is read once more: the more a turn brings, the fewer sends.
+    if (later_.empty() || read_this_turn_ >= kTurnReadMax) return std::nullopt;
+    begin_round();
   }
 }
 
@@ -102,6 +111,7 @@ reactor::Transfer Reception::read(Connection& connection) {
   const std::span bytes(scratch_.get(), transfer.bytes);
   ++counters_.reads;
   counters_.bytes_in += bytes.size();
+  read_this_turn_ += bytes.size();
   connection.heard |= !bytes.empty();
   if (connection.phase == Phase::greeting) {
     auto& gathered = connection.luggage->greeting->bytes;

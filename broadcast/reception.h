@@ -53,6 +53,7 @@ class Reception {
     reactor::Status status;  // of the read: what comes when the bytes are used up
   };
 
+  void begin_round();
   bool take_next();
   std::optional<Event> look();
   std::optional<Event> look_at_greeting(Connection& connection);
@@ -74,6 +75,7 @@ class Reception {
   std::vector<Slot> now_;    // may be read in this turn
   std::vector<Slot> later_;  // in the next one
   std::size_t next_now_ = 0;
+  std::size_t read_this_turn_ = 0;
   std::optional<InHand> in_hand_;
   std::size_t gathered_bytes_ = 0;
   bool gathered_told_ = false;  // the last event's bytes: freed when the next is asked for

@@ -45,6 +45,7 @@ struct Settings {
 };
 
 inline constexpr std::size_t kScratchSize = 256 << 10;  // one read
+inline constexpr std::size_t kTurnReadMax = 1 << 20;    // then what was read is sent before more is
 inline constexpr std::size_t kTurnWrittenMax =
     8 << 20;  // published and not announced: sent before more is read
 
