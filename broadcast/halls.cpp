@@ -114,6 +114,7 @@ void Halls::serve(AudienceId id) {
     offer(id, waiting);
     return true;
   });
+  if (local.waiting.empty()) local.waiting.shrink_to_fit();  // rooms are quiet, mostly
   local.asked_older = oldest < begin.record;
   hold_or_let_go(id);
   if (!local.asked_older) return;

@@ -31,8 +31,7 @@ inline constexpr Record kLatest = ~Record{0};
 
 class Halls {
  public:
-  Halls(Post& post, Homes& homes, const Settings& settings)
-      : post_(post), homes_(homes), settings_(settings) {}
+  Halls(Post& post, Homes& homes) : post_(post), homes_(homes) {}
 
   // The hall of a room, made if need be; the first to enter a room anywhere decides its options. It
   // stays while somebody is in one of its audiences, at least to the end of the turn.
@@ -130,7 +129,6 @@ class Halls {
 
   Post& post_;
   Homes& homes_;
-  const Settings& settings_;
 
   std::deque<Hall> halls_;  // never moves one
   std::vector<HallId> free_halls_;

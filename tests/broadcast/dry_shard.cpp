@@ -1,65 +1,8 @@
-// A publication says "p room shard number who padding"; the app of an ordered room puts
-// "o life record form" in front, or with a w when it is asked for it later. Which forms a record
-// says nothing in follows from its number.
+// Nothing here sleeps: every turn is a call of the test's.
 #include "tests/broadcast/dry_shard.h"
-
-#include <cstdio>
 
 namespace broadcast {
 namespace {
-
-constexpr unsigned kFormsUsed = 3;
-constexpr std::size_t kMemoryMax = 90;  // records that the app remembers of a room
-
-std::string name_of(unsigned room) {
-  return "room " + std::to_string(room);
-}
-unsigned room_of(const std::string& name) {
-  return static_cast<unsigned>(std::stoul(name.substr(5)));
-}
-
-RoomOptions options_of(unsigned room) {
-  using Content = RoomOptions::Content;
-  return {.content = room % 3 == 0 ? Content::raw : Content::ordered,
-          .flush_milliseconds = static_cast<std::uint16_t>(room % 4 == 1 ? 3 : 0)};
-}
-bool is_raw(unsigned room) {
-  return options_of(room).content == RoomOptions::Content::raw;
-}
-
-bool says_nothing(Record record, Form form) {
-  return (record * 2654435761u >> 7) % 5 == form;
-}
-
-std::span<const std::byte> view(const std::string& text) {
-  return std::as_bytes(std::span(text));
-}
-
-struct Wording {
-  unsigned life = 0;
-  Record record = 0;
-  unsigned form = 0;
-  Said said;
-};
-
-bool read_said(const char* text, Said& said) {
-  return std::sscanf(text, "p %u %u %u %u ", &said.room, &said.shard, &said.number, &said.who) == 4;
-}
-
-bool read_wording(const std::string& text, Wording& wording) {
-  unsigned long long record = 0;
-  int size = 0;
-  if (std::sscanf(text.c_str(), "%*1[ow] %u %llu %u %n", &wording.life, &record, &wording.form,
-                  &size) != 3)
-    return false;
-  wording.record = record;
-  return read_said(text.c_str() + size, wording.said);
-}
-
-std::string worded(char how, unsigned life, Record record, Form form, const std::string& payload) {
-  return how + (" " + std::to_string(life) + " " + std::to_string(record) + " " +
-                std::to_string(form) + " " + payload);
-}
 
 std::unique_ptr<rfc6455::Session> session_for(Wire wire, rfc6455::InflaterShelf& shelf) {
   static const rfc6455::MessageLimits limits{.bytes = 1 << 20};
@@ -75,25 +18,13 @@ std::unique_ptr<rfc6455::Session> session_for(Wire wire, rfc6455::InflaterShelf&
 
 }  // namespace
 
-Tally& Tally::operator+=(const Tally& other) {
-  joins += other.joins;
-  joins_in_the_past += other.joins_in_the_past;
-  published += other.published;
-  ordered += other.ordered;
-  heard += other.heard;
-  gaps += other.gaps;
-  cut += other.cut;
-  wishes += other.wishes;
-  return *this;
-}
-
 DryShard::DryShard(Mesh& mesh, ShardNumber self, const Settings& settings, unsigned seed)
     : settings_(settings),
       random_(seed),
       mesh_(mesh),
       post_(mesh, self),
       homes_(post_, settings_),
-      halls_(post_, homes_, settings_),
+      halls_(post_, homes_),
       arrived_(mesh.shards()) {}
 
 void DryShard::step() {
@@ -116,8 +47,7 @@ void DryShard::join(Slot slot) {
   seat.state = Seat::State::waiting;
   seat.serial = ++serials_;
   seat.room = dice(kRooms);
-  seat.wire = wire_of(static_cast<Form>(is_raw(seat.room) ? 0 : dice(kFormsUsed)),
-                      static_cast<Compression>(dice(2) * (1 + dice(2))));
+  seat.wire = wire_of(static_cast<Form>(is_raw(seat.room) ? 0 : dice(kFormsUsed)), compression());
   seat.who = (serials_ * 16 + slot) * mesh_.shards() + post_.self() + 1;
   seat.leaves_out_own = dice(3) == 0;
   seat.session = session_for(seat.wire, shelf_);
@@ -127,6 +57,11 @@ void DryShard::join(Slot slot) {
   seat.hall = halls_.enter(name_of(seat.room), options_of(seat.room));
   seat.audience = halls_.join(seat.hall, seat.wire, slot, seat.serial, from);
   ++tally.joins;
+}
+
+Compression DryShard::compression() {
+  if (!rfc6455::deflate_available() || dice(2) == 0) return Compression::plain;
+  return dice(2) == 0 ? Compression::deflate15 : Compression::deflate9;
 }
 
 void DryShard::leave(Slot slot) {
@@ -173,9 +108,7 @@ void DryShard::publish(Slot slot) {
   const unsigned room = inside ? seat.room : dice(kRooms);
   const HallId hall = halls_.enter(name_of(room), options_of(room));
   const Who who = inside ? seat.who : kNobody;
-  const std::string text = "p " + std::to_string(room) + " " + std::to_string(post_.self()) + " " +
-                           std::to_string(++numbers_[room]) + " " + std::to_string(who) + " " +
-                           padding();
+  const std::string text = text_of({room, post_.self(), ++numbers_[room], who}) + padding();
   halls_.publish(hall, who, rfc6455::Opcode::text, view(text), 0);
   ++tally.published;
 }
@@ -251,7 +184,7 @@ void DryShard::tell_events(unsigned most) {
   for (unsigned told = 0; told < most; ++told) {
     const auto event = homes_.next();
     if (!event) return;
-    word(*event);
+    narrator_.word(*event);
     // The app may do anything meanwhile, and the event's bytes stay.
     const std::string before(reinterpret_cast<const char*>(event->bytes.data()),
                              event->bytes.size());
@@ -259,60 +192,6 @@ void DryShard::tell_events(unsigned most) {
     if (before != std::string(reinterpret_cast<const char*>(event->bytes.data()), before.size()))
       ledger.complain("an event's bytes changed");
   }
-}
-
-void DryShard::word(const RoomEvent& event) {
-  if (event.kind == RoomEvent::Kind::ordered) {
-    remember(event);
-    const Memory& memory = memories_[room_of(homes_.name(event.room))];
-    for (Form form = 0; form < kFormsUsed; ++form) {
-      if ((event.forms >> form & 1) == 0 || says_nothing(event.record, form)) continue;
-      const std::string text = worded('o', memory.life, event.record, form, memory.payloads.back());
-      homes_.append(form, event.opcode, view(text));
-    }
-    return;
-  }
-  ++tally.wishes;
-  const Memory& memory = memories_[room_of(homes_.name(event.room))];
-  Form form = 0;
-  while (event.forms >> form != 1) ++form;
-  for (Record record = std::max(event.record, memory.first); record < event.last; ++record) {
-    if (dice(200) == 0) continue;  // it is not at hand
-    if (says_nothing(record, form)) {
-      homes_.supply_nothing(record);
-      continue;
-    }
-    // Worded anew: not as long as the first time.
-    const std::string text =
-        worded('w', memory.life, record, form, memory.payloads[record - memory.first]) +
-        std::string(dice(8), '+');
-    homes_.supply(record, rfc6455::Opcode::text, view(text));
-  }
-}
-
-void DryShard::remember(const RoomEvent& event) {
-  const std::string payload(reinterpret_cast<const char*>(event.bytes.data()), event.bytes.size());
-  Said said;
-  if (!read_said(payload.c_str(), said)) return ledger.complain("an event of other bytes");
-  Memory& memory = memories_[said.room];
-  if (name_of(said.room) != homes_.name(event.room)) ledger.complain("ordered in another room");
-  if (event.record == 0) {
-    ++memory.life;
-    memory.payloads.clear();
-    memory.first = 0;
-  }
-  if (event.record != memory.first + memory.payloads.size())
-    ledger.complain("records are not numbered one after another");
-  if (said.number != ++memory.last_number[said.shard])
-    ledger.complain("publications of one shard are not ordered one after another");
-  if (event.who != said.who) ledger.complain("ordered under another name");
-  memory.payloads.push_back(payload);
-  if (memory.payloads.size() > kMemoryMax) {
-    memory.payloads.pop_front();
-    ++memory.first;
-  }
-  ledger.ordered(said, memory.life, event.record);
-  ++tally.ordered;
 }
 
 // ---- reading ----
@@ -414,7 +293,7 @@ void DryShard::heard(Seat& seat, const std::string& text) {
   }
   if (wording.said.room != seat.room) ledger.complain("heard in another room");
   // What the app words once more is nobody's own.
-  if (seat.leaves_out_own && wording.said.who == seat.who && text[0] != 'w')
+  if (seat.leaves_out_own && wording.said.who == seat.who && !is_worded_once_more(text))
     ledger.complain("its own frame");
   ledger.got(wording.said, wording.record);
   seat.expected = wording.record + 1;

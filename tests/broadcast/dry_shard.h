@@ -4,7 +4,6 @@
 
 #include <array>
 #include <deque>
-#include <map>
 #include <memory>
 #include <random>
 #include <string>
@@ -12,25 +11,11 @@
 #include "broadcast/halls.h"
 #include "broadcast/outbox.h"
 #include "rfc6455/session.h"
-#include "tests/broadcast/ledger.h"
+#include "tests/broadcast/narrator.h"
 
 namespace broadcast {
 
-inline constexpr unsigned kRooms = 7;
 inline constexpr unsigned kSeats = 12;
-
-struct Tally {
-  unsigned joins = 0;
-  unsigned joins_in_the_past = 0;
-  unsigned published = 0;
-  unsigned ordered = 0;
-  unsigned heard = 0;
-  unsigned gaps = 0;
-  unsigned cut = 0;  // frames half sent when their segment went
-  unsigned wishes = 0;
-
-  Tally& operator+=(const Tally& other);
-};
 
 class DryShard {
  public:
@@ -72,16 +57,9 @@ class DryShard {
     Record expected = 0;                    // the next record
     std::array<unsigned, 8> last_number{};  // by shard, in raw rooms; 0: any
   };
-  // What the app remembers of a room, at its home.
-  struct Memory {
-    unsigned life = 0;
-    Record first = 0;
-    std::deque<std::string> payloads;
-    std::map<unsigned, unsigned> last_number;  // by shard
-  };
-
   unsigned dice(unsigned sides) { return static_cast<unsigned>(random_() % sides); }
   std::string padding();
+  Compression compression();
 
   void join(Slot slot);
   void leave(Slot slot);
@@ -92,8 +70,6 @@ class DryShard {
   void take_own();
   void take(Parcel& parcel);
   void tell_events(unsigned most);
-  void word(const RoomEvent& event);
-  void remember(const RoomEvent& event);
 
   void fan_out(std::size_t appetite_max);
   void read(Slot slot, std::size_t appetite);
@@ -109,10 +85,10 @@ class DryShard {
   Post post_;
   Homes homes_;
   Halls halls_;
+  Narrator narrator_{homes_, ledger, tally, random_};
   rfc6455::InflaterShelf shelf_;
   std::array<Seat, kSeats> seats_;
   Serial serials_ = 0;
-  std::array<Memory, kRooms> memories_;
   bool settling_ = false;
   std::array<unsigned, kRooms> numbers_{};  // of this shard's publications
   std::array<Record, kRooms> seen_{};

@@ -45,7 +45,7 @@ TEST(FrameWriter, EveryFormIsRead) {
       const std::size_t written = writer.write(out, compression, Opcode::binary, view(text));
       ASSERT_LE(written, out.size());
       EXPECT_EQ(heard(std::span(out).first(written), compression), text + "#");
-      if (compression != Compression::plain && size > 100) EXPECT_LT(written, size / 2);
+      EXPECT_TRUE(compression == Compression::plain || size < 100 || written < size / 2);
     }
   }
 }

@@ -29,7 +29,7 @@ inline Heard frames_between(const Chain& chain, Position from, Position to) {
 // A shard whose letters go where and when the test says.
 struct Hand {
   Hand(Mesh& mesh, ShardNumber self, const Settings& settings)
-      : post(mesh, self), homes(post, settings), halls(post, homes, settings) {}
+      : post(mesh, self), homes(post, settings), halls(post, homes) {}
 
   void take(Parcel parcel) {
     auto bytes = std::span<const std::byte>(parcel.bytes);

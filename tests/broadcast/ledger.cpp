@@ -3,6 +3,18 @@
 
 namespace broadcast {
 
+Tally& Tally::operator+=(const Tally& other) {
+  joins += other.joins;
+  joins_in_the_past += other.joins_in_the_past;
+  published += other.published;
+  ordered += other.ordered;
+  heard += other.heard;
+  gaps += other.gaps;
+  cut += other.cut;
+  wishes += other.wishes;
+  return *this;
+}
+
 std::uint64_t Ledger::key(const Said& said) {
   return std::uint64_t{said.room} << 48 | std::uint64_t{said.shard} << 40 | said.number;
 }

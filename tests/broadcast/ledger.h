@@ -18,6 +18,19 @@ struct Said {
   Who who = kNobody;
 };
 
+struct Tally {
+  unsigned joins = 0;
+  unsigned joins_in_the_past = 0;
+  unsigned published = 0;
+  unsigned ordered = 0;
+  unsigned heard = 0;
+  unsigned gaps = 0;
+  unsigned cut = 0;  // frames half sent when their segment went
+  unsigned wishes = 0;
+
+  Tally& operator+=(const Tally& other);
+};
+
 class Ledger {
  public:
   // A member got this as that record.

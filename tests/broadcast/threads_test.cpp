@@ -2,6 +2,7 @@
 // whether anything but segments and mailboxes is shared.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <barrier>
 #include <thread>
 
@@ -14,9 +15,14 @@ constexpr unsigned kShards = 3;
 constexpr unsigned kSteps = 20'000;
 constexpr unsigned kRoundsToSettle = 12;  // enough for every letter and the answer to its answer
 
+struct Together {
+  std::barrier<> barrier{kShards};
+  std::atomic<unsigned> busy = kShards;
+};
+
 class Thread {
  public:
-  Thread(Mesh& mesh, ShardNumber self, const Settings& settings, std::barrier<>& together)
+  Thread(Mesh& mesh, ShardNumber self, const Settings& settings, Together& together)
       : shard(mesh, self, settings, self + 1), mesh_(mesh), together_(together), dice_(self) {}
 
   void live() {
@@ -24,6 +30,8 @@ class Thread {
       for (auto burst = dice_() % 6; burst > 0 && !mesh_.congested(); --burst, ++step) shard.step();
       shard.turn(tick());
     }
+    // Who waits without taking its letters makes the others wait.
+    for (--together_.busy; together_.busy > 0;) shard.turn(tick());
     settle();
     shard.all_leave();
     settle();
@@ -35,14 +43,14 @@ class Thread {
  private:
   void settle() {
     for (unsigned round = 0; round < kRoundsToSettle; ++round) {
-      together_.arrive_and_wait();
+      together_.barrier.arrive_and_wait();
       shard.settle(tick());
     }
   }
   reactor::Time tick() { return now_ += std::chrono::milliseconds(1); }
 
   Mesh& mesh_;
-  std::barrier<>& together_;
+  Together& together_;
   std::minstd_rand dice_;
   reactor::Time now_{std::chrono::seconds(1)};
 };
@@ -52,7 +60,7 @@ TEST(Threads, OneOrderNothingLostNothingTwice) {
   settings.log = {.retention = 3 << 10, .lag = 6 << 10};
   settings.deflate_level = 1;
   Mesh mesh(kShards);
-  std::barrier<> together(kShards);
+  Together together;
   std::vector<std::unique_ptr<Thread>> lives;
   for (ShardNumber self = 0; self < kShards; ++self)
     lives.push_back(std::make_unique<Thread>(mesh, self, settings, together));
