@@ -54,7 +54,7 @@ class Homes {
 
   std::optional<RoomEvent> next();
   bool any_event() const {
-    return telling_.next < telling_.entries.size() || !gathering_.entries.empty();
+    return in_hand_ || telling_.next < telling_.entries.size() || !gathering_.entries.empty();
   }
   const std::string& name(RoomId room) const { return rooms_[room]->name; }
   std::size_t rooms() const { return by_name_.size(); }

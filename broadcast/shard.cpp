@@ -37,7 +37,7 @@ Shard::Shard(Mesh& mesh, ShardNumber self, const Settings& settings)
       wheel_(now_),
       post_(mesh, self),
       homes_(post_, settings),
-      halls_(post_, homes_, settings),
+      halls_(post_, homes_),
       connections_(settings.message, self, mesh.shards()),
       delivery_(connections_, halls_, settings, counters_),
       reception_(connections_, delivery_, settings, counters_),
@@ -62,8 +62,8 @@ ConnectionId Shard::adopt(reactor::Socket socket, const reactor::Peer& peer) {
 // ---- wait ----
 
 bool Shard::work_waits() const {
-  return !to_tell_.empty() || doors_.waiting() || delivery_.any_news() || halls_.any_ready() ||
-         homes_.any_event() || post_.any_own() || (reception_.waiting() && !mesh_.congested());
+  return !to_tell_.empty() || rooms_speak() || doors_.waiting() ||
+         (reception_.waiting() && !mesh_.congested());
 }
 
 reactor::Duration Shard::patience(reactor::Duration most) const {
@@ -171,8 +171,8 @@ void Shard::tell(const Event& event, std::span<const std::byte> bytes) {
   to_tell_.push_back({event, {bytes.begin(), bytes.end()}});
 }
 
-std::optional<Event> Shard::next_told() {
-  if (to_tell_.empty()) return std::nullopt;
+// REQUIRES: to_tell_ is not empty.
+Event Shard::next_told() {
   told_ = std::move(to_tell_.front());
   to_tell_.pop_front();
   told_->event.bytes = told_->bytes;
@@ -182,8 +182,10 @@ std::optional<Event> Shard::next_told() {
 
 std::optional<Event> Shard::next() {
   for (;;) {
-    if (auto event = next_told()) return event;
-    if (auto event = next_of_rooms()) return event;
+    if (!to_tell_.empty()) return next_told();
+    if (rooms_speak()) {
+      if (auto event = next_of_rooms()) return event;
+    }
     const bool full = homes_.unannounced() > kTurnWrittenMax || mesh_.congested();
     auto event = reception_.next(full ? Reception::Intake::shut : Reception::Intake::open);
     if (!event && !post_.any_own()) return std::nullopt;
@@ -191,6 +193,11 @@ std::optional<Event> Shard::next() {
     if (event->kind != Event::Kind::closed) return event;
     if (auto told = ended(*event)) return told;
   }
+}
+
+// Asked for each message: a few loads, while next_of_rooms() is many.
+bool Shard::rooms_speak() const {
+  return homes_.any_event() || post_.any_own() || halls_.any_ready() || delivery_.any_news();
 }
 
 std::optional<Event> Shard::next_of_rooms() {
@@ -253,7 +260,7 @@ std::optional<Event> Shard::tell_gap(const Delivery::Gap& gap) {
   Member& member = audience.members()[membership->index];
   if (!Audience::missed(member)) return std::nullopt;
   const Record first_missed = Audience::first_missed(member);
-  member.cursor = audience.chain().begin();
+  const Record next = audience.resume(member);
   ++counters_.gaps;
   if (halls_.options(membership->hall).slow == RoomOptions::Slow::closed) {
     ++counters_.too_slow;
@@ -264,7 +271,7 @@ std::optional<Event> Shard::tell_gap(const Delivery::Gap& gap) {
                .connection = connections_.id(gap.slot),
                .hall = membership->hall,
                .record = first_missed,
-               .last = audience.chain().first()};
+               .last = next};
 }
 
 // ---- flush ----
@@ -289,7 +296,7 @@ void Shard::flush() {
 
 void Shard::announce() {
   homes_.announce(now_);
-  if (auto parcel = post_.take_own()) take(std::move(*parcel));
+  while (auto parcel = post_.take_own()) take(std::move(*parcel));
   post_.send();
 }
 

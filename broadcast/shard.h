@@ -139,7 +139,8 @@ class Shard {
   Slot greet(reactor::Socket socket, const reactor::Peer& peer, std::uint32_t listener,
              const reactor::TlsServer* tls);
   void tell(const Event& event, std::span<const std::byte> bytes = {});
-  std::optional<Event> next_told();
+  Event next_told();
+  bool rooms_speak() const;
   std::optional<Event> next_of_rooms();
   std::optional<Event> take_place(const Halls::Ready& ready);
   std::optional<Event> tell_gap(const Delivery::Gap& gap);
