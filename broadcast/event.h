@@ -43,7 +43,7 @@ struct Event {
   };
   enum class By : std::uint8_t { peer, us, fault, transport };  // who ended it; fault: the peer's
 
-  Kind kind;
+  Kind kind{};
   bool recovered = false;
   By by = By::peer;
   rfc6455::Opcode opcode = rfc6455::Opcode::text;

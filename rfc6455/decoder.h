@@ -22,13 +22,13 @@ struct Failure {
 // A run of a frame's payload. The first one may be empty: it brings the header the moment it is
 // whole, so that a length can be judged before any of the payload has come.
 struct FramePiece {
-  Opcode opcode;
-  bool fin;
-  bool rsv1;
-  bool first;            // of its frame
-  bool last;             // of its frame
-  std::uint64_t length;  // of the whole frame's payload, as announced; 0 but in the first piece
-  std::span<std::byte> payload;  // unmasked, in the fed bytes
+  Opcode opcode{};
+  bool fin = false;
+  bool rsv1 = false;
+  bool first = false;        // of its frame
+  bool last = false;         // of its frame
+  std::uint64_t length = 0;  // of the whole frame's payload, as announced; 0 but in the first piece
+  std::span<std::byte> payload{};  // unmasked, in the fed bytes
 };
 
 class Decoder {
@@ -58,7 +58,7 @@ class Decoder {
   bool gather_header();
   bool read_header(const std::byte* header, std::size_t size);
   const Failure* judge(unsigned first, unsigned second) const;
-  FramePiece piece();
+  std::optional<FramePiece> piece();
   bool fail(const Failure& failure);
 
   std::span<std::byte> rest_;  // fed, not yet used

@@ -39,7 +39,7 @@ struct Event {
            // ends
   };
 
-  Kind kind;
+  Kind kind{};
   bool last = false;  // data: of its message
   bool answer =
       false;  // ping: send a pong with these bytes; close, fail: send a close with this code
@@ -79,13 +79,15 @@ class Session {
     bool whole = false;
   };
 
-  std::optional<Event> on_control(const FramePiece& piece);
-  std::optional<Event> on_data(const FramePiece& piece);
-  std::optional<Event> on_close(std::span<std::byte> payload);
+  using Told = std::optional<Event>;
+
+  void on_control(const FramePiece& piece, Told& told);
+  void on_close(std::span<std::byte> payload, Told& told);
+  void on_data(const FramePiece& piece, Told& told);
   const Failure* begin_frame(const FramePiece& piece);
-  std::optional<Event> inflate();
-  std::optional<Event> deliver(std::span<std::byte> bytes, bool last);
-  Event fail(const Failure& failure);
+  void inflate(Told& told);
+  void deliver(std::span<std::byte> bytes, bool last, Told& told);
+  void fail(const Failure& failure, Told& told);
   InflaterShelf& shelf() const { return *inflater_.get_deleter().shelf; }
 
   Decoder decoder_;
