@@ -95,6 +95,11 @@ void Delivery::pump_later(Slot slot) {
   to_pump_.push_back(slot);
 }
 
+void Delivery::shut(Slot slot) {
+  const auto status = connections_[slot].stream.shut_write().status;
+  if (status == reactor::Status::blocked) connections_.hot(slot).busy |= kBlocked;
+}
+
 void Delivery::pump_all() {
   pumping_.swap(to_pump_);
   for (const Slot slot : pumping_) {
@@ -108,6 +113,7 @@ void Delivery::pump(Slot slot) {
   Connection& connection = connections_[slot];
   std::uint32_t& busy = connections_.hot(slot).busy;
   if ((busy & kBlocked) != 0) return;
+  if (connection.phase == Phase::lingering) return shut(slot);
   const bool sent = flush_tls(slot, connection) == Sent::all &&
                     send_rest_of_frame(slot, connection) == Sent::all &&
                     send_outbox(slot, connection) == Sent::all;

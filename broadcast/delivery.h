@@ -32,6 +32,8 @@ class Delivery {
 
   // This connection has something to send, or its socket takes bytes again.
   void pump_later(Slot slot);
+  // Half close; what of it the socket does not take follows when it does.
+  void shut(Slot slot);
   // Serves all of those. What they cannot take stays where it is.
   void pump_all();
 
