@@ -47,16 +47,26 @@ class Audience {
   template <class Cut>
   void drop_oldest(Cut cut);
 
+  // A member who has missed something goes on with the oldest record kept that it has not had;
+  // returns that.
+  Record resume(Member& member);
+
+  // Somebody is about to join who needs what is here: nothing is dropped only because all members
+  // have passed it.
+  void hold() { held_ = true; }
+  void let_go() { held_ = false; }
+
   // Drops segments that everybody has passed. What remains and weighs more than lag is dropped too,
   // see drop_oldest; the last segment stays.
   template <class Cut>
   void trim(std::size_t lag, Cut cut);
 
  private:
-  Position slowest() const;
+  Position needed() const;
 
   std::vector<Member> members_;
   Chain chain_;
+  bool held_ = false;
 };
 
 template <class Cut>
@@ -73,8 +83,8 @@ void Audience::drop_oldest(Cut cut) {
 template <class Cut>
 void Audience::trim(std::size_t lag, Cut cut) {
   if (chain_.segments() <= 1) return;
-  const Position needed = slowest();
-  while (chain_.segments() > 1 && chain_.ref(1)->base() <= needed) chain_.pop_front();
+  const Position from = needed();
+  while (chain_.segments() > 1 && chain_.ref(1)->base() <= from) chain_.pop_front();
   while (chain_.segments() > 1 && chain_.weight() > lag) drop_oldest(cut);
 }
 

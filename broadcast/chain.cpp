@@ -2,6 +2,7 @@
 #include "broadcast/chain.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace broadcast {
 
@@ -16,10 +17,13 @@ void Chain::push_back(SegmentRef segment) {
   segments_.push_back(std::move(segment));
 }
 
-void Chain::push_front(SegmentRef segment) {
-  assert(empty() || segment->first() < segments_.front()->first());
-  weight_ += segment->weight();
-  segments_.insert(segments_.begin(), std::move(segment));
+void Chain::push_front(std::span<SegmentRef> segments) {
+  for (const SegmentRef& segment : segments) {
+    assert(segment->first() < first() && segment->base() <= begin());
+    weight_ += segment->weight();
+  }
+  segments_.insert(segments_.begin(), std::make_move_iterator(segments.begin()),
+                   std::make_move_iterator(segments.end()));
 }
 
 SegmentRef Chain::pop_front() {
@@ -29,9 +33,14 @@ SegmentRef Chain::pop_front() {
   return front;
 }
 
-void Chain::clear() {
-  segments_.clear();
-  weight_ = 0;
+// From the front: of two that begin there the first has no records.
+std::optional<std::size_t> Chain::segment_beginning(const Head& at) const {
+  if (empty()) return at == head_ ? std::optional<std::size_t>(0) : std::nullopt;
+  for (std::size_t index = 0; index < segments_.size(); ++index) {
+    const Segment& segment = *segments_[index];
+    if (segment.first() == at.record && segment.base() == at.position) return index;
+  }
+  return std::nullopt;
 }
 
 // The segment that position lies in; at the border of two, the later one.
@@ -94,13 +103,13 @@ Chain::Run Chain::run_without(Who whose, Position position) const {
   const std::size_t index = find(position);
   const Segment& segment = *segments_[index];
   const std::uint32_t count = count_of(index);
-  std::uint32_t record =
-      segment.index_at(static_cast<std::uint32_t>(position - segment.base()), count);
+  const auto offset = static_cast<std::uint32_t>(position - segment.base());
+  std::uint32_t record = segment.index_at(offset, count);
+  if (record < count && segment.begin_of(record) < offset) ++record;  // half sent
   while (record < count && segment.entry(record).who != whose) ++record;
-  Run run{segment.base() + segment.begin_of(record), 0, 0};
-  run.end = std::max(run.end, position);  // a frame half sent is sent to its end by whoever owns it
+  Run run{.end = segment.base() + segment.begin_of(record), .next = 0, .skipped = 0};
   for (; record < count && segment.entry(record).who == whose; ++record) ++run.skipped;
-  run.next = std::max(segment.base() + segment.begin_of(record), position);
+  run.next = segment.base() + segment.begin_of(record);
   return run;
 }
 

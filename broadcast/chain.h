@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -10,7 +11,8 @@
 
 namespace broadcast {
 
-// The end of what was announced: everything before it may be read by whoever holds the segments.
+// A place between two records. The head of a log is the end of what was announced: everything
+// before it may be read by whoever holds the segments.
 struct Head {
   Position position = 0;
   Record record = 0;  // the number the next record will have
@@ -25,18 +27,21 @@ class Chain {
   const Head& head() const { return head_; }
   Position begin() const { return empty() ? head_.position : segments_.front()->base(); }
   Record first() const { return empty() ? head_.record : segments_.front()->first(); }
+  Head beginning() const { return {begin(), first()}; }
   std::size_t weight() const { return weight_; }  // of all its segments' blocks
 
   // Moves the head on. REQUIRES: it does not go back, and the segments reach up to it.
   void announce(const Head& head);
-  void push_back(SegmentRef segment);   // REQUIRES: it begins where the last one ends
-  void push_front(SegmentRef segment);  // REQUIRES: it ends where the first one begins
+  void push_back(SegmentRef segment);  // REQUIRES: it begins where the last one ends
+  // Oldest first; they are moved out of the span. REQUIRES: they end where the chain begins.
+  void push_front(std::span<SegmentRef> segments);
   SegmentRef pop_front();
-  void clear();
 
   Segment& last() { return *segments_.back(); }
   const Segment& last() const { return *segments_.back(); }
   const SegmentRef& ref(std::size_t index) const { return segments_[index]; }
+  // The segment that begins exactly there; in an empty chain 0, if its first one will.
+  std::optional<std::size_t> segment_beginning(const Head& at) const;
 
   // The bytes from position to the end of its segment, but not past the head. Empty at the head.
   // REQUIRES: begin() <= position <= head().position.
@@ -51,7 +56,8 @@ class Chain {
   // frames.
   Position end_of_frame(Position position) const;
   // The end of the longest run from position, within its segment, of frames that are not `whose`,
-  // and what of `whose` follows it.
+  // and what of `whose` follows it. The rest of a frame half sent belongs to the run, whoever sent
+  // it. REQUIRES: position is not at the head.
   struct Run {
     Position end;           // send up to here
     Position next;          // and go on here

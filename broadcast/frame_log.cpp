@@ -37,18 +37,24 @@ bool FrameLog::announce() {
 
 void FrameLog::put_in_front(FrameLog older) {
   assert(older.written_.record == chain_.first());
-  const Position shift =
-      chain_.begin() - older.written_.position;  // wraps: only the sum means something
+  // The older ones were announced to nobody else: nothing new may go into their last segment.
+  if (chain_.empty()) add_segment(0);
+  std::vector<SegmentRef> segments = std::move(older).take_segments(chain_.begin());
+  chain_.push_front(segments);
+}
+
+std::vector<SegmentRef> FrameLog::take_segments(Position end) && {
+  const Position shift = end - written_.position;  // wraps: only the sum means something
   std::vector<SegmentRef> segments;
-  while (!older.chain_.empty()) segments.push_back(older.chain_.pop_front());
-  for (std::size_t i = segments.size(); i-- > 0;) {
-    segments[i]->move_to(segments[i]->base() + shift);
-    chain_.push_front(std::move(segments[i]));
+  while (!chain_.empty()) {
+    segments.push_back(chain_.pop_front());
+    segments.back()->move_to(segments.back()->base() + shift);
   }
+  return segments;
 }
 
 void FrameLog::trim(std::size_t retention) {
-  while (chain_.segments() > 1 && chain_.weight() - chain_.ref(0)->weight() >= retention)
+  while (chain_.segments() > fresh_ + 1 && chain_.weight() - chain_.ref(0)->weight() >= retention)
     chain_.pop_front();
 }
 

@@ -9,9 +9,10 @@
 
 namespace broadcast {
 
-inline constexpr std::size_t kSegmentMin =
-    512;  // the first one of a log; each next one is twice as large
-inline constexpr std::size_t kSegmentMax = 64 * 1024;  // but for a frame that needs more
+// The first segment of a log weighs so much, each next one twice as much as the last,
+inline constexpr std::size_t kSegmentMin = 512;
+inline constexpr std::size_t kSegmentMax =
+    64 * 1024;  // up to this, but for a frame that needs more
 
 class FrameLog {
  public:
@@ -37,12 +38,16 @@ class FrameLog {
   std::size_t fresh() const { return fresh_; }
   void seen_fresh() { fresh_ = 0; }
 
-  // Forgets the oldest segments while what remains weighs `retention` at least. The last one stays.
+  // Forgets the oldest segments while what remains weighs `retention` at least. The one that the
+  // announced head stands in stays, for those who come, and so do those begun since.
   void trim(std::size_t retention);
 
   // Older records, written into a log of their own, go in front of this one's. REQUIRES: they end
   // at the record that this log's chain begins with; nobody has seen them.
   void put_in_front(FrameLog older);
+  // Gives its segments up, moved so that the last record ends at `end`. REQUIRES: nobody has seen
+  // them.
+  std::vector<SegmentRef> take_segments(Position end) &&;
 
  private:
   void add_segment(std::size_t frame);

@@ -1,5 +1,16 @@
-// A hall's number means the same room until the home has answered hall_closed, so that no letter
-// under way can meet another room under the number it carries.
+// What keeps letters under way from meeting the wrong room or the wrong opening of a log:
+//
+//  - Letters of one shard to another arrive in the order they were posted.
+//  - A hall's number means the same room until the home has answered hall_closed, and that is the
+//    last letter about it.
+//  - Whenever a hall opens a log it gives that opening a number, which every letter about the log
+//    carries from then on. A letter that carries another one than ours is an answer to an audience
+//    that has closed since; the home likewise answers no wish of an opening it knows no more.
+//  - So an audience may close at once, whatever is under way.
+//
+// Older segments fit only in front of what was here when they were asked for. Until they come
+// nothing is dropped because all have passed it; if lag took something meanwhile they are let go,
+// and who waited for them begins with the oldest there is.
 #include "broadcast/halls.h"
 
 #include <algorithm>
@@ -26,14 +37,14 @@ HallId Halls::enter(std::string_view name, const RoomOptions& options) {
   }
   halls_[id] = Hall{
       .name = std::string(name), .options = options, .home = post_.home_of(name), .audiences = {}};
-  by_name_.emplace(std::string(name), id);
+  by_name_.emplace(halls_[id].name, id);
   to_home(id, {.kind = Letter::Kind::open_hall}, pack_room(options, name));
   check_later(id);
   return id;
 }
 
 std::optional<HallId> Halls::find(std::string_view name) const {
-  const auto known = by_name_.find(std::string(name));
+  const auto known = by_name_.find(name);
   return known == by_name_.end() ? std::nullopt : std::optional(known->second);
 }
 
@@ -64,48 +75,65 @@ std::optional<AudienceId> Halls::find(HallId hall, Wire wire) const {
 }
 
 AudienceId Halls::join(HallId hall, Wire wire, Slot slot, Serial serial, Record from) {
-  auto found = find(hall, wire);
-  if (!found) {
-    found = free_audiences_.empty() ? static_cast<AudienceId>(audiences_.size())
-                                    : free_audiences_.back();
-    if (free_audiences_.empty()) {
-      audiences_.emplace_back();
-    } else {
-      free_audiences_.pop_back();
-    }
-    audiences_[*found] = std::make_unique<Local>();
-    audiences_[*found]->hall = hall;
-    audiences_[*found]->wire = wire;
-    halls_[hall].audiences.push_back(*found);
-    to_home(hall, {.kind = Letter::Kind::open_log, .wire = wire});
+  assert(!halls_[hall].closing);
+  const auto found = find(hall, wire);
+  const AudienceId id = found ? *found : open_audience(hall, wire);
+  local(id).waiting.push_back({slot, serial, from});
+  serve(id);
+  return id;
+}
+
+AudienceId Halls::open_audience(HallId hall, Wire wire) {
+  AudienceId id = static_cast<AudienceId>(audiences_.size());
+  if (free_audiences_.empty()) {
+    audiences_.emplace_back();
+  } else {
+    id = free_audiences_.back();
+    free_audiences_.pop_back();
   }
-  audiences_[*found]->waiting.push_back({slot, serial, from});
-  serve(*found);
-  return *found;
+  audiences_[id] = std::make_unique<Local>();
+  local(id).hall = hall;
+  local(id).wire = wire;
+  local(id).opening = ++openings_;
+  halls_[hall].audiences.push_back(id);
+  to_home(hall, {.kind = Letter::Kind::open_log, .wire = wire, .opening = local(id).opening});
+  return id;
 }
 
 // Offers places to those whose records are here; for the others the home is asked, once at a time.
 void Halls::serve(AudienceId id) {
-  Local& local = *audiences_[id];
+  Local& local = this->local(id);
   if (!local.open || local.asked_older) return;
-  const Record first = local.audience.chain().first();
-  Record oldest = first;
+  const Head begin = local.audience.chain().beginning();
+  Record oldest = begin.record;
   std::erase_if(local.waiting, [&](const Waiting& waiting) {
-    if (waiting.from < first) {
-      oldest = std::min(oldest, waiting.from);
-      return false;
-    }
+    oldest = std::min(oldest, waiting.from);
+    if (waiting.from < begin.record) return false;
     offer(id, waiting);
     return true;
   });
-  if (oldest == first) return;
-  local.asked_older = true;
-  to_home(local.hall, {.kind = Letter::Kind::older, .wire = local.wire, .record = oldest});
+  local.asked_older = oldest < begin.record;
+  hold_or_let_go(id);
+  if (!local.asked_older) return;
+  to_home(local.hall, {.kind = Letter::Kind::older,
+                       .wire = local.wire,
+                       .opening = local.opening,
+                       .record = oldest,
+                       .head = begin});
 }
 
 void Halls::offer(AudienceId id, const Waiting& waiting) {
-  ++audiences_[id]->offered;
+  ++local(id).offered;
   ready_.push_back({id, waiting.slot, waiting.serial, waiting.from});
+}
+
+void Halls::hold_or_let_go(AudienceId id) {
+  Local& local = this->local(id);
+  if (local.asked_older || local.offered > 0) {
+    local.audience.hold();
+  } else {
+    local.audience.let_go();
+  }
 }
 
 std::optional<Halls::Ready> Halls::next_ready() {
@@ -115,25 +143,23 @@ std::optional<Halls::Ready> Halls::next_ready() {
     return std::nullopt;
   }
   const Ready ready = ready_[next_ready_++];
-  --audiences_[ready.audience]->offered;
-  check_later(audiences_[ready.audience]->hall);
+  --local(ready.audience).offered;
+  hold_or_let_go(ready.audience);
+  check_later(hall_of(ready.audience));
   return ready;
 }
 
 Halls::Place Halls::admit(const Ready& ready) {
-  Audience& audience = audiences_[ready.audience]->audience;
+  Audience& audience = this->audience(ready.audience);
   const Chain& chain = audience.chain();
   const Record first = std::clamp(ready.from, chain.first(), chain.head().record);
   const Position cursor = chain.position_of(first);
-  if (cursor != chain.head().position && !audiences_[ready.audience]->moved) {
-    audiences_[ready.audience]->moved = true;
-    moved_.push_back(ready.audience);
-  }
+  if (cursor != chain.head().position) mark_moved(ready.audience);
   return {audience.join(ready.slot, cursor), first};
 }
 
 void Halls::forget(AudienceId audience, Slot slot, Serial serial) {
-  std::erase_if(audiences_[audience]->waiting, [&](const Waiting& waiting) {
+  std::erase_if(local(audience).waiting, [&](const Waiting& waiting) {
     return waiting.slot == slot && waiting.serial == serial;
   });
   // A place that was offered and not taken is no place for the next join.
@@ -142,69 +168,69 @@ void Halls::forget(AudienceId audience, Slot slot, Serial serial) {
     if (ready.audience == audience && ready.slot == slot && ready.serial == serial)
       ready.serial = kNoSerial;
   }
-  check_later(audiences_[audience]->hall);
+  check_later(hall_of(audience));
 }
 
 Slot Halls::leave(AudienceId audience, Audience::Index index) {
-  check_later(audiences_[audience]->hall);
-  return audiences_[audience]->audience.leave(index);
+  check_later(hall_of(audience));
+  return this->audience(audience).leave(index);
 }
 
 // ---- letters from the home ----
 
 void Halls::take(const Letter& letter, std::span<SegmentRef> segments) {
   if (letter.kind == Letter::Kind::hall_closed) {
+    assert(halls_[letter.hall].closing);
     halls_[letter.hall] = Hall{};
     free_halls_.push_back(letter.hall);
     return;
   }
   const auto found = find(letter.hall, letter.wire);
-  if (!found) return;  // the last member left while the letter was under way
-  Local& local = *audiences_[*found];
+  if (!found || local(*found).opening != letter.opening) return;  // closed since
+  if (letter.kind == Letter::Kind::older_segments) return take_older(*found, letter, segments);
+  Local& local = this->local(*found);
   Chain& chain = local.audience.chain();
-  if (letter.kind == Letter::Kind::older_segments) {
-    take_older(*found, segments);
-    return serve(*found);
-  }
-  // An answer to an earlier opening of the same log, closed since: the one to come begins where
-  // this says nothing of.
-  if (letter.kind == Letter::Kind::announced && !local.open) return;
   for (SegmentRef& segment : segments) chain.push_back(std::move(segment));
   chain.announce(letter.head);
   if (letter.kind == Letter::Kind::log_opened) {
     local.open = true;
     return serve(*found);
   }
+  assert(letter.kind == Letter::Kind::announced && local.open);
   if (!segments.empty()) overweight_.push_back(*found);
-  if (local.moved) return;
-  local.moved = true;
-  moved_.push_back(*found);
+  mark_moved(*found);
 }
 
-// The home's segments from the wanted record on, oldest first; those that we have, and later ones,
-// are ours already.
-void Halls::take_older(AudienceId id, std::span<SegmentRef> segments) {
-  Local& local = *audiences_[id];
-  local.asked_older = false;
+void Halls::take_older(AudienceId id, const Letter& letter, std::span<SegmentRef> segments) {
+  Local& local = this->local(id);
   Chain& chain = local.audience.chain();
-  for (std::size_t i = segments.size(); i-- > 0;) {
-    if (chain.segments() == 0 || segments[i]->first() < chain.first())
-      chain.push_front(std::move(segments[i]));
+  assert(local.asked_older);
+  local.asked_older = false;
+  if (chain.beginning() == letter.head && !segments.empty()) {
+    chain.push_front(segments);
+    overweight_.push_back(id);
   }
-  // Who wanted even older ones gets the oldest there is.
-  for (Waiting& waiting : local.waiting) waiting.from = std::max(waiting.from, chain.first());
+  // Who wanted even older ones gets the oldest there is; who came since may ask again.
+  for (Waiting& waiting : local.waiting) {
+    if (waiting.from >= letter.record) waiting.from = std::max(waiting.from, chain.first());
+  }
+  serve(id);
+}
+
+void Halls::mark_moved(AudienceId id) {
+  if (std::exchange(local(id).moved, true)) return;
+  moved_.push_back(id);
 }
 
 std::optional<AudienceId> Halls::next_moved() {
-  while (next_moved_ < moved_.size()) {
-    const AudienceId id = moved_[next_moved_++];
-    if (audiences_[id] == nullptr) continue;
-    audiences_[id]->moved = false;
-    return id;
+  if (next_moved_ == moved_.size()) {
+    moved_.clear();
+    next_moved_ = 0;
+    return std::nullopt;
   }
-  moved_.clear();
-  next_moved_ = 0;
-  return std::nullopt;
+  const AudienceId id = moved_[next_moved_++];
+  local(id).moved = false;
+  return id;
 }
 
 // ---- closing ----
@@ -223,21 +249,23 @@ void Halls::close_empty() {
     by_name_.erase(hall.name);
     to_home(id, {.kind = Letter::Kind::close_hall});
   }
+  // The numbers of those just closed will be used again.
+  const auto closed = [&](AudienceId id) { return audiences_[id] == nullptr; };
+  std::erase_if(overweight_, closed);
+  moved_.erase(moved_.begin(), moved_.begin() + static_cast<std::ptrdiff_t>(next_moved_));
+  next_moved_ = 0;
+  std::erase_if(moved_, closed);
 }
 
 // True if none is left.
 bool Halls::close_audiences(HallId hall) {
   std::erase_if(halls_[hall].audiences, [&](AudienceId id) {
-    const Local& local = *audiences_[id];
-    // While log_opened is under way the audience stays, or a new one of the same form would take it
-    // for its own.
-    if (!local.open || local.offered > 0 || !local.waiting.empty() ||
-        !local.audience.members().empty())
+    const Local& local = this->local(id);
+    if (local.offered > 0 || !local.waiting.empty() || !local.audience.members().empty())
       return false;
-    to_home(hall, {.kind = Letter::Kind::close_log, .wire = local.wire});
+    to_home(hall, {.kind = Letter::Kind::close_log, .wire = local.wire, .opening = local.opening});
     audiences_[id].reset();
     free_audiences_.push_back(id);
-    std::erase(overweight_, id);
     return true;
   });
   return halls_[hall].audiences.empty();

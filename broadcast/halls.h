@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -86,7 +87,8 @@ class Halls {
   // fan-out.
   std::vector<AudienceId>& overweight() { return overweight_; }
 
-  // End of a turn: audiences and halls without anybody are closed.
+  // End of a turn, when the fan-out and the trimming are over: audiences and halls without anybody
+  // are closed.
   void close_empty();
 
  private:
@@ -98,6 +100,7 @@ class Halls {
   struct Local {
     HallId hall = 0;
     Wire wire = 0;
+    Opening opening = 0;
     bool open = false;          // log_opened has come
     bool asked_older = false;   // older_segments is under way
     bool moved = false;         // stands in moved_
@@ -114,10 +117,15 @@ class Halls {
     std::vector<AudienceId> audiences;
   };
 
+  Local& local(AudienceId id) { return *audiences_[id]; }
+
   void to_home(HallId hall, Letter letter, std::span<const std::byte> payload = {});
   void serve(AudienceId id);
   void offer(AudienceId id, const Waiting& waiting);
-  void take_older(AudienceId id, std::span<SegmentRef> segments);
+  void take_older(AudienceId id, const Letter& letter, std::span<SegmentRef> segments);
+  void mark_moved(AudienceId id);
+  void hold_or_let_go(AudienceId id);
+  AudienceId open_audience(HallId hall, Wire wire);
   void check_later(HallId hall);
   bool close_audiences(HallId hall);
 
@@ -125,11 +133,12 @@ class Halls {
   Homes& homes_;
   const Settings& settings_;
 
-  std::vector<Hall> halls_;
+  std::deque<Hall> halls_;  // never moves one
   std::vector<HallId> free_halls_;
-  std::unordered_map<std::string, HallId> by_name_;
+  std::unordered_map<std::string_view, HallId> by_name_;  // views of the halls' own
   std::vector<std::unique_ptr<Local>> audiences_;
   std::vector<AudienceId> free_audiences_;
+  Opening openings_ = 0;  // made so far
 
   std::vector<Ready> ready_;
   std::size_t next_ready_ = 0;

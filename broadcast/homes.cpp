@@ -1,7 +1,9 @@
 // A publication of a raw room goes straight into its logs. One of an ordered room waits in the
 // queue until next() hands it to the app; whatever logs the app has written nothing to when the
-// next event is asked for get a record without bytes, so that a record number is a place in every
-// log.
+// event is done with get a record without bytes, so that a record number is a place in every log.
+//
+// A room lives while a hall takes part, an event of it is queued, or it stands among the dirty: no
+// number in any of our lists ever means another room.
 #include "broadcast/homes.h"
 
 #include <algorithm>
@@ -16,20 +18,27 @@ constexpr RoomId kNoRoom = ~RoomId{0};
 void Homes::take(ShardNumber from, const Letter& letter, std::span<const std::byte> payload) {
   using Kind = Letter::Kind;
   if (letter.kind == Kind::open_hall) return open_hall(from, letter.hall, payload);
-  const HallAddress hall{from, letter.hall};
+  const Reader reader{from, letter.hall, letter.opening};
   const RoomId id = by_hall_[from][letter.hall];
   assert(id != kNoRoom);
   switch (letter.kind) {
     case Kind::publish:
       return publish(id, letter, payload);
     case Kind::open_log:
-      return open_log(hall, *rooms_[id], letter.wire);
+      return open_log(reader, *rooms_[id], letter.wire);
     case Kind::close_log:
-      return close_log(hall, *rooms_[id], letter.wire);
+      return close_log(reader, *rooms_[id], letter.wire);
     case Kind::older:
-      return older(hall, id, letter.wire, letter.record);
+      return enqueue({.event = {.kind = RoomEvent::Kind::wanted,
+                                .room = id,
+                                .forms = std::uint32_t{1} << form_of(letter.wire),
+                                .record = letter.record},
+                      .reader = reader,
+                      .wire = letter.wire,
+                      .before = letter.head},
+                     {});
     case Kind::close_hall:
-      return close_hall(hall, id);
+      return close_hall(from, letter.hall);
     default:
       assert(false && "a letter to a home");
   }
@@ -49,46 +58,44 @@ void Homes::open_hall(ShardNumber from, HallId hall, std::span<const std::byte> 
       free_.pop_back();
     }
     rooms_[id] = std::make_unique<Room>();
-    rooms_[id]->name = name;
+    rooms_[id]->name = std::move(name);
     rooms_[id]->options = options;
-    by_name_.emplace(std::move(name), id);
+    by_name_.emplace(rooms_[id]->name, id);
   }
-  rooms_[id]->halls.push_back({from, hall});
+  ++rooms_[id]->halls;
   if (by_hall_.size() <= from) by_hall_.resize(from + 1);
   if (by_hall_[from].size() <= hall) by_hall_[from].resize(hall + 1, kNoRoom);
   by_hall_[from][hall] = id;
 }
 
-void Homes::close_hall(const HallAddress& hall, RoomId id) {
-  Room& room = *rooms_[id];
-  by_hall_[hall.shard][hall.hall] = kNoRoom;
-  std::erase(room.halls, hall);
-  post_.to(hall.shard).add({.kind = Letter::Kind::hall_closed, .hall = hall.hall});
-  // The room goes when its turn in the queue comes: what was published before is still ordered.
-  if (room.halls.empty())
-    queue_.push_back({.event = {.kind = RoomEvent::Kind::ordered, .room = id}, .close = true});
+void Homes::close_hall(ShardNumber from, HallId hall) {
+  const RoomId id = std::exchange(by_hall_[from][hall], kNoRoom);
+  --rooms_[id]->halls;
+  post_.to(from).add({.kind = Letter::Kind::hall_closed, .hall = hall});
+  close_if_over(id);
 }
 
-void Homes::close_room(RoomId id) {
-  if (!rooms_[id] || !rooms_[id]->halls.empty()) return;  // closed already, or somebody came back
-  assert(rooms_[id]->logs.empty());
-  std::erase(dirty_, id);
-  by_name_.erase(rooms_[id]->name);
+void Homes::close_if_over(RoomId id) {
+  const Room& room = *rooms_[id];
+  if (room.halls > 0 || room.queued > 0 || room.dirty) return;
+  assert(room.logs.empty());
+  by_name_.erase(room.name);
   rooms_[id].reset();
   free_.push_back(id);
 }
 
-void Homes::open_log(const HallAddress& hall, Room& room, Wire wire) {
+void Homes::open_log(const Reader& reader, Room& room, Wire wire) {
   RoomLog* log = room.find(wire);
   if (log == nullptr) {
     room.logs.push_back({wire, FrameLog(room.next), {}});
     log = &room.logs.back();
   }
-  log->readers.push_back(hall);
-  Parcel& parcel = post_.to(hall.shard);
+  log->readers.push_back(reader);
+  Parcel& parcel = post_.to(reader.shard);
   parcel.add({.kind = Letter::Kind::log_opened,
               .wire = wire,
-              .hall = hall.hall,
+              .hall = reader.hall,
+              .opening = reader.opening,
               .head = log->log.announced()});
   // The segment that the announced head stands in; those begun since come with the next
   // announcement.
@@ -97,9 +104,9 @@ void Homes::open_log(const HallAddress& hall, Room& room, Wire wire) {
     parcel.add_segment(chain.ref(chain.segments() - log->log.fresh() - 1).share());
 }
 
-void Homes::close_log(const HallAddress& hall, Room& room, Wire wire) {
+void Homes::close_log(const Reader& reader, Room& room, Wire wire) {
   RoomLog* log = room.find(wire);
-  std::erase(log->readers, hall);
+  std::erase(log->readers, reader);
   if (!log->readers.empty()) return;
   unannounced_ -= log->log.written().position - log->log.announced().position;
   std::erase_if(room.logs, [&](const RoomLog& one) { return one.wire == wire; });
@@ -107,50 +114,77 @@ void Homes::close_log(const HallAddress& hall, Room& room, Wire wire) {
 
 // ---- older records ----
 
-void Homes::older(const HallAddress& hall, RoomId id, Wire wire, Record record) {
-  Room& room = *rooms_[id];
-  RoomLog& log = *room.find(wire);
-  if (record >= log.log.chain().first() || room.options.content == RoomOptions::Content::raw) {
-    return answer_older(hall, log, record);
-  }
-  const RoomEvent event{.kind = RoomEvent::Kind::wanted,
-                        .room = id,
-                        .forms = std::uint32_t{1} << form_of(wire),
-                        .record = record,
-                        .last = log.log.chain().first()};
-  queue_.push_back({.event = event, .begin = bytes_.size(), .hall = hall, .wire = wire});
+// nullptr: whoever asked has closed the log since, or opened it anew.
+RoomLog* Homes::log_of(const Queued& wish) {
+  RoomLog* log = rooms_[wish.event.room]->find(wish.wire);
+  if (log == nullptr) return nullptr;
+  const auto& readers = log->readers;
+  return std::find(readers.begin(), readers.end(), wish.reader) == readers.end() ? nullptr : log;
 }
 
-// All segments up to the one that the announced head stands in: the hall keeps those it does not
-// have yet.
-void Homes::answer_older(const HallAddress& hall, RoomLog& log, Record record) {
-  Parcel& parcel = post_.to(hall.shard);
-  parcel.add({.kind = Letter::Kind::older_segments,
-              .wire = log.wire,
-              .hall = hall.hall,
-              .record = record});
-  const Chain& chain = log.log.chain();
-  for (std::size_t i = 0; i + log.log.fresh() < chain.segments(); ++i) {
-    const bool needed = i + 1 == chain.segments() || chain.ref(i + 1)->first() > record;
-    if (needed) parcel.add_segment(chain.ref(i).share());
+// The app is asked for what the log does not have. It may also have forgotten the segments that
+// the asker still holds; then ours do not fit in front of those, and the app tells it all again.
+void Homes::begin_wish(Queued& wish) {
+  RoomEvent& event = wish.event;
+  const RoomLog* log = log_of(wish);
+  if (log == nullptr) return done_with(event.room);
+  const Chain& chain = log->log.chain();
+  event.last = chain.segment_beginning(wish.before) ? chain.first() : wish.before.record;
+  const bool raw = rooms_[event.room]->options.content == RoomOptions::Content::raw;
+  if (raw || event.record >= event.last) {
+    answer(wish, *log, {});
+    return done_with(event.room);
   }
+  in_hand_ = wish;
+}
+
+FrameLog& Homes::supplied_up_to(Record record) {
+  assert(in_hand_ && in_hand_->event.kind == RoomEvent::Kind::wanted);
+  assert(record >= in_hand_->event.record && record < in_hand_->event.last);
+  assert(!supplied_ || supplied_->written().record <= record);
+  if (!supplied_ || supplied_->written().record != record) supplied_.emplace(record);
+  return *supplied_;
 }
 
 void Homes::supply(Record record, rfc6455::Opcode opcode, std::span<const std::byte> payload) {
-  assert(in_hand_ && in_hand_->event.kind == RoomEvent::Kind::wanted &&
-         record < in_hand_->event.last);
-  if (!supplied_ || supplied_->written().record != record) supplied_.emplace(record);
-  writer_.append(*supplied_, compression_of(in_hand_->wire), kNobody, opcode, payload);
+  writer_.append(supplied_up_to(record), compression_of(in_hand_->wire), kNobody, opcode, payload);
 }
 
-void Homes::finish_wish(Room& room) {
-  RoomLog* log = room.find(in_hand_->wire);
-  if (log != nullptr) {
-    if (supplied_ && supplied_->written().record == log->log.chain().first())
-      log->log.put_in_front(std::move(*supplied_));
-    answer_older(in_hand_->hall, *log, in_hand_->event.record);
+void Homes::supply_nothing(Record record) {
+  supplied_up_to(record).commit(0, kNobody);
+}
+
+void Homes::finish_wish(const Queued& wish) {
+  auto supplied = std::exchange(supplied_, std::nullopt);
+  RoomLog* log = log_of(wish);
+  if (log == nullptr) return;
+  std::vector<SegmentRef> apart;
+  if (supplied && supplied->written().record == wish.event.last) {
+    if (log->log.chain().segment_beginning(wish.before)) {
+      log->log.put_in_front(std::move(*supplied));
+    } else {
+      apart = std::move(*supplied).take_segments(wish.before.position);
+    }
   }
-  supplied_.reset();
+  answer(wish, *log, std::move(apart));
+  trim(log->log);
+}
+
+// With what was supplied for this asker alone, or our own segments up to where the asker's begin.
+void Homes::answer(const Queued& wish, const RoomLog& log, std::vector<SegmentRef> supplied) {
+  Parcel& parcel = post_.to(wish.reader.shard);
+  parcel.add({.kind = Letter::Kind::older_segments,
+              .wire = wish.wire,
+              .hall = wish.reader.hall,
+              .opening = wish.reader.opening,
+              .record = wish.event.record,
+              .head = wish.before});
+  for (SegmentRef& segment : supplied) parcel.add_segment(std::move(segment));
+  const Chain& chain = log.log.chain();
+  const std::size_t end = chain.segment_beginning(wish.before).value_or(0);
+  for (std::size_t i = 0; i < end; ++i) {
+    if (chain.ref(i + 1)->first() > wish.event.record) parcel.add_segment(chain.ref(i).share());
+  }
 }
 
 // ---- publications ----
@@ -158,63 +192,80 @@ void Homes::finish_wish(Room& room) {
 void Homes::publish(RoomId id, const Letter& letter, std::span<const std::byte> payload) {
   Room& room = *rooms_[id];
   const auto opcode = static_cast<rfc6455::Opcode>(letter.opcode);
-  mark_dirty(id);
   if (room.options.content == RoomOptions::Content::raw) {
-    for (RoomLog& log : room.logs) write(room, log, letter.who, opcode, payload);
+    for (RoomLog& log : room.logs) write(log, letter.who, opcode, payload);
     ++room.next;
-    return;
+    return mark_dirty(id);
   }
-  const RoomEvent event{.kind = RoomEvent::Kind::ordered,
-                        .room = id,
-                        .who = letter.who,
-                        .opcode = opcode,
-                        .tag = letter.tag};
-  queue_.push_back({.event = event, .begin = bytes_.size(), .size = payload.size()});
-  bytes_.insert(bytes_.end(), payload.begin(), payload.end());
+  enqueue({.event = {.kind = RoomEvent::Kind::ordered,
+                     .room = id,
+                     .who = letter.who,
+                     .opcode = opcode,
+                     .tag = letter.tag}},
+          payload);
+}
+
+void Homes::enqueue(Queued queued, std::span<const std::byte> payload) {
+  ++rooms_[queued.event.room]->queued;
+  queued.begin = gathering_.bytes.size();
+  queued.size = payload.size();
+  gathering_.bytes.insert(gathering_.bytes.end(), payload.begin(), payload.end());
+  gathering_.entries.push_back(queued);
 }
 
 std::optional<RoomEvent> Homes::next() {
   finish_event();
-  while (next_ < queue_.size() && queue_[next_].close) close_room(queue_[next_++].event.room);
-  if (next_ == queue_.size()) {
-    queue_.clear();
-    bytes_.clear();
-    next_ = 0;
-    return std::nullopt;
+  while (!in_hand_) {
+    if (telling_.next == telling_.entries.size()) {
+      telling_.entries.clear();
+      telling_.bytes.clear();
+      telling_.next = 0;
+      if (gathering_.entries.empty()) return std::nullopt;
+      std::swap(telling_, gathering_);
+    }
+    begin_event(telling_.entries[telling_.next++]);
   }
-  in_hand_ = queue_[next_++];
-  RoomEvent& event = in_hand_->event;
-  event.bytes = std::span(bytes_).subspan(in_hand_->begin, in_hand_->size);
-  if (event.kind == RoomEvent::Kind::ordered) {
-    Room& room = *rooms_[event.room];
-    event.forms = room.forms();
-    event.record = room.next++;
-  }
-  return event;
+  return in_hand_->event;
 }
 
+void Homes::begin_event(Queued& queued) {
+  if (queued.event.kind == RoomEvent::Kind::wanted) return begin_wish(queued);
+  Room& room = *rooms_[queued.event.room];
+  queued.event.bytes = std::span(telling_.bytes).subspan(queued.begin, queued.size);
+  queued.event.forms = room.forms();
+  queued.event.record = room.next++;
+  mark_dirty(queued.event.room);
+  in_hand_ = queued;
+}
+
+// A log opened since the event was told begins behind it.
 void Homes::append(Form form, rfc6455::Opcode opcode, std::span<const std::byte> payload) {
   assert(in_hand_ && in_hand_->event.kind == RoomEvent::Kind::ordered);
-  Room& room = *rooms_[in_hand_->event.room];
-  for (RoomLog& log : room.logs) {
-    if (form_of(log.wire) == form) write(room, log, in_hand_->event.who, opcode, payload);
+  const std::uint32_t bit = std::uint32_t{1} << form;
+  assert((in_hand_->event.forms & bit) != 0);
+  in_hand_->event.forms &= ~bit;
+  for (RoomLog& log : rooms_[in_hand_->event.room]->logs) {
+    if (form_of(log.wire) == form && log.log.written().record == in_hand_->event.record)
+      write(log, in_hand_->event.who, opcode, payload);
   }
 }
 
-void Homes::write(Room& room, RoomLog& log, Who who, rfc6455::Opcode opcode,
+void Homes::write(RoomLog& log, Who who, rfc6455::Opcode opcode,
                   std::span<const std::byte> payload) {
-  const Head before = log.log.written();
-  assert(before.record == room.next - (room.options.content == RoomOptions::Content::raw ? 0 : 1));
+  const Position before = log.log.written().position;
   writer_.append(log.log, compression_of(log.wire), who, opcode, payload);
-  unannounced_ += log.log.written().position - before.position;
+  unannounced_ += log.log.written().position - before;
 }
 
 void Homes::finish_event() {
   if (!in_hand_) return;
-  if (Room* room = rooms_[in_hand_->event.room].get()) {
-    if (in_hand_->event.kind == RoomEvent::Kind::ordered) finish_record(*room, in_hand_->event.who);
-    if (in_hand_->event.kind == RoomEvent::Kind::wanted) finish_wish(*room);
+  const Queued& queued = *in_hand_;
+  if (queued.event.kind == RoomEvent::Kind::wanted) {
+    finish_wish(queued);
+  } else {
+    finish_record(*rooms_[queued.event.room], queued.event.who);
   }
+  done_with(queued.event.room);
   in_hand_.reset();
 }
 
@@ -225,44 +276,59 @@ void Homes::finish_record(Room& room, Who who) {
   }
 }
 
+void Homes::done_with(RoomId id) {
+  --rooms_[id]->queued;
+  close_if_over(id);
+}
+
 // ---- the end of a turn ----
 
 void Homes::mark_dirty(RoomId id) {
-  if (rooms_[id]->dirty) return;
-  rooms_[id]->dirty = true;
+  if (std::exchange(rooms_[id]->dirty, true)) return;
   rooms_[id]->announce_at = {};
   dirty_.push_back(id);
 }
 
 void Homes::announce(reactor::Time now) {
+  finish_event();
   std::erase_if(dirty_, [&](RoomId id) {
     Room& room = *rooms_[id];
-    const auto hold = std::chrono::milliseconds(room.options.flush_milliseconds);
-    if (room.announce_at == reactor::Time{}) room.announce_at = now + hold;
-    if (room.announce_at > now && unannounced_ <= kTurnWrittenMax) return false;
+    if (!due(room, now)) return false;
     for (RoomLog& log : room.logs) announce(log);
     room.dirty = false;
+    close_if_over(id);
     return true;
   });
+}
+
+// The time begins at the end of the turn in which the first of the held messages came.
+bool Homes::due(Room& room, reactor::Time now) const {
+  const auto hold = std::chrono::milliseconds(room.options.flush_milliseconds);
+  if (room.announce_at == reactor::Time{}) room.announce_at = now + hold;
+  return room.announce_at <= now || room.halls == 0 || unannounced_ > kTurnWrittenMax;
 }
 
 void Homes::announce(RoomLog& log) {
   unannounced_ -= log.log.written().position - log.log.announced().position;
   if (!log.log.announce()) return;
   const Chain& chain = log.log.chain();
-  for (const HallAddress& reader : log.readers) {
+  for (const Reader& reader : log.readers) {
     Parcel& parcel = post_.to(reader.shard);
     parcel.add({.kind = Letter::Kind::announced,
                 .wire = log.wire,
                 .hall = reader.hall,
+                .opening = reader.opening,
                 .head = chain.head()});
-    for (std::size_t i = chain.segments() - log.log.fresh(); i < chain.segments(); ++i) {
+    for (std::size_t i = chain.segments() - log.log.fresh(); i < chain.segments(); ++i)
       parcel.add_segment(chain.ref(i).share());
-    }
   }
   log.log.seen_fresh();
+  trim(log.log);
+}
+
+void Homes::trim(FrameLog& log) {
   const bool over_budget = Segment::live_bytes() > settings_.log.budget;
-  log.log.trim(over_budget ? 0 : settings_.log.retention);
+  log.trim(over_budget ? 0 : settings_.log.retention);
 }
 
 std::optional<reactor::Time> Homes::next_announcement() const {

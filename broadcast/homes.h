@@ -6,7 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -22,10 +22,12 @@ using RoomId = std::uint32_t;  // at this home
 // What the app is asked to word. bytes are valid until the next call of Homes::next().
 struct RoomEvent {
   enum class Kind : std::uint8_t {
-    ordered,  // a publication has its place: record. append() what each of forms says of it;
-              // nothing is a record too
-    wanted,  // somebody wants records [record, last) in form: supply() them in rising order, as far
-             // as they are at hand
+    // A publication has its place: record. append() what each of forms says of it; nothing is a
+    // record too.
+    ordered,
+    // Somebody wants records [record, last) in one form: supply() them in rising order, as far as
+    // they are at hand.
+    wanted,
   };
   Kind kind;
   RoomId room = 0;
@@ -49,14 +51,17 @@ class Homes {
   std::optional<RoomEvent> next();
   bool any_event() const { return next_ < queue_.size(); }
   const std::string& name(RoomId room) const { return rooms_[room]->name; }
+  std::size_t rooms() const { return by_name_.size(); }
 
-  // REQUIRES: the last event was `ordered`, of a form that is in use; at most once a form.
+  // REQUIRES: the last event was `ordered`; form is one of its forms, and each at most once.
   void append(Form form, rfc6455::Opcode opcode, std::span<const std::byte> payload);
-  // REQUIRES: the last event was `wanted`; records rise from record to last. A record that is left
-  // out ends what can be told.
+  // REQUIRES: the last event was `wanted`; records rise from record to last. What is older than a
+  // record left out cannot be told; a record that has nothing to say in this form is supplied too.
+  // Supplied frames are nobody's own.
   void supply(Record record, rfc6455::Opcode opcode, std::span<const std::byte> payload);
+  void supply_nothing(Record record);
 
-  // Announces what was written, in rooms whose time has come.
+  // Announces what was written, in rooms whose time has come. The last event is done with.
   void announce(reactor::Time now);
   std::optional<reactor::Time> next_announcement() const;
   // Bytes written and not yet announced: when there are too many, reading stops for a turn.
@@ -65,27 +70,39 @@ class Homes {
  private:
   struct Queued {
     RoomEvent event;
-    std::size_t begin = 0;  // of its bytes in bytes_
+    std::size_t begin = 0;  // of its bytes
     std::size_t size = 0;
-    HallAddress hall{};  // wanted: who asked, in which wire form
+    // wanted: who asks, for which log, and where what it has begins
+    Reader reader{};
     Wire wire = 0;
-    bool close = false;  // no event: the room's end
+    Head before{};
+  };
+  struct Queue {
+    std::vector<Queued> entries;
+    std::size_t next = 0;
+    std::vector<std::byte> bytes;
   };
 
   void open_hall(ShardNumber from, HallId hall, std::span<const std::byte> payload);
-  void close_hall(const HallAddress& hall, RoomId id);
-  void close_room(RoomId id);
-  void open_log(const HallAddress& hall, Room& room, Wire wire);
-  void close_log(const HallAddress& hall, Room& room, Wire wire);
-  void older(const HallAddress& hall, RoomId id, Wire wire, Record record);
-  void answer_older(const HallAddress& hall, RoomLog& log, Record record);
+  void close_hall(ShardNumber from, HallId hall);
+  void close_if_over(RoomId id);
+  void open_log(const Reader& reader, Room& room, Wire wire);
+  void close_log(const Reader& reader, Room& room, Wire wire);
+  RoomLog* log_of(const Queued& wish);
+  void begin_wish(Queued& wish);
+  void finish_wish(const Queued& wish);
+  void answer(const Queued& wish, const RoomLog& log, std::vector<SegmentRef> supplied);
   void publish(RoomId id, const Letter& letter, std::span<const std::byte> payload);
-  void write(Room& room, RoomLog& log, Who who, rfc6455::Opcode opcode,
-             std::span<const std::byte> payload);
+  void enqueue(Queued queued, std::span<const std::byte> payload);
+  void write(RoomLog& log, Who who, rfc6455::Opcode opcode, std::span<const std::byte> payload);
+  FrameLog& supplied_up_to(Record record);
+  void begin_event(Queued& queued);
   void finish_event();
   void finish_record(Room& room, Who who);
-  void finish_wish(Room& room);
+  void done_with(RoomId id);
+  bool due(Room& room, reactor::Time now) const;
   void announce(RoomLog& log);
+  void trim(FrameLog& log);
   void mark_dirty(RoomId id);
 
   Post& post_;
@@ -94,13 +111,13 @@ class Homes {
 
   std::vector<std::unique_ptr<Room>> rooms_;
   std::vector<RoomId> free_;
-  std::unordered_map<std::string, RoomId> by_name_;
-  std::vector<std::vector<RoomId>> by_hall_;  // [shard][hall]
+  std::unordered_map<std::string_view, RoomId> by_name_;  // views of the rooms' own
+  std::vector<std::vector<RoomId>> by_hall_;              // [shard][hall]
 
-  std::vector<Queued> queue_;  // what next() tells
-  std::size_t next_ = 0;
-  std::vector<std::byte> bytes_;
-  std::optional<Queued> in_hand_;     // the last event, until next() is called again
+  // next() tells from the one while the other gathers, so that an event's bytes stay.
+  Queue telling_;
+  Queue gathering_;
+  std::optional<Queued> in_hand_;     // the last event, until it is done with
   std::optional<FrameLog> supplied_;  // older records, while in_hand_ is `wanted`
 
   std::vector<RoomId> dirty_;

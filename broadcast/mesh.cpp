@@ -2,7 +2,6 @@
 #include "broadcast/mesh.h"
 
 #include <functional>
-#include <string_view>
 
 namespace broadcast {
 

@@ -16,23 +16,23 @@
 namespace broadcast {
 
 using ShardNumber = std::uint16_t;
-using HallId =
-    std::uint32_t;  // a room as one shard knows it; the same number means the same room only there
+using HallId = std::uint32_t;   // a room as one shard knows it; means the same room only there
+using Opening = std::uint32_t;  // one opening of a log by a hall: which of them a letter is about
 
 struct Letter {
   enum class Kind : std::uint8_t {
     // to the home, about the sender's hall
-    open_hall,  // bytes: the room's options and name
-    close_hall,
-    open_log,   // wire; answered by log_opened
-    close_log,  // wire
-    older,      // wire, record: segments from there on, please; answered by older_segments
-    publish,    // who, tag, opcode, bytes
+    open_hall,   // bytes: the room's options and name
+    close_hall,  // answered by hall_closed
+    open_log,    // wire, opening; answered by log_opened
+    close_log,   // wire
+    older,       // wire, record, head: the segments between the two; answered by older_segments
+    publish,     // who, tag, opcode, bytes
     // from the home, about the receiver's hall
     hall_closed,
-    log_opened,      // wire, head, segments
-    announced,       // wire, head, segments: those begun since the last time
-    older_segments,  // wire, segments: oldest first, up to where the receiver's begin
+    log_opened,      // wire, opening, head, segments: the one that the head stands in
+    announced,       // wire, opening, head, segments: those begun since the last time
+    older_segments,  // wire, opening, record and head as asked, segments: those that there are
     // the app's own
     note,  // bytes
   };
@@ -44,6 +44,7 @@ struct Letter {
   Who who = kNobody;
   std::uint32_t size = 0;      // of its bytes, in the parcel
   std::uint32_t segments = 0;  // of its segments, in the parcel
+  Opening opening = 0;
   std::uint64_t tag = 0;
   Record record = 0;
   Head head{};
@@ -64,8 +65,8 @@ struct Parcel {
   void add_segment(SegmentRef segment);  // to the letter added last
 };
 
-inline constexpr std::size_t kMeshWeightMax =
-    8 << 20;  // above it all shards stop reading and go on draining
+// Above it all shards stop reading and go on draining.
+inline constexpr std::size_t kMeshWeightMax = 8 << 20;
 
 // Made before the threads; outlives them. One mailbox a shard.
 class Mesh {

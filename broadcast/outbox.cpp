@@ -1,5 +1,6 @@
-// One block of bytes and how much of it is gone. Sent bytes are dropped when everything is, or when
-// they are the greater part: each byte is moved at most once for each that was sent.
+// One block of bytes and how much of it is gone. Sent bytes are dropped when they are the greater
+// part: each byte is moved at most once for each that was sent. When everything is sent the block
+// goes: who has nothing waiting owns no memory.
 #include "broadcast/outbox.h"
 
 #include <algorithm>
@@ -30,7 +31,11 @@ void Outbox::consume(std::size_t size) {
   assert(size <= this->size());
   sent_ += size;
   if (sent_ * 2 < bytes_.size()) return;
-  bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(sent_));
+  if (empty()) {
+    bytes_ = std::vector<std::byte>();
+  } else {
+    bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(sent_));
+  }
   sent_ = 0;
 }
 

@@ -1,4 +1,4 @@
-// A room at its home: its options, its logs, and the halls that take part.
+// A room at its home: its options, its logs, and who reads them.
 #pragma once
 
 #include <cstddef>
@@ -24,8 +24,8 @@ struct RoomOptions {
 
   Content content = Content::ordered;
   Slow slow = Slow::told;
-  std::uint16_t flush_milliseconds =
-      0;  // messages are held so long and sent together; 0: to the end of the turn
+  // Messages are held so long and sent together; 0: to the end of the turn.
+  std::uint16_t flush_milliseconds = 0;
 
   bool operator==(const RoomOptions&) const = default;
 };
@@ -34,26 +34,29 @@ struct RoomOptions {
 std::vector<std::byte> pack_room(const RoomOptions& options, std::string_view name);
 std::pair<RoomOptions, std::string> unpack_room(std::span<const std::byte> packed);
 
-struct HallAddress {
-  ShardNumber shard;
-  HallId hall;
+// A hall with an audience of a log.
+struct Reader {
+  ShardNumber shard = 0;
+  HallId hall = 0;
+  Opening opening = 0;
 
-  bool operator==(const HallAddress&) const = default;
+  bool operator==(const Reader&) const = default;
 };
 
 struct RoomLog {
   Wire wire;
   FrameLog log;
-  std::vector<HallAddress> readers;  // halls with an audience of this wire form
+  std::vector<Reader> readers;
 };
 
 struct Room {
   std::string name;
   RoomOptions options;
-  Record next = 0;  // number of the next record
+  bool dirty = false;        // has something to announce
+  std::uint32_t halls = 0;   // that take part
+  std::uint32_t queued = 0;  // events of it that the app has not done with
+  Record next = 0;           // number of the next record
   std::vector<RoomLog> logs;
-  std::vector<HallAddress> halls;
-  bool dirty = false;  // has something to announce
   reactor::Time announce_at{};
 
   RoomLog* find(Wire wire);

@@ -109,7 +109,7 @@ std::string to_string(const Address& address) {
     case Address::Kind::tcp:
       break;
   }
-  const std::string port = std::to_string(address.port);
+  std::string port = std::to_string(address.port);
   if (address.host.empty()) return port;
   if (address.host.find(':') != std::string::npos) return "[" + address.host + "]:" + port;
   return address.host + ":" + port;

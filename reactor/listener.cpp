@@ -13,6 +13,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
+#include <array>
 #include <cassert>
 
 #include "reactor/endpoint.h"
@@ -22,7 +23,7 @@ namespace reactor {
 namespace {
 
 constexpr int kSocketFlags = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
-constexpr std::size_t kDiscardMax = 64 * 1024;  // of what somebody sent who is turned away
+constexpr std::size_t kDiscardMax = 16 << 10;  // of what somebody sent who is turned away
 
 void set(int fd, int level, int name, int value) {
   sys().setsockopt(fd, level, name, &value, sizeof value);  // a wish: every one has a default
@@ -75,7 +76,8 @@ void remove_stale(const std::string& path, const Endpoint& endpoint) {
 
 void tell(int fd, std::span<const std::byte> farewell) {
   // Bytes that stay unread would turn the end into a reset, which overtakes the farewell.
-  sys().recv(fd, nullptr, kDiscardMax, MSG_TRUNC);
+  std::array<std::byte, kDiscardMax> unread;
+  sys().recv(fd, unread.data(), unread.size(), 0);
   if (!farewell.empty()) write_some(fd, farewell);
   sys().shutdown(fd, SHUT_WR);
 }
@@ -116,7 +118,7 @@ Newcomer refused(int error) {
 }
 
 Newcomer accept_one(int listener) {
-  for (;;) {
+  for (int passed_over = 0; passed_over < kAcceptsPerTurnMax; ++passed_over) {
     sockaddr_storage address;
     socklen_t size = sizeof address;
     Socket socket(sys().accept4(listener, reinterpret_cast<sockaddr*>(&address), &size,
@@ -124,6 +126,7 @@ Newcomer accept_one(int listener) {
     if (socket) return {Accept::accepted, std::move(socket), to_peer(address, size), 0};
     if (!only_that_one(errno)) return refused(errno);
   }
+  return {Accept::exhausted, Socket(), {}, errno};  // something forbids them all: no reason to spin
 }
 
 }  // namespace

@@ -78,11 +78,12 @@ bool TimerWheel::armed(Timer timer) const {
 void TimerWheel::advance(Time now) {
   const auto ticks = static_cast<std::uint64_t>((now - origin_) / kResolution) + 1;
   assert(now >= origin_ && ticks >= now_);
-  for (unsigned level = 0; level < kLevels; ++level) {
+  for (Index level = 0; level < kLevels; ++level) {
     const std::uint64_t from = now_ >> (kSlotBits * level);
     const std::uint64_t passed = (ticks >> (kSlotBits * level)) - from;
     for (std::uint64_t step = 1; step <= std::min<std::uint64_t>(passed, kSlots); ++step) {
-      expire(static_cast<Index>(level * kSlots + (from + step) % kSlots));
+      const auto slot = static_cast<Index>((from + step) % kSlots);
+      expire(level * kSlots + slot);
     }
   }
   now_ = ticks;

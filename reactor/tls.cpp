@@ -26,6 +26,7 @@
 #include <array>
 #include <cassert>
 #include <cstring>
+#include <new>
 #include <stdexcept>
 
 #include "reactor/sys.h"
@@ -34,7 +35,7 @@ namespace reactor {
 namespace {
 
 constexpr std::size_t kRecordMax = SSL3_RT_MAX_PLAIN_LENGTH;  // 16 KiB
-constexpr std::size_t kUnsentMax = 64 * 1024;
+constexpr std::size_t kUnsentMax = 64 << 10;
 
 std::span<const std::byte> bytes_of(const iovec& piece) {
   return {static_cast<const std::byte*>(piece.iov_base), piece.iov_len};
@@ -129,10 +130,10 @@ void Tls::Free::operator()(ssl_st* ssl) const {
 }
 
 Tls::Tls(ssl_ctx_st* settings, int fd, Side side) : ssl_(SSL_new(settings)), fd_(fd) {
-  if (!ssl_) fail(ENOMEM, "cannot begin TLS");
+  if (!ssl_) throw std::bad_alloc();
   side == Side::server ? SSL_set_accept_state(ssl_.get()) : SSL_set_connect_state(ssl_.get());
   if ((SSL_get_options(ssl_.get()) & SSL_OP_ENABLE_KTLS) != 0) {
-    if (SSL_set_fd(ssl_.get(), fd) != 1) fail(ENOMEM, "cannot begin TLS");
+    if (SSL_set_fd(ssl_.get(), fd) != 1) throw std::bad_alloc();
     return;
   }
   bio_st* bio = make_transport(this);
@@ -148,7 +149,7 @@ Tls::~Tls() {
 const bio_method_st* Tls::transport() {
   static const BIO_METHOD* const method = [] {
     BIO_METHOD* made = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "reactor");
-    if (made == nullptr) fail(ENOMEM, "cannot begin TLS");
+    if (made == nullptr) throw std::bad_alloc();
     BIO_meth_set_write_ex(made, &Tls::bio_write);
     BIO_meth_set_read_ex(made, &Tls::bio_read);
     BIO_meth_set_ctrl(made, &Tls::bio_control);
@@ -159,7 +160,7 @@ const bio_method_st* Tls::transport() {
 
 bio_st* Tls::make_transport(Tls* tls) {
   BIO* bio = BIO_new(transport());
-  if (bio == nullptr) fail(ENOMEM, "cannot begin TLS");
+  if (bio == nullptr) throw std::bad_alloc();
   BIO_set_data(bio, tls);
   BIO_set_init(bio, 1);
   return bio;

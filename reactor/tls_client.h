@@ -37,6 +37,9 @@ class TlsClient {
   // with the same host again.
   std::unique_ptr<Tls> connect(int fd, const std::string& host);
 
+  // The next connection makes a full handshake.
+  void forget_session() { session_.reset(); }
+
  private:
   struct FreeSession {
     void operator()(ssl_session_st* session) const;

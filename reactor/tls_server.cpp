@@ -12,6 +12,7 @@
 
 #include <stdexcept>
 
+#include "reactor/signals.h"
 #include "reactor/sys.h"
 
 namespace reactor {
@@ -90,6 +91,7 @@ void set_rules(ssl_ctx_st* settings) {
   SSL_CTX_set_num_tickets(settings, kTicketsPerHandshake);
   SSL_CTX_set_session_id_context(settings, kSessionPurpose, sizeof kSessionPurpose - 1);
   if (kernel_tls_available()) {
+    ignore_broken_pipes();  // OpenSSL itself writes to the socket then, by a plain write(2)
     SSL_CTX_set_options(settings, SSL_OP_ENABLE_KTLS);
   } else {
     SSL_CTX_set_read_ahead(settings, 1);  // one read for a record instead of two
@@ -129,7 +131,7 @@ std::shared_ptr<ssl_ctx_st> make_all(const TlsServerOptions& options) {
       SSL_CTX_set_alpn_select_cb(all.back().get(), choose_protocol, site.get());
     }
   }
-  const auto first = all.front();
+  auto first = all.front();
   site->others.assign(all.begin() + 1, all.end());
   SSL_CTX_set_tlsext_servername_callback(first.get(), choose_identity);
   SSL_CTX_set_tlsext_servername_arg(first.get(), site.get());

@@ -68,6 +68,12 @@ void mask_sse2(std::byte* at, std::size_t size, std::uint64_t key) {
   mask_words(reinterpret_cast<std::byte*>(lane), size, key);
 }
 
+bool mask_wide(MaskWidth width, std::byte* at, std::size_t size, std::uint64_t key) {
+  if (width == MaskWidth::avx2 && __builtin_cpu_supports("avx2") == 0) return false;
+  width == MaskWidth::avx2 ? mask_avx2(at, size, key) : mask_sse2(at, size, key);
+  return true;
+}
+
 const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
 
 void mask_any(std::byte* at, std::size_t size, std::uint64_t key) {
@@ -75,6 +81,10 @@ void mask_any(std::byte* at, std::size_t size, std::uint64_t key) {
 }
 
 #else
+
+bool mask_wide(MaskWidth, std::byte*, std::size_t, std::uint64_t) {
+  return false;
+}
 
 void mask_any(std::byte* at, std::size_t size, std::uint64_t key) {
   mask_words(at, size, key);
@@ -97,6 +107,12 @@ void mask(std::span<std::byte> bytes, MaskingKey key, std::size_t offset) {
   const std::uint64_t word = doubled(key);
   if (bytes.size() < kShortMax) return mask_words(bytes.data(), bytes.size(), word);
   mask_any(bytes.data(), bytes.size(), word);
+}
+
+bool mask_by(MaskWidth width, std::span<std::byte> bytes, MaskingKey key) {
+  if (width != MaskWidth::words) return mask_wide(width, bytes.data(), bytes.size(), doubled(key));
+  mask_words(bytes.data(), bytes.size(), doubled(key));
+  return true;
 }
 
 }  // namespace rfc6455

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include "rfc6455/protocol.h"
@@ -14,5 +15,10 @@ void mask(std::span<std::byte> bytes, MaskingKey key, std::size_t offset = 0);
 
 // The key as it applies to a piece that begins at position `offset` of the payload.
 MaskingKey rotated(MaskingKey key, std::size_t offset);
+
+// The loops that mask() chooses from, each by itself; for tests and benchmarks. Calls for what this
+// processor lacks return false and do nothing.
+enum class MaskWidth : std::uint8_t { words, sse2, avx2 };
+bool mask_by(MaskWidth width, std::span<std::byte> bytes, MaskingKey key);
 
 }  // namespace rfc6455

@@ -1,10 +1,11 @@
-// Certificates for tests, made on the spot: keys are never checked in.
+// Certificates for tests and benchmarks, made on the spot: keys are never checked in.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "reactor/tls_server.h"
-#include "tests/reactor/loopback.h"
+#include "tests/reactor/folder.h"
 
 namespace reactor {
 
@@ -26,7 +27,7 @@ class Certificates {
 
   Folder folder_;
   int issued_ = 0;
-  Authority* authority_;
+  std::unique_ptr<Authority> authority_;
 };
 
 }  // namespace reactor

@@ -127,10 +127,11 @@ class FailNth : public FaultySys {
   Verdict verdict_;
 };
 
-// Everything at random, by a seed.
+// Everything at random, by a seed, between rage() and relent().
 class SeededFaults : public FaultySys {
  public:
   explicit SeededFaults(unsigned seed) : dice_(seed) {}
+  void rage() { on_ = true; }
   void relent() { on_ = false; }
 
  protected:
@@ -143,7 +144,7 @@ class SeededFaults : public FaultySys {
   Verdict transfer(int gone);
 
   std::mt19937 dice_;
-  bool on_ = true;
+  bool on_ = false;
 };
 
 // The errors that the manual pages give for a call, and the shortened transfers.

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 
 #include "reactor/dial.h"
@@ -72,17 +71,6 @@ std::size_t open_descriptors() {
     ++count;
   }
   return count - 1;  // the one that looked
-}
-
-Folder::Folder() {
-  std::string name = (std::filesystem::temp_directory_path() / "reactor-XXXXXX").string();
-  EXPECT_NE(::mkdtemp(name.data()), nullptr);
-  path_ = name;
-}
-
-Folder::~Folder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 }  // namespace reactor

@@ -13,6 +13,7 @@
 #include "reactor/listener.h"
 #include "reactor/poller.h"
 #include "reactor/socket.h"
+#include "tests/reactor/folder.h"
 
 namespace reactor {
 
@@ -39,19 +40,6 @@ std::string wait_for_text(int fd, std::size_t size);
 bool wait_until_readable(int fd);
 
 std::size_t open_descriptors();
-
-// A folder that goes with its contents.
-class Folder {
- public:
-  Folder();
-  ~Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  std::string file(const std::string& name) const { return path_ + "/" + name; }
-
- private:
-  std::string path_;
-};
 
 // Turns until done() holds, doing turn() each time; false after ten seconds.
 template <class Turn, class Done>

@@ -1,6 +1,8 @@
 // The seam: what a test puts behind it is what the folder meets, and how each part takes a refusal.
 #include "reactor/sys.h"
 
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <thread>
 
@@ -81,6 +83,19 @@ TEST(Sys, AnAbortedNewcomerIsPassedOver) {
   }
 }
 
+TEST(Sys, WhatForbidsEveryNewcomerDoesNotSpin) {
+  class Forbidden : public CountingSys {
+   protected:
+    Verdict judge(Call call, unsigned) override {
+      return call == Call::accept4 ? Verdict{EPERM} : Verdict{};
+    }
+  } forbidden;
+  Listener listener = listen_on("127.0.0.1:0");
+  const Installed installed(forbidden);
+  EXPECT_EQ(listener.accept().outcome, Accept::exhausted);
+  EXPECT_EQ(forbidden.calls(Call::accept4), unsigned{kAcceptsPerTurnMax});
+}
+
 TEST(Sys, TheWholeMachineOutOfDescriptorsIsExhaustion) {
   Listener listener = listen_on("127.0.0.1:0");
   for (const int error : {ENFILE, ENOBUFS, ENOMEM}) {
@@ -131,27 +146,51 @@ TEST(Sys, AnInterruptedDialGoesOn) {
   EXPECT_TRUE(turn_until([] {}, [&] { return dial_error(dialled.socket.fd()) == 0; }));
 }
 
-// A peer that makes TLS answer again and again and never reads cannot make us hoard the answers.
-TEST(Sys, UnsentAnswersOfTlsAreBounded) {
+// A socket whose peer never reads.
+class Full : public CountingSys {
+ public:
+  ssize_t send(int, const void*, std::size_t, int) override {
+    errno = EAGAIN;
+    return -1;
+  }
+};
+
+TEST(Sys, TlsKeepsOneRecordThatTheSocketRefused) {
   const TlsServer server(server_options());
   TlsClient client(client_options());
   TlsPair pair(server, client);
   ASSERT_TRUE(pair.shake_hands());
-  struct Full : CountingSys {
-    ssize_t send(int, const void*, std::size_t, int) override {
-      errno = EAGAIN;
-      return -1;
-    }
-  } full;
+  Full full;
   const Installed installed(full);
   const std::string block(16 * 1024, 'x');
-  EXPECT_EQ(pair.server->write(bytes(block)).bytes, block.size());  // one record is kept
+  EXPECT_EQ(pair.server->write(bytes(block)).bytes, block.size());
   for (int i = 0; i < 10; ++i) {
     const Transfer more = pair.server->write(bytes(block));
-    EXPECT_EQ(more.bytes, 0u);  // and no second
+    EXPECT_EQ(more.bytes, 0u);
     EXPECT_EQ(more.status, Status::blocked);
   }
   EXPECT_EQ(pair.server->shut_write().status, Status::blocked);
+}
+
+// What TLS says by itself is bounded, too: here a chain of certificates far above any sense.
+TEST(Sys, TlsDoesNotHoardWhatNobodyReads) {
+  TlsServerOptions options = server_options();
+  std::ifstream authority(certificates().authority_file());
+  const std::string pem((std::istreambuf_iterator<char>(authority)), {});
+  std::ofstream chain(options.identities[0].certificate_file + ".long");
+  chain << std::ifstream(options.identities[0].certificate_file).rdbuf();
+  for (int i = 0; i < 300; ++i) chain << pem;
+  chain.close();
+  options.identities[0].certificate_file += ".long";
+  const TlsServer server(options);
+  TlsClient client(client_options());
+  TlsPair pair(server, client);
+  pair.client->handshake();
+  Full full;
+  const Installed installed(full);
+  const Transfer shaken = pair.server->handshake();
+  EXPECT_EQ(shaken.status, Status::error);
+  EXPECT_EQ(shaken.error, ENOBUFS);
 }
 
 TEST(Sys, TlsToldOfAResetSaysReset) {

@@ -72,6 +72,16 @@ bool Talker::read() {
 }
 
 bool Talker::write() {
+  const bool moved = !shutting_ && say_some();
+  if (failed_ || flushing_ || !finishing_ || said_ < to_say_) return moved;
+  shutting_ = true;
+  const Transfer shut = stream_.shut_write();
+  shut_ = shut.status == Status::ok;
+  writable_ = shut_;
+  return note(shut) || shut_ || moved;
+}
+
+bool Talker::say_some() {
   std::array<std::byte, kWriteMax> buffer;
   const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(to_say_ - said_, kWriteMax));
   for (std::size_t i = 0; i < size; ++i) buffer[i] = byte_at(seed_, said_ + i);
@@ -83,14 +93,7 @@ bool Talker::write() {
   said_ += wrote.bytes;
   flushing_ = wrote.status == Status::blocked;
   writable_ = !flushing_;
-  bool moved = note(wrote);
-  if (!failed_ && !flushing_ && finishing_ && said_ == to_say_ && !shut_) {
-    const Transfer shut = stream_.shut_write();
-    shut_ = shut.status == Status::ok;
-    writable_ = shut_;
-    moved |= note(shut) || shut_;
-  }
-  return moved;
+  return note(wrote);
 }
 
 void Talker::check(std::span<const std::byte> bytes) {

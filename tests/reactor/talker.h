@@ -44,6 +44,7 @@ class Talker {
   bool begin();
   bool read();
   bool write();
+  bool say_some();
   void check(std::span<const std::byte> bytes);
   bool note(const Transfer& transfer);
 
@@ -60,6 +61,7 @@ class Talker {
   bool flushing_ = false;  // a write was blocked: TLS may hold bytes that we count as said
   bool hangup_ = false;    // read until the end, past what is blocked
   bool finishing_ = false;
+  bool shutting_ = false;
   bool shut_ = false;
   bool eof_ = false;
   bool failed_ = false;

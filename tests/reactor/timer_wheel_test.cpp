@@ -7,6 +7,8 @@
 #include <map>
 #include <random>
 
+#include "reactor/poller.h"
+
 namespace reactor {
 namespace {
 
@@ -120,6 +122,24 @@ TEST(TimerWheel, NextDeadlineIsExactNearByAndNeverLate) {
     ++turns;
   }
   EXPECT_LE(turns, 5);  // one for each level, not one for each millisecond
+}
+
+// A loop that sleeps until the next deadline wakes for the timers, not for the time that passes.
+TEST(TimerWheel, ALoopSleepsFromDeadlineToDeadline) {
+  const Time start = now();
+  TimerWheel wheel(start);
+  Poller poller;
+  for (TimerWheel::Timer timer = 0; timer < 5; ++timer) {
+    wheel.arm(timer, start + (timer + 1) * 20ms);
+  }
+  int turns = 0;
+  while (wheel.armed_count() > 0) {
+    poller.wait(std::max(Duration::zero(), *wheel.next_deadline() - now()));
+    const Time moment = now();
+    for (const auto timer : expired(wheel, moment)) EXPECT_GE(moment, start + (timer + 1) * 20ms);
+    ++turns;
+  }
+  EXPECT_LE(turns, 10);
 }
 
 // Random arming, disarming and passing of time, against a map sorted by deadline.

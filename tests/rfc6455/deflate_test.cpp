@@ -172,6 +172,22 @@ TEST(Deflate, ItSaysWhenAMessageDoesNotFit) {
       << "noise does not get smaller";
 }
 
+TEST(Deflate, StreamsMove) {
+  Deflater deflater(15, ContextTakeover::yes);
+  Inflater inflater(15);
+  EXPECT_EQ(inflate(inflater, deflate(deflater, "Hello")), "Hello");
+  Deflater moved(std::move(deflater));
+  Inflater taken(9);
+  taken = std::move(inflater);
+  const Bytes second = deflate(moved, "Hello");
+  EXPECT_EQ(second, hex("F2 00 11 00 00"));  // the window came along
+  EXPECT_EQ(inflate(taken, second), "Hello");
+  Deflater assigned(9, ContextTakeover::no);
+  assigned = std::move(moved);
+  Inflater last(std::move(taken));
+  EXPECT_EQ(inflate(last, deflate(assigned, "Hello")), "Hello");
+}
+
 // ---- what others may send ----
 
 TEST(Deflate, Damage) {

@@ -38,6 +38,19 @@ TEST(Masking, EveryAlignmentOffsetAndLength) {
   }
 }
 
+TEST(Masking, EachWidthByItself) {
+  const auto original = random_bytes(400);
+  for (const MaskWidth width : {MaskWidth::words, MaskWidth::sse2, MaskWidth::avx2}) {
+    for (std::size_t length = 0; length <= original.size(); ++length) {
+      auto ours = original;
+      auto expected = original;
+      if (!mask_by(width, std::span(ours).first(length), kKey)) break;  // not on this processor
+      obvious_mask(std::span(expected).first(length), kKey, 0);
+      ASSERT_EQ(ours, expected) << "length " << length;
+    }
+  }
+}
+
 TEST(Masking, PieceByPieceEqualsWhole) {
   const auto original = random_bytes(513);
   auto whole = original;
