@@ -49,7 +49,9 @@ class Homes {
   void take(ShardNumber from, const Letter& letter, std::span<const std::byte> payload);
 
   std::optional<RoomEvent> next();
-  bool any_event() const { return next_ < queue_.size(); }
+  bool any_event() const {
+    return telling_.next < telling_.entries.size() || !gathering_.entries.empty();
+  }
   const std::string& name(RoomId room) const { return rooms_[room]->name; }
   std::size_t rooms() const { return by_name_.size(); }
 

@@ -82,8 +82,15 @@ bool Reception::take_next() {
       connection.paused = true;
       continue;
     }
-    if (connection.phase == Phase::greeting && !begin_tls(slot, connection)) continue;
     in_hand_ = InHand{connections_.id(slot), reactor::Status::ok};
+    if (connection.phase == Phase::greeting) {
+      in_hand_->status = begin_tls(slot, connection);
+      if (in_hand_->status == reactor::Status::blocked) {
+        in_hand_.reset();
+        continue;
+      }
+      if (in_hand_->status != reactor::Status::ok) return true;
+    }
     if (leftover) {
       connection.leftover = false;
       if (connection.phase == Phase::open) {
@@ -123,30 +130,24 @@ reactor::Transfer Reception::read(Connection& connection) {
 }
 
 // TLS before the first byte of HTTP: begun when the client's first message lies complete in the
-// socket. False: not now.
-bool Reception::begin_tls(Slot slot, Connection& connection) {
+// socket. ok: HTTP may be read; blocked: not now; the rest is the connection's end.
+reactor::Status Reception::begin_tls(Slot slot, Connection& connection) {
   Greeting& greeting = *connection.luggage->greeting;
   if (greeting.tls != nullptr && !connection.stream.secure()) {
     if (!reactor::client_hello_waits(connection.stream.fd()) && !connection.peer_ended) {
       connection.readable = false;
-      return false;
+      return reactor::Status::blocked;
     }
     try {
       connection.stream.begin(greeting.tls->accept(connection.stream.fd()));
     } catch (const std::exception&) {  // no memory: one connection's end, not the shard's
-      in_hand_ = InHand{connections_.id(slot), reactor::Status::error};
-      return true;
+      return reactor::Status::error;
     }
     connections_.hot(slot).busy |= kSecure;
   }
   const auto status = connection.stream.handshake().status;
-  if (status == reactor::Status::ok) return true;
-  connection.readable = false;
-  if (status != reactor::Status::blocked) {
-    in_hand_ = InHand{connections_.id(slot), status};
-    return true;
-  }
-  return false;
+  if (status != reactor::Status::ok) connection.readable = false;
+  return status;
 }
 
 // What the bytes in hand say next. When they say nothing more the connection is put down.

@@ -59,7 +59,7 @@ class Reception {
   std::optional<Event> look_at_session(Connection& connection);
   std::optional<Event> on_data(Connection& connection, const rfc6455::Event& event);
   std::optional<Event> on_end(Connection& connection);
-  bool begin_tls(Slot slot, Connection& connection);
+  reactor::Status begin_tls(Slot slot, Connection& connection);
   const rfc6455::HttpError* measure_body(Greeting& greeting) const;
   reactor::Transfer read(Connection& connection);
   Event closed(Event::By by, rfc6455::CloseCode code, std::string_view why) const;
