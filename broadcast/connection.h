@@ -31,9 +31,9 @@ struct Greeting {
   reactor::Peer peer;
   const reactor::TlsServer* tls = nullptr;  // not begun yet; nullptr: a plain connection
   std::uint32_t listener = 0;
-  std::size_t body = 0;   // bytes behind the head that belong to the request
-  bool complete = false;  // the head
-  bool bad = false;
+  std::size_t body = 0;                       // bytes behind the head that belong to the request
+  bool complete = false;                      // the head
+  const rfc6455::HttpError* error = nullptr;  // what is wrong with it
 };
 
 // What a connection carries only while something is unfinished.
@@ -65,7 +65,6 @@ struct Connection {
   bool leftover : 1 = false;         // bytes behind the request head were not looked at yet
   bool paused : 1 = false;           // not read until its outbox drains
   bool peer_ended : 1 = false;       // a hang-up came: read on to the eof
-  bool transport_ended : 1 = false;  // nothing can be read or written any more
   bool heard : 1 = false;            // something came since the timer was last looked at
   bool pinged : 1 = false;           // and no answer yet
   bool close_when_sent : 1 = false;  // open: close as soon as nothing is left to send

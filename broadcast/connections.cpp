@@ -20,7 +20,8 @@ Slot Connections::add(reactor::Socket socket) {
   Connection& connection = (*this)[slot];
   hot_[slot] = {socket.fd(), kHeld};
   connection.stream = reactor::Stream(std::move(socket));
-  connection.serial = ++serial_;
+  if (++serial_ == kNoSerial) ++serial_;  // zero is nobody's, however often it goes round
+  connection.serial = serial_;
   connection.phase = Phase::greeting;
   ++count_;
   return slot;
@@ -38,8 +39,8 @@ void Connections::remove(Slot slot) {
 Connection* Connections::find(const ConnectionId& id) {
   if (id.slot >= slots()) return nullptr;
   Connection& connection = (*this)[id.slot];
-  return connection.phase != Phase::vacant && connection.serial == id.serial ? &connection
-                                                                             : nullptr;
+  const bool here = connection.phase != Phase::vacant && !connection.discarded;
+  return here && connection.serial == id.serial ? &connection : nullptr;
 }
 
 Luggage& Connections::luggage(Connection& connection) {

@@ -36,13 +36,15 @@ class Connections {
   void remove(Slot slot);
 
   Connection& operator[](Slot slot) { return (*blocks_[slot / kBlock])[slot % kBlock]; }
-  // nullptr when it is gone, whoever has the slot now.
+  // nullptr when it is gone or about to be, whoever has the slot now.
   Connection* find(const ConnectionId& id);
   ConnectionId id(Slot slot) { return {slot, (*this)[slot].serial}; }
   // What its frames are known by in every room.
   Who who(Slot slot) { return (*this)[slot].serial * shards_ + shard_ + 1; }
   Hot& hot(Slot slot) { return hot_[slot]; }
   std::size_t count() const { return count_; }
+  // Where their sessions borrow.
+  rfc6455::InflaterShelf& shelf() { return shelf_; }
   Slot slots() const { return static_cast<Slot>(hot_.size()); }
 
   // Luggage is kept warm for the next one who needs it.
@@ -62,6 +64,7 @@ class Connections {
   const rfc6455::MessageLimits& limits_;
   ShardNumber shard_;
   ShardNumber shards_;
+  rfc6455::InflaterShelf shelf_;  // before the blocks: outlives every session
   std::vector<std::unique_ptr<Block>> blocks_;
   std::vector<Hot> hot_;
   std::vector<Slot> vacant_;

@@ -126,6 +126,11 @@ void Delivery::pump_later(Slot slot) {
   to_pump_.push_back(slot);
 }
 
+void Delivery::shut(Slot slot) {
+  const auto status = connections_[slot].stream.shut_write().status;
+  if (status == reactor::Status::blocked) connections_.hot(slot).busy |= kBlocked;
+}
+
 void Delivery::pump_all() {
   pumping_.swap(to_pump_);
   for (const Slot slot : pumping_) {
@@ -160,6 +165,7 @@ void Delivery::pump(Slot slot) {
   Connection& connection = connections_[slot];
   std::uint32_t& busy = connections_.hot(slot).busy;
   if ((busy & kBlocked) != 0) return;
+  if (connection.phase == Phase::lingering) return shut(slot);
   const bool sent = send_first_things(slot, connection) == Sent::all;
   // Who was not read because it did not take is read again.
   if (connection.paused && connection.outbox_empty()) {

@@ -34,6 +34,8 @@ class Delivery {
   void pump_later(Slot slot);
   // Sends its private frames straight away, if its socket takes any.
   void send_private(Slot slot);
+  // Half close; what of it the socket does not take follows when it does.
+  void shut(Slot slot);
   // Serves all of those. What they cannot take stays where it is.
   void pump_all();
 

@@ -50,8 +50,11 @@ std::optional<Doors::Guest> Doors::next(reactor::Time now) {
           ++counters_.accepted;
           return Guest{i, std::move(newcomer.socket), newcomer.peer};
         case reactor::Accept::exhausted:
-          ++counters_.turned_away;
-          if (door.listener.turn_away(std::as_bytes(std::span(kFull))) != reactor::Accept::dry) {
+          // Without descriptors the kernel says so even if nobody waits.
+          if (door.listener.turn_away(std::as_bytes(std::span(kFull))) == reactor::Accept::dry) {
+            door.waiting = false;
+          } else {
+            ++counters_.turned_away;
             retry_at_ = now + reactor::kAcceptRetryAfter;
           }
           break;

@@ -19,6 +19,7 @@ class Doors {
 
   // Returns the door's number. tls: nullptr for a plain one, else outlives this.
   std::uint32_t add(reactor::Listener listener, const reactor::TlsServer* tls);
+  std::uint32_t count() const { return static_cast<std::uint32_t>(doors_.size()); }
   int fd(std::uint32_t door) const { return doors_[door].listener.fd(); }
   const reactor::TlsServer* tls(std::uint32_t door) const { return doors_[door].tls; }
 

@@ -30,7 +30,7 @@ struct Totals {
 struct Event {
   enum class Kind : std::uint8_t {
     request,  // head and bytes (its body), or error; peer, listener: accept() or respond(), now or
-              // later
+              // later. Answering it ends head and bytes.
     opened,   // the upgrade is done: joins may follow
     message,  // opcode, bytes: whole, and valid text if it is text
     ordered,  // room: see RoomEvent
@@ -57,7 +57,8 @@ struct Event {
   const RoomEvent* room = nullptr;
   const reactor::Peer* peer = nullptr;
   const rfc6455::HttpHead* head = nullptr;
-  const rfc6455::HttpError* error = nullptr;  // what came is no HTTP head
+  // What came is no HTTP head, or what it says of its body leaves in doubt where that ends.
+  const rfc6455::HttpError* error = nullptr;
   std::span<std::byte> bytes{};  // valid until the next call of next(), like all that is pointed to
   std::string_view why{};
 };

@@ -165,6 +165,12 @@ void Halls::forget(AudienceId audience, Slot slot, Serial serial) {
   std::erase_if(local(audience).waiting, [&](const Waiting& waiting) {
     return waiting.slot == slot && waiting.serial == serial;
   });
+  // A place that was offered and not taken is no place for the next join.
+  for (std::size_t i = next_ready_; i < ready_.size(); ++i) {
+    Ready& ready = ready_[i];
+    if (ready.audience == audience && ready.slot == slot && ready.serial == serial)
+      ready.serial = kNoSerial;
+  }
   check_later(hall_of(audience));
 }
 

@@ -26,6 +26,7 @@ namespace broadcast {
 
 using AudienceId = std::uint32_t;
 using Serial = std::uint32_t;  // tells the connections apart that have one slot after another
+inline constexpr Serial kNoSerial = 0;
 
 inline constexpr Record kLatest = ~Record{0};
 
@@ -65,7 +66,7 @@ class Halls {
     Record first;  // the record it begins with
   };
   Place admit(const Ready& ready);
-  // A join that is not ready yet is forgotten.
+  // A join whose place was not taken yet is forgotten.
   void forget(AudienceId audience, Slot slot, Serial serial);
   // Gives a place up; returns the slot of the member that has its index now.
   Slot leave(AudienceId audience, Audience::Index index);

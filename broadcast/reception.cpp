@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <exception>
 
 namespace broadcast {
 namespace {
@@ -12,6 +13,11 @@ namespace {
 std::string_view text_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
+
+constexpr rfc6455::HttpError kNoLength{
+    400, "Transfer-Encoding is not understood here: please send a Content-Length."};
+constexpr rfc6455::HttpError kUnclearLength{400, "The Content-Length is not one number."};
+constexpr rfc6455::HttpError kBodyTooLarge{413, "The body is too large."};
 
 }  // namespace
 
@@ -50,19 +56,22 @@ void Reception::begin_round() {
   next_now_ = 0;
   now_.insert(now_.end(), later_.begin(), later_.end());
   later_.clear();
+  told_bytes_ = 0;
 }
 
-std::optional<Event> Reception::next(Intake intake) {
+void Reception::next(Intake intake, Told& told) {
   drop_gathered();
-  for (;;) {
-    while (in_hand_) {
-      if (auto event = look()) return event;
+  if (intake == Intake::shut) return;
+  while (!told && told_bytes_ <= kTurnToldMax) {
+    // It may have died since, if its bytes were put off to another turn.
+    if (in_hand_ && connections_.find(in_hand_->id) == nullptr) in_hand_.reset();
+    if (in_hand_) {
+      look(told);
+    } else if (!take_next()) {
+      // Whoever still has something is read once more: the more a turn brings, the fewer sends.
+      if (later_.empty() || read_this_turn_ >= kTurnReadMax) return;
+      begin_round();
     }
-    if (intake == Intake::shut) return std::nullopt;
-    if (take_next()) continue;
-    // Whoever still has something is read once more: the more a turn brings, the fewer sends.
-    if (later_.empty() || read_this_turn_ >= kTurnReadMax) return std::nullopt;
-    begin_round();
   }
 }
 
@@ -73,6 +82,7 @@ bool Reception::take_next() {
     Connection& connection = connections_[slot];
     connection.listed_to_read = false;
     if (connection.phase == Phase::vacant || connection.phase == Phase::answering) continue;
+    if (connection.discarded) continue;
     const bool leftover = connection.luggage && connection.luggage->greeting && connection.leftover;
     if (!leftover && !connection.readable) continue;
     // Who does not take does not give: when its outbox has drained it is listed again.
@@ -99,15 +109,15 @@ bool Reception::take_next() {
       read_later(slot);
       return true;
     }
-    const reactor::Transfer transfer = read(connection);
-    in_hand_->status = transfer.status;
+    in_hand_->status = read(connection).status;
     return true;
   }
   return false;
 }
 
 reactor::Transfer Reception::read(Connection& connection) {
-  const reactor::Transfer transfer = connection.stream.read({scratch_.get(), kScratchSize});
+  const std::size_t most = connection.phase == Phase::greeting ? kGreetingRead : kScratchSize;
+  const reactor::Transfer transfer = connection.stream.read({scratch_.get(), most});
   const std::span bytes(scratch_.get(), transfer.bytes);
   ++counters_.reads;
   counters_.bytes_in += bytes.size();
@@ -120,10 +130,11 @@ reactor::Transfer Reception::read(Connection& connection) {
     connection.session.feed(bytes);
   }
   // After a short read the socket is empty; but if a hang-up came along, the end may lie behind the
-  // bytes and no edge of its own will follow.
+  // bytes and no edge of its own will follow. What TLS took in without giving any bytes counts too.
+  const bool moved = transfer.bytes > 0 || connection.stream.secure();
   connection.readable =
       transfer.status == reactor::Status::ok ||
-      (transfer.status == reactor::Status::blocked && connection.peer_ended && transfer.bytes > 0);
+      (transfer.status == reactor::Status::blocked && connection.peer_ended && moved);
   return transfer;
 }
 
@@ -136,7 +147,11 @@ reactor::Status Reception::begin_tls(Slot slot, Connection& connection) {
       connection.readable = false;
       return reactor::Status::blocked;
     }
-    connection.stream.begin(greeting.tls->accept(connection.stream.fd()));
+    try {
+      connection.stream.begin(greeting.tls->accept(connection.stream.fd()));
+    } catch (const std::exception&) {  // no memory: one connection's end, not the shard's
+      return reactor::Status::error;
+    }
     connections_.hot(slot).busy |= kSecure;
   }
   const auto status = connection.stream.handshake().status;
@@ -145,20 +160,22 @@ reactor::Status Reception::begin_tls(Slot slot, Connection& connection) {
 }
 
 // What the bytes in hand say next. When they say nothing more the connection is put down.
-std::optional<Event> Reception::look() {
+void Reception::look(Told& told) {
   Connection& connection = connections_[in_hand_->id.slot];
-  std::optional<Event> event;
-  if (connection.phase == Phase::greeting) {
-    event = look_at_greeting(connection);
-  } else if (connection.phase == Phase::open || connection.phase == Phase::ending) {
-    event = look_at_session(connection);
+  try {
+    if (connection.phase == Phase::greeting) {
+      look_at_greeting(connection, told);
+    } else if (connection.phase == Phase::open || connection.phase == Phase::ending) {
+      look_at_session(connection, told);
+    }
+  } catch (const std::bad_alloc&) {  // its message finds no room: it ends, and nobody else
+    in_hand_->status = reactor::Status::error;
   }
-  if (event) {
-    event->connection = in_hand_->id;
-    return event;
-  }
-  event = on_end(connection);
-  if (event) event->connection = in_hand_->id;
+  if (!told) put_down(connection, told);
+}
+
+void Reception::put_down(Connection& connection, Told& told) {
+  look_at_end(connection, told);
   const Slot slot = in_hand_->id.slot;
   // Answers go out while they are warm, before the next connection's bytes push them out of the
   // caches: 1,000 echoes of 64 KiB cost a third less.
@@ -170,68 +187,83 @@ std::optional<Event> Reception::look() {
     connections_.unpack(connection);
   }
   in_hand_.reset();
-  return event;
 }
 
-std::optional<Event> Reception::on_end(Connection& connection) {
+void Reception::look_at_end(Connection& connection, Told& told) {
   const auto status = in_hand_->status;
-  if (status == reactor::Status::ok || status == reactor::Status::blocked) return std::nullopt;
+  if (status == reactor::Status::ok || status == reactor::Status::blocked) return;
   connection.readable = false;
-  connection.transport_ended = true;
-  return closed(Event::By::transport, rfc6455::kCloseAbnormal,
-                status == reactor::Status::eof ? "ended without a close frame" : "connection lost");
+  // Who asked by plain HTTP and ended its side still gets the answer.
+  if (status == reactor::Status::eof && !connection.upgraded && !connection.outbox_empty()) {
+    connection.phase = Phase::ending;
+    return;
+  }
+  closed(told, Event::By::transport, rfc6455::kCloseAbnormal,
+         status == reactor::Status::eof ? "ended without a close frame" : "connection lost");
 }
 
-Event Reception::closed(Event::By by, rfc6455::CloseCode code, std::string_view why) const {
-  return {.kind = Event::Kind::closed, .by = by, .code = code, .why = why};
+void Reception::begin(Told& told, Event::Kind kind) const {
+  told.emplace();
+  told->kind = kind;
+  told->connection = in_hand_->id;
+}
+
+void Reception::closed(Told& told, Event::By by, rfc6455::CloseCode code,
+                       std::string_view why) const {
+  begin(told, Event::Kind::closed);
+  told->by = by;
+  told->code = code;
+  told->why = why;
 }
 
 // ---- requests ----
 
-std::optional<Event> Reception::look_at_greeting(Connection& connection) {
+void Reception::look_at_greeting(Connection& connection, Told& told) {
   Greeting& greeting = *connection.luggage->greeting;
   if (!greeting.complete) {
     const auto progress = greeting.head.read(text_of(greeting.bytes));
-    if (progress == rfc6455::HttpHead::Progress::partial) return std::nullopt;
+    if (progress == rfc6455::HttpHead::Progress::partial) return;
     greeting.complete = true;
-    greeting.bad = progress == rfc6455::HttpHead::Progress::bad;
+    const bool bad = progress == rfc6455::HttpHead::Progress::bad;
+    greeting.error = bad ? &greeting.head.error() : measure_body(greeting);
   }
-  Event event{.kind = Event::Kind::request, .listener = greeting.listener, .peer = &greeting.peer};
-  if (greeting.bad) {
-    event.error = &greeting.head.error();
-  } else {
-    std::size_t body = 0;
-    if (!whole_body(greeting, body)) return std::nullopt;
-    event.head = &greeting.head;
-    event.bytes = std::span(greeting.bytes).subspan(greeting.head.size(), body);
-    greeting.body = body;
+  const bool fine = greeting.error == nullptr;
+  const auto behind = std::span(greeting.bytes).subspan(fine ? greeting.head.size() : 0);
+  if (fine && behind.size() < greeting.body) return;
+  begin(told, Event::Kind::request);
+  told->listener = greeting.listener;
+  told->peer = &greeting.peer;
+  told->error = greeting.error;
+  if (fine) {
+    told->head = &greeting.head;
+    told->bytes = behind.first(greeting.body);
   }
   ++counters_.requests;
   connection.phase = Phase::answering;
-  return event;
 }
 
-// Whether the body that the head announces is here. What is malformed or too large is not waited
-// for: the app says so.
-bool Reception::whole_body(const Greeting& greeting, std::size_t& size) const {
-  const auto announced = greeting.head.find("Content-Length");
-  if (!announced) return true;
-  std::size_t length = 0;
+// How long the body is. Where that is not clear, what follows could be taken for the next request:
+// refused, whatever it asks for.
+const rfc6455::HttpError* Reception::measure_body(Greeting& greeting) const {
+  const rfc6455::HttpHead& head = greeting.head;
+  if (head.count("Transfer-Encoding") > 0) return &kNoLength;
+  const auto announced = head.find("Content-Length");
+  if (!announced) return nullptr;
+  const auto malformed = [](char c) { return c < '0' || c > '9'; };
+  if (head.count("Content-Length") > 1 || announced->empty() ||
+      std::any_of(announced->begin(), announced->end(), malformed))
+    return &kUnclearLength;
   const auto [end, error] =
-      std::from_chars(announced->data(), announced->data() + announced->size(), length);
-  if (error != std::errc{} || end != announced->data() + announced->size() ||
-      length > settings_.body_max)
-    return true;
-  size = length;
-  return greeting.bytes.size() - greeting.head.size() >= length;
+      std::from_chars(announced->data(), announced->data() + announced->size(), greeting.body);
+  return error == std::errc{} && greeting.body <= settings_.body_max ? nullptr : &kBodyTooLarge;
 }
 
 void Reception::begin_session(Slot slot, const rfc6455::DeflateAnswer* deflate) {
   Connection& connection = connections_[slot];
-  connection.session =
-      deflate != nullptr
-          ? rfc6455::Session(rfc6455::Role::server, settings_.message, &shelf_, deflate->agreed)
-          : rfc6455::Session(rfc6455::Role::server, settings_.message);
+  connection.session = deflate != nullptr
+                           ? rfc6455::Session(rfc6455::Role::server, settings_.message,
+                                              &connections_.shelf(), deflate->agreed)
+                           : rfc6455::Session(rfc6455::Role::server, settings_.message);
   if (deflate != nullptr) {
     const bool full = deflate->agreed.server_max_window_bits == rfc6455::kWindowBitsMax;
     connection.compression = full ? Compression::deflate15 : Compression::deflate9;
@@ -255,6 +287,7 @@ void Reception::begin_greeting(Slot slot) {
       greeting.bytes.begin() + static_cast<std::ptrdiff_t>(greeting.head.size() + greeting.body));
   greeting.head = rfc6455::HttpHead(rfc6455::HttpHead::Kind::request);
   greeting.complete = false;
+  greeting.body = 0;
   connection.phase = Phase::greeting;
   connection.leftover = !greeting.bytes.empty();
   if (connection.leftover || connection.readable) read_later(slot);
@@ -262,54 +295,62 @@ void Reception::begin_greeting(Slot slot) {
 
 // ---- messages ----
 
-std::optional<Event> Reception::look_at_session(Connection& connection) {
-  while (const auto event = connection.session.next()) {
+void Reception::look_at_session(Connection& connection, Told& told) {
+  while (!told) {
+    const auto event = connection.session.next();
+    if (!event) return;
     switch (event->kind) {
       case rfc6455::Event::Kind::data:
-        if (connection.phase != Phase::open) continue;  // after our close nothing is heard any more
-        if (auto message = on_data(connection, *event)) return message;
-        continue;
+        // After our close nothing is heard any more.
+        if (connection.phase == Phase::open) on_data(connection, *event, told);
+        break;
       case rfc6455::Event::Kind::ping:
         if (event->answer &&
             !delivery_.enqueue(in_hand_->id.slot, rfc6455::Opcode::pong, event->bytes)) {
-          return closed(Event::By::us, kCloseTooSlow, "does not take its pongs");
+          closed(told, Event::By::us, kCloseTooSlow, "does not take its pongs");
         }
-        continue;
+        break;
       case rfc6455::Event::Kind::pong:
-        continue;  // that something was heard is all it says
+        break;  // that something was heard is all it says
       case rfc6455::Event::Kind::close:
-        return closed(Event::By::peer, event->code, text_of(event->bytes));
+        closed(told, Event::By::peer, event->code, text_of(event->bytes));
+        break;
       case rfc6455::Event::Kind::fail:
-        return closed(Event::By::fault, event->code, event->why);
+        closed(told, Event::By::fault, event->code, event->why);
+        break;
     }
   }
-  return std::nullopt;
 }
 
-std::optional<Event> Reception::on_data(Connection& connection, const rfc6455::Event& data) {
-  std::optional<Event> message(std::in_place);
-  message->kind = Event::Kind::message;
-  message->opcode = data.type;
-  message->bytes = data.bytes;
+void Reception::on_data(Connection& connection, const rfc6455::Event& data, Told& told) {
+  auto bytes = data.bytes;
   const bool gathering = connection.luggage && !connection.luggage->gathered.empty();
   if (!data.last || gathering) {
     auto& gathered = connections_.luggage(connection).gathered;
     gathered.insert(gathered.end(), data.bytes.begin(), data.bytes.end());
     gathered_bytes_ += data.bytes.size();
     if (gathered_bytes_ > settings_.gather_max) {
-      return closed(Event::By::us, rfc6455::kCloseTryAgainLater, "too many unfinished messages");
+      drop_gathered(connection);
+      return closed(told, Event::By::us, rfc6455::kCloseTryAgainLater,
+                    "too many unfinished messages");
     }
-    if (!data.last) return std::nullopt;
-    message->bytes = gathered;
+    if (!data.last) return;
+    bytes = gathered;
     gathered_told_ = true;
   }
+  begin(told, Event::Kind::message);
+  told->opcode = data.type;
+  told->bytes = bytes;
   ++counters_.messages_in;
-  return message;
+  told_bytes_ += bytes.size();
 }
 
+// Of the message that was told last: it has been seen.
 void Reception::drop_gathered() {
-  if (!std::exchange(gathered_told_, false)) return;
-  Connection& connection = connections_[in_hand_->id.slot];
+  if (std::exchange(gathered_told_, false)) drop_gathered(connections_[in_hand_->id.slot]);
+}
+
+void Reception::drop_gathered(Connection& connection) {
   if (!connection.luggage) return;
   gathered_bytes_ -= connection.luggage->gathered.size();
   connection.luggage->gathered.clear();

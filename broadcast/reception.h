@@ -30,13 +30,15 @@ class Reception {
   void read_later(Slot slot);
   // A new turn: whoever was put off reads again.
   void begin_turn();
-  bool waiting() const { return !now_.empty() || !later_.empty(); }
+  bool waiting() const { return in_hand_ || !now_.empty() || !later_.empty(); }
 
   // The next request, message, or the end of a connection (closed: by, code, why). An end is told
   // once; what was promised to the peer for it (the echo of its close frame, the code of its fault)
   // is in its outbox already.
-  enum class Intake : std::uint8_t { open, shut };  // shut: only what was read already
-  std::optional<Event> next(Intake intake);
+  enum class Intake : std::uint8_t { open, shut };  // shut: nothing but what cannot be put off
+  // Written in place, since an event on its way through three returns costs as much as its frame.
+  using Told = std::optional<Event>;
+  void next(Intake intake, Told& told);
 
   // The request in hand, or an earlier one, was accepted; what came behind it belongs to the
   // session.
@@ -55,22 +57,24 @@ class Reception {
 
   void begin_round();
   bool take_next();
-  std::optional<Event> look();
-  std::optional<Event> look_at_greeting(Connection& connection);
-  std::optional<Event> look_at_session(Connection& connection);
-  std::optional<Event> on_data(Connection& connection, const rfc6455::Event& event);
-  std::optional<Event> on_end(Connection& connection);
+  void look(Told& told);
+  void put_down(Connection& connection, Told& told);
+  void look_at_greeting(Connection& connection, Told& told);
+  void look_at_session(Connection& connection, Told& told);
+  void look_at_end(Connection& connection, Told& told);
+  void on_data(Connection& connection, const rfc6455::Event& data, Told& told);
+  void begin(Told& told, Event::Kind kind) const;
+  void closed(Told& told, Event::By by, rfc6455::CloseCode code, std::string_view why) const;
   reactor::Status begin_tls(Slot slot, Connection& connection);
-  bool whole_body(const Greeting& greeting, std::size_t& size) const;
+  const rfc6455::HttpError* measure_body(Greeting& greeting) const;
   reactor::Transfer read(Connection& connection);
-  Event closed(Event::By by, rfc6455::CloseCode code, std::string_view why) const;
   void drop_gathered();
+  void drop_gathered(Connection& connection);
 
   Connections& connections_;
   Delivery& delivery_;
   const Settings& settings_;
   Counters& counters_;
-  rfc6455::InflaterShelf shelf_;
   std::unique_ptr<std::byte[]> scratch_;
   std::vector<Slot> now_;    // may be read in this turn
   std::vector<Slot> later_;  // in the next one
@@ -78,6 +82,7 @@ class Reception {
   std::size_t read_this_turn_ = 0;
   std::optional<InHand> in_hand_;
   std::size_t gathered_bytes_ = 0;
+  std::size_t told_bytes_ = 0;  // messages, in this turn
   bool gathered_told_ = false;  // the last event's bytes: freed when the next is asked for
 };
 

@@ -45,7 +45,10 @@ struct Settings {
 };
 
 inline constexpr std::size_t kScratchSize = 256 << 10;  // one read
+inline constexpr std::size_t kGreetingRead = 16 << 10;  // one read before the upgrade
 inline constexpr std::size_t kTurnReadMax = 1 << 20;    // then what was read is sent before more is
+// Messages told in one turn, after inflation: what remains of a read waits for the next.
+inline constexpr std::size_t kTurnToldMax = 8 << 20;
 inline constexpr std::size_t kTurnWrittenMax =
     8 << 20;  // published and not announced: sent before more is read
 

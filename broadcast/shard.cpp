@@ -181,18 +181,20 @@ Event Shard::next_told() {
 }
 
 std::optional<Event> Shard::next() {
-  for (;;) {
-    if (!to_tell_.empty()) return next_told();
-    if (rooms_speak()) {
-      if (auto event = next_of_rooms()) return event;
+  std::optional<Event> event;
+  while (!event) {
+    if (!to_tell_.empty()) {
+      event = next_told();
+    } else if (rooms_speak()) {
+      event = next_of_rooms();
+    } else {
+      const bool full = homes_.unannounced() > kTurnWrittenMax || mesh_.congested();
+      reception_.next(full ? Reception::Intake::shut : Reception::Intake::open, event);
+      if (!event) break;
+      if (event->kind == Event::Kind::closed) event = ended(*event);
     }
-    const bool full = homes_.unannounced() > kTurnWrittenMax || mesh_.congested();
-    auto event = reception_.next(full ? Reception::Intake::shut : Reception::Intake::open);
-    if (!event && !post_.any_own()) return std::nullopt;
-    if (!event) continue;  // what this shard said to itself comes first
-    if (event->kind != Event::Kind::closed) return event;
-    if (auto told = ended(*event)) return told;
   }
+  return event;
 }
 
 // Asked for each message: a few loads, while next_of_rooms() is many.

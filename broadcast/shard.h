@@ -154,6 +154,8 @@ class Shard {
   void part(Slot slot, Event::By by, rfc6455::CloseCode code, std::string_view why);
   void retire(Slot slot);
   void leave(Slot slot, Membership& membership);
+  std::vector<Farewell>::iterator farewell_of(Slot slot);
+  void say_farewell(Slot slot);
   void after_sending(Slot slot);
   void discard(Slot slot);
   void expired(Slot slot);

@@ -213,19 +213,27 @@ void Shard::retire(Slot slot) {
   connections_.hot(slot).busy |= kHeld;
   if (!connection.close_when_sent) return;
   connection.close_when_sent = false;
-  std::erase_if(farewells_, [&](const Farewell& one) { return one.id == connections_.id(slot); });
+  const auto farewell = farewell_of(slot);
+  *farewell = std::move(farewells_.back());
+  farewells_.pop_back();
+}
+
+std::vector<Shard::Farewell>::iterator Shard::farewell_of(Slot slot) {
+  return std::find_if(farewells_.begin(), farewells_.end(),
+                      [&](const Farewell& one) { return one.id == connections_.id(slot); });
+}
+
+// All that had to come before it has been sent, or there is no more time for it.
+void Shard::say_farewell(Slot slot) {
+  const Farewell said = std::move(*farewell_of(slot));
+  end(slot, Event::By::us, said.code, said.reason);
 }
 
 // Everything that was to be sent has gone to the socket.
 void Shard::after_sending(Slot slot) {
   Connection& connection = connections_[slot];
   if (connection.phase == Phase::open && connection.close_when_sent && delivery_.all_sent(slot)) {
-    const auto farewell =
-        std::find_if(farewells_.begin(), farewells_.end(),
-                     [&](const Farewell& one) { return one.id == connections_.id(slot); });
-    const Farewell said = *farewell;
-    end(slot, Event::By::us, said.code, said.reason);
-    return delivery_.pump_later(slot);
+    return say_farewell(slot);
   }
   if (connection.phase != Phase::ending || !connection.outbox_empty()) return;
   const bool upgraded = connection.upgraded;
@@ -234,8 +242,8 @@ void Shard::after_sending(Slot slot) {
   // When both have said all and nothing lies unread in the socket, it may simply be closed.
   // Otherwise closing would reset the connection and could take our last words with it: half close,
   // and wait for the peer's end.
+  delivery_.shut(slot);
   if (!connection.fault && !connection.readable) return discard(slot);
-  connection.stream.shut_write();
   connection.phase = Phase::lingering;
   wheel_.arm(slot, now_ + settings_.linger);
   if (connection.readable) reception_.read_later(slot);
@@ -265,13 +273,7 @@ void Shard::expired(Slot slot) {
   Connection& connection = connections_[slot];
   switch (connection.phase) {
     case Phase::open:
-      if (!connection.close_when_sent) return prove_alive(slot);
-      for (const Farewell& one : farewells_) {
-        if (one.id != connections_.id(slot)) continue;
-        const Farewell said = one;
-        return end(slot, Event::By::us, said.code, said.reason);
-      }
-      return;
+      return connection.close_when_sent ? say_farewell(slot) : prove_alive(slot);
     case Phase::greeting:
     case Phase::answering:
     case Phase::ending:
@@ -308,6 +310,8 @@ void Shard::prove_alive(Slot slot) {
 
 void Shard::drain(rfc6455::CloseCode code, std::string_view reason, reactor::Duration spread) {
   if (draining_) return;
+  // Closing a listener that another process holds too would not end its edges.
+  for (std::uint32_t door = 0; door < doors_.count(); ++door) poller_.forget(doors_.fd(door));
   doors_.close();
   draining_ = Drain{.code = code, .reason = std::string(reason), .begin = now_, .spread = spread};
 }
