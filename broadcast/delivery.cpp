@@ -12,6 +12,12 @@ namespace broadcast {
 
 using reactor::Transfer;
 
+namespace {
+
+constexpr std::size_t kDirectMin = 4096;  // below this, frames of one read are better sent together
+
+}  // namespace
+
 // What whoever stands at one place of a log has not got yet. Nearly all members stand at the same
 // one, so it is looked up once; it is one piece unless the turn filled a segment.
 class Delivery::News {
@@ -88,6 +94,10 @@ void Delivery::blocked(Slot slot, AudienceId id, Position cursor) {
 
 bool Delivery::enqueue(Slot slot, rfc6455::Opcode opcode, std::span<const std::byte> payload) {
   Connection& connection = connections_[slot];
+  if (payload.size() >= kDirectMin && nothing_before(slot, connection)) {
+    send_directly(slot, connection, opcode, payload);
+    return true;
+  }
   Outbox& outbox = connections_.luggage(connection).outbox;
   const rfc6455::FrameHeader header{.opcode = opcode, .length = payload.size()};
   const std::size_t size = rfc6455::header_size(header) + payload.size();
@@ -102,6 +112,34 @@ bool Delivery::enqueue(Slot slot, rfc6455::Opcode opcode, std::span<const std::b
   ++counters_.private_frames;
   added_private(slot, size);
   return true;
+}
+
+// Whether a private frame would be the very next thing to go out.
+bool Delivery::nothing_before(Slot slot, const Connection& connection) {
+  return (connections_.hot(slot).busy & ~kSecure) == 0 && connection.outbox_empty() &&
+         connection.in_hand == Connection::kNone;
+}
+
+// From where it lies: copying 64 KiB into an outbox first costs a quarter of its echo. Only what
+// the socket does not take is kept.
+void Delivery::send_directly(Slot slot, Connection& connection, rfc6455::Opcode opcode,
+                             std::span<const std::byte> payload) {
+  std::array<std::byte, rfc6455::kHeaderMax> header;
+  const std::size_t head =
+      rfc6455::put_header(header, {.opcode = opcode, .length = payload.size()});
+  const iovec pieces[] = {{header.data(), head},
+                          {const_cast<std::byte*>(payload.data()), payload.size()}};
+  const Transfer sent = connection.stream.write(pieces);
+  connection.took = true;
+  ++counters_.private_frames;
+  ++counters_.sends;
+  counters_.bytes_out += sent.bytes;
+  judge(slot, sent);
+  if (sent.bytes == head + payload.size()) return;
+  Outbox& outbox = connections_.luggage(connection).outbox;
+  if (sent.bytes < head) outbox.append(std::span(header).first(head).subspan(sent.bytes));
+  outbox.append(payload.subspan(sent.bytes < head ? 0 : sent.bytes - head));
+  added_private(slot, outbox.size());
 }
 
 void Delivery::enqueue_raw(Slot slot, std::span<const std::byte> bytes) {

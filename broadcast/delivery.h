@@ -21,7 +21,8 @@ class Delivery {
   // Sends what is new in an audience to all its members: one send each.
   void deliver(AudienceId id);
 
-  // A frame for this connection alone. False if there is no room for it: it is lost, and so is the
+  // A frame for this connection alone: into its outbox, or, if it is large and nothing is in front
+  // of it, into the socket at once. False if there is no room for it: it is lost, and so is the
   // connection.
   [[nodiscard]] bool enqueue(Slot slot, rfc6455::Opcode opcode, std::span<const std::byte> payload);
   // Bytes that are no frame: HTTP.
@@ -75,6 +76,9 @@ class Delivery {
   class News;
 
   void pump(Slot slot);
+  bool nothing_before(Slot slot, const Connection& connection);
+  void send_directly(Slot slot, Connection& connection, rfc6455::Opcode opcode,
+                     std::span<const std::byte> payload);
   void added_private(Slot slot, std::size_t size);
   Sent send_first_things(Slot slot, Connection& connection);
   Sent flush_tls(Slot slot, Connection& connection);

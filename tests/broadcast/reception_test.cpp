@@ -256,7 +256,7 @@ TEST(ReceptionTest, ATurnTakesInABoundedAmountHoweverWellItIsCompressed) {
     stage.turn();
     most = std::max(most, stage.counters().messages_in - before);
   }
-  EXPECT_LE(most, kTurnReadMax / 60'000 + 1);
+  EXPECT_LE(most, kTurnToldMax / 60'000 + 1);
   EXPECT_EQ(stage.told(ana).size(), 1502u);
 }
 
