@@ -54,7 +54,7 @@ class Connections {
  private:
   static constexpr Slot kBlock = 64;
   static constexpr std::size_t kSpareMax = 64;
-  static constexpr std::size_t kSpareBytesMax = 256 << 10;  // a larger buffer is not kept
+  static constexpr std::size_t kSpareBytesMax = 64 << 10;  // a larger buffer is not kept
   struct Block {
     explicit Block(const rfc6455::MessageLimits& limits);
     Connection& operator[](Slot index) { return connections[index]; }

@@ -1,6 +1,7 @@
 // One block of bytes and how much of it is gone. Sent bytes are dropped when they are the greater
-// part: each byte is moved at most once for each that was sent. When everything is sent the block
-// goes: who has nothing waiting owns no memory.
+// part: each byte is moved at most once for each that was sent. The block itself stays: whoever has
+// nothing waiting gives the whole outbox back (Connections::unpack), and the next one finds it
+// warm.
 #include "broadcast/outbox.h"
 
 #include <algorithm>
@@ -31,11 +32,7 @@ void Outbox::consume(std::size_t size) {
   assert(size <= this->size());
   sent_ += size;
   if (sent_ * 2 < bytes_.size()) return;
-  if (empty()) {
-    bytes_ = std::vector<std::byte>();
-  } else {
-    bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(sent_));
-  }
+  bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(sent_));
   sent_ = 0;
 }
 

@@ -34,6 +34,7 @@ Shard::Shard(Mesh& mesh, ShardNumber self, const Settings& settings)
     : settings_(settings),
       mesh_(mesh),
       now_(reactor::now()),
+      turn_end_(now_),
       wheel_(now_),
       post_(mesh, self),
       homes_(post_, settings),
@@ -70,10 +71,9 @@ reactor::Duration Shard::patience(reactor::Duration most) const {
   if (work_waits()) return reactor::Duration::zero();
   if (reception_.waiting()) most = std::min(most, kCongestedNap);
   if (draining_) most = std::min(most, kDrainStep);
-  const reactor::Time now = reactor::now();
   for (const auto& deadline :
        {wheel_.next_deadline(), homes_.next_announcement(), doors_.retry_at()}) {
-    if (deadline) most = std::clamp(*deadline - now, reactor::Duration::zero(), most);
+    if (deadline) most = std::clamp(*deadline - turn_end_, reactor::Duration::zero(), most);
   }
   return most;
 }
@@ -291,7 +291,8 @@ void Shard::flush() {
   bury();
   halls_.close_empty();
   post_.send();
-  const auto busy = static_cast<std::uint64_t>((reactor::now() - now_).count());
+  turn_end_ = reactor::now();
+  const auto busy = static_cast<std::uint64_t>((turn_end_ - now_).count());
   counters_.turn_nanoseconds += busy;
   counters_.turn_nanoseconds_max = std::max(counters_.turn_nanoseconds_max, busy);
 }

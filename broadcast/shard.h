@@ -167,7 +167,8 @@ class Shard {
   Mesh& mesh_;
   Counters counters_;
   reactor::Poller poller_;
-  reactor::Time now_;
+  reactor::Time now_;       // when the turn began
+  reactor::Time turn_end_;  // of the last one: the clock is read twice a turn
   reactor::TimerWheel wheel_;
   Post post_;
   Homes homes_;

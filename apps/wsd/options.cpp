@@ -64,6 +64,7 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
       ->default_str("auto");
   app.add_option("--max-message", options.settings.message.bytes,
                  "Bytes of a message, after inflation; 0: no limit")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   app.add_option("--tls-cert", options.tls_cert, "PEM file: certificate and its chain")
       ->check(CLI::ExistingFile);

@@ -24,15 +24,15 @@ struct ListenAddress {
 };
 
 struct Options {
-  std::vector<ListenAddress> listen;
+  std::vector<ListenAddress> listen{};
   std::uint16_t threads = 0;  // 0: one for each core
-  std::string tls_cert;
-  std::string tls_key;
+  std::string tls_cert{};
+  std::string tls_key{};
   bool echo = false;
   bool deflate = false;
   std::uint16_t flush_milliseconds = 0;
   reactor::Duration drain_time = std::chrono::seconds(30);
-  broadcast::Settings settings;
+  broadcast::Settings settings{};
 };
 
 // Either options, or an exit code with the text to print: help, version, or what is wrong.

@@ -1,0 +1,93 @@
+// The server as a process.
+#include "tests/apps/wsd/program.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "reactor/dial.h"
+#include "tests/reactor/loopback.h"
+
+namespace wsd {
+
+Program::Program(std::vector<std::string> arguments) {
+  int output[2];
+  int errors[2];
+  EXPECT_EQ(::pipe2(output, O_CLOEXEC), 0);
+  EXPECT_EQ(::pipe2(errors, O_CLOEXEC), 0);
+  std::vector<char*> words = {const_cast<char*>(WSD_PROGRAM)};
+  for (std::string& argument : arguments) words.push_back(argument.data());
+  words.push_back(nullptr);
+  pid_ = ::fork();
+  if (pid_ == 0) {
+    ::dup2(output[1], STDOUT_FILENO);
+    ::dup2(errors[1], STDERR_FILENO);
+    ::execv(WSD_PROGRAM, words.data());
+    ::_exit(127);
+  }
+  ::close(output[1]);
+  ::close(errors[1]);
+  output_ = reactor::Socket(output[0]);
+  errors_ = reactor::Socket(errors[0]);
+}
+
+Program::~Program() {
+  if (pid_ < 0) return;
+  ::kill(pid_, SIGKILL);
+  ::waitpid(pid_, nullptr, 0);
+}
+
+std::string Program::line() {
+  char byte = 0;
+  std::string line;
+  while (::read(output_.fd(), &byte, 1) == 1 && byte != '\n') line += byte;
+  return line;
+}
+
+std::uint16_t Program::port() {
+  const std::string started = line();
+  const std::size_t colon = started.rfind(':');
+  EXPECT_NE(colon, std::string::npos) << started;
+  return static_cast<std::uint16_t>(std::stoi(started.substr(colon + 1)));
+}
+
+std::string Program::rest_of_output() const {
+  std::string text;
+  char bytes[512];
+  for (ssize_t size; (size = ::read(errors_.fd(), bytes, sizeof bytes)) > 0;) {
+    text.append(bytes, static_cast<std::size_t>(size));
+  }
+  return text;
+}
+
+void Program::signal(int number) {
+  ::kill(pid_, number);
+}
+
+int Program::wait() {
+  int status = 0;
+  ::waitpid(std::exchange(pid_, -1), &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+broadcast::Guest Program::connect(std::uint16_t port, std::string_view path) {
+  const auto address = reactor::parse_address("127.0.0.1:" + std::to_string(port)).address.value();
+  const auto endpoint = reactor::resolve_blocking(address, reactor::Purpose::dial).front();
+  broadcast::Guest guest(reactor::dial(endpoint).socket);
+  EXPECT_TRUE(reactor::turn_until([] { ::usleep(1000); },
+                                  [&] { return reactor::dial_error(guest.fd()) == 0; }));
+  guest.write(broadcast::upgrade_request(path));
+  return guest;
+}
+
+bool turn_until(const std::vector<broadcast::Guest*>& guests, const std::function<bool()>& done) {
+  return reactor::turn_until(
+      [&] {
+        for (broadcast::Guest* guest : guests) guest->turn();
+        ::usleep(1000);
+      },
+      done);
+}
+
+}  // namespace wsd

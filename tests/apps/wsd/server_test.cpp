@@ -1,0 +1,101 @@
+// The process as one runs it: how it begins, what it says, how it ends.
+#include "apps/wsd/server.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include "reactor/dial.h"
+#include "tests/apps/wsd/program.h"
+#include "tests/reactor/certificates.h"
+#include "tests/reactor/folder.h"
+#include "tests/reactor/loopback.h"
+
+namespace wsd {
+namespace {
+
+using broadcast::Guest;
+using broadcast::Heard;
+
+TEST(ServerTest, SaysWhereItListens) {
+  Program wsd({"--listen", "127.0.0.1:0"});
+  EXPECT_EQ(wsd.line().rfind("Server started on ws://localhost:", 0), 0u);
+}
+
+TEST(ServerTest, GuestsOfAllShardsHearEachOther) {
+  Program wsd({"--listen", "127.0.0.1:0", "--threads", "3"});
+  const std::uint16_t port = wsd.port();
+  std::vector<std::unique_ptr<Guest>> guests;
+  std::vector<Guest*> all;
+  for (int i = 0; i < 12; ++i) {
+    guests.push_back(std::make_unique<Guest>(wsd.connect(port, "/raw/lobby")));
+    all.push_back(guests.back().get());
+  }
+  ASSERT_TRUE(turn_until(all, [&] {
+    return std::all_of(all.begin(), all.end(), [](Guest* guest) { return guest->upgraded(); });
+  }));
+  // Who has been upgraded may still be on the way into the room: ask until everybody hears.
+  int asked = 0;
+  ASSERT_TRUE(turn_until(all, [&] {
+    if (asked++ % 20 == 0) all[0]->say("anybody?");
+    return std::all_of(all.begin(), all.end(),
+                       [](Guest* guest) { return !guest->heard().empty(); });
+  }));
+  all[5]->say("hello");
+  EXPECT_TRUE(turn_until(all, [&] {
+    return std::all_of(all.begin(), all.end(),
+                       [](Guest* guest) { return guest->last() == "text hello"; });
+  }));
+}
+
+TEST(ServerTest, DrainsWhenItIsAskedToEnd) {
+  for (const int number : {SIGTERM, SIGINT}) {
+    Program wsd({"--listen", "127.0.0.1:0", "--threads", "2", "--drain-time", "1s"});
+    Guest ana = wsd.connect(wsd.port(), "/raw/lobby");
+    ASSERT_TRUE(turn_until({&ana}, [&] { return ana.upgraded(); }));
+    wsd.signal(number);
+    EXPECT_TRUE(turn_until({&ana}, [&] { return ana.over(); }));
+    EXPECT_EQ(ana.heard(), (Heard{"close 1001 server is stopping", "eof"}));
+    EXPECT_EQ(wsd.wait(), kExitFine);
+  }
+}
+
+TEST(ServerTest, ASecondSignalEndsAtOnce) {
+  Program wsd({"--listen", "127.0.0.1:0", "--drain-time", "10m"});
+  Guest deaf = wsd.connect(wsd.port(), "/raw/lobby");
+  ASSERT_TRUE(turn_until({&deaf}, [&] { return deaf.upgraded(); }));
+  wsd.signal(SIGTERM);
+  ::usleep(50'000);  // or the two would be one
+  wsd.signal(SIGTERM);
+  EXPECT_EQ(wsd.wait(), kExitFine);
+}
+
+TEST(ServerTest, AnAddressInUseIsASentenceAndExit75) {
+  reactor::Listener taken = reactor::listen_on("127.0.0.1:0");
+  Program wsd({"--listen", "127.0.0.1:" + std::to_string(reactor::port_of(taken))});
+  EXPECT_EQ(wsd.wait(), kExitPortInUse);
+  EXPECT_NE(wsd.rest_of_output().find("127.0.0.1"), std::string::npos);
+}
+
+TEST(ServerTest, AWrongFlagIsExit2) {
+  Program wsd({"--no-such-flag"});
+  EXPECT_EQ(wsd.wait(), kExitUsage);
+  EXPECT_NE(wsd.rest_of_output().find("--no-such-flag"), std::string::npos);
+}
+
+TEST(ServerTest, UnixSocketsAndSeveralListeners) {
+  const reactor::Folder folder;
+  const std::string path = folder.file("wsd.sock");
+  Program wsd({"--listen", "unix:" + path, "--listen", "127.0.0.1:0", "--threads", "2"});
+  EXPECT_EQ(wsd.line(), "Server started on unix:" + path);
+  Guest ana = wsd.connect(wsd.port(), "/raw/lobby");
+  Guest bob(reactor::dial(reactor::unix_endpoint(path)).socket);
+  bob.write(broadcast::upgrade_request("/raw/lobby"));
+  int asked = 0;
+  EXPECT_TRUE(turn_until({&ana, &bob}, [&] {
+    if (bob.upgraded() && asked++ % 20 == 0) bob.say("over there?");
+    return ana.last() == "text over there?";
+  }));
+}
+
+}  // namespace
+}  // namespace wsd
