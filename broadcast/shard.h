@@ -78,6 +78,8 @@ class Shard {
 
   // ---- rooms ----
 
+  // A room as it is known here. The number is good while a connection of this shard is in the room,
+  // else to the end of the turn.
   HallId enter(std::string_view room, const RoomOptions& options) {
     return halls_.enter(room, options);
   }

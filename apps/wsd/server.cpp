@@ -99,7 +99,8 @@ void Server::take_signals() {
 
 void Server::stop(Stop how) {
   stop_.store(how);
-  // An empty parcel, and not only a wake: a shard that is awake now looks for mail before it sleeps.
+  // An empty parcel, and not only a wake: a shard that is awake now looks for mail before it
+  // sleeps.
   for (auto& lane : lanes_) mesh_.post(lane->number, {});
 }
 
