@@ -48,6 +48,7 @@ void Reception::read_later(Slot slot) {
 
 void Reception::begin_turn() {
   read_this_turn_ = 0;
+  told_bytes_ = 0;
   begin_round();
 }
 
@@ -56,7 +57,7 @@ void Reception::begin_round() {
   next_now_ = 0;
   now_.insert(now_.end(), later_.begin(), later_.end());
   later_.clear();
-  told_bytes_ = 0;
+  read_before_round_ = read_this_turn_;
 }
 
 void Reception::next(Intake intake, Told& told) {
@@ -69,7 +70,8 @@ void Reception::next(Intake intake, Told& told) {
       look(told);
     } else if (!take_next()) {
       // Whoever still has something is read once more: the more a turn brings, the fewer sends.
-      if (later_.empty() || read_this_turn_ >= kTurnReadMax) return;
+      const bool in_vain = read_this_turn_ == read_before_round_;
+      if (later_.empty() || in_vain || read_this_turn_ >= kTurnReadMax) return;
       begin_round();
     }
   }

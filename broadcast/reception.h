@@ -80,6 +80,7 @@ class Reception {
   std::vector<Slot> later_;  // in the next one
   std::size_t next_now_ = 0;
   std::size_t read_this_turn_ = 0;
+  std::size_t read_before_round_ = 0;
   std::optional<InHand> in_hand_;
   std::size_t gathered_bytes_ = 0;
   std::size_t told_bytes_ = 0;  // messages, in this turn

@@ -1,90 +1,166 @@
-// Where connections come in: listeners, places that are taken, descriptors that run out.
+// How newcomers are let in, and what happens when there is no place for them.
 #include "broadcast/doors.h"
 
+#include <sys/resource.h>
+#include <sys/socket.h>
+
 #include "reactor/dial.h"
-#include "reactor/endpoint.h"
 #include "tests/broadcast/stage.h"
 
 namespace broadcast {
 namespace {
 
-Guest& knock(Stage& stage, std::uint16_t port) {
-  const auto address = reactor::parse_address("127.0.0.1:" + std::to_string(port)).address.value();
-  const auto endpoint = reactor::resolve_blocking(address, reactor::Purpose::dial).front();
-  return stage.add(std::make_unique<Guest>(reactor::dial(endpoint).socket));
-}
-
-std::uint16_t open_door(Stage& stage) {
+struct Street {
   reactor::Listener listener = reactor::listen_on("127.0.0.1:0");
-  const std::uint16_t port = reactor::port_of(listener);
-  stage.shard().listen(std::move(listener));
-  return port;
+  reactor::Endpoint endpoint = reactor::local_endpoint(listener.fd());
+
+  reactor::Socket dial() const { return reactor::dial(endpoint).socket; }
+  Guest& guest(Stage& stage) const { return stage.add(std::make_unique<Guest>(dial())); }
+};
+
+TEST(DoorsTest, ATurnLetsInABoundedNumber) {
+  Street street;
+  std::vector<reactor::Socket> callers;
+  for (int i = 0; i < 100; ++i) callers.push_back(street.dial());
+  Counters counters;
+  Doors doors(counters);
+  const std::uint32_t door = doors.add(std::move(street.listener), nullptr);
+  std::vector<Doors::Guest> guests;
+  ASSERT_TRUE(reactor::turn_until(
+      [&] {
+        doors.begin_turn({});
+        doors.knocked(door);
+        const std::size_t before = guests.size();
+        while (auto guest = doors.next({})) guests.push_back(std::move(*guest));
+        EXPECT_LE(guests.size() - before, std::size_t{reactor::kAcceptsPerTurnMax});
+        EXPECT_EQ(doors.waiting(), guests.size() - before == reactor::kAcceptsPerTurnMax);
+      },
+      [&] { return guests.size() == 100; }));
+  EXPECT_EQ(counters.accepted, 100u);
+  EXPECT_EQ(guests[0].door, door);
+  EXPECT_EQ(guests[0].peer.family, reactor::Peer::Family::ipv4);
 }
 
-TEST(DoorsTest, NewcomersOfEveryDoorComeIn) {
+TEST(DoorsTest, ARequestSaysThroughWhichListenerItCame) {
   Stage stage;
-  const std::uint16_t ports[] = {open_door(stage), open_door(stage)};
-  std::vector<Guest*> guests;
-  for (int i = 0; i < 100; ++i) {
-    guests.push_back(&knock(stage, ports[i % 2]));
-    stage.until([&] { return reactor::dial_error(guests.back()->fd()) == 0; });
-    guests.back()->write(upgrade_request("/echo"));
-  }
-  EXPECT_TRUE(stage.until([&] {
-    return std::all_of(guests.begin(), guests.end(),
-                       [](Guest* guest) { return guest->upgraded(); });
-  }));
-  EXPECT_EQ(stage.counters().accepted, 100u);
-  EXPECT_EQ(stage.counters().opened, 100u);
+  const reactor::Folder folder;
+  Street street;
+  stage.shard().listen(reactor::listen_on("unix:" + folder.file("s")));
+  const std::uint32_t number = stage.shard().listen(std::move(street.listener));
+  std::uint32_t told = ~0u;
+  stage.instead = [&](Shard&, const Event& event) {
+    if (event.kind == Event::Kind::request) told = event.listener;
+    return false;
+  };
+  Guest& ana = street.guest(stage);
+  ana.write(upgrade_request("/echo"));
+  ASSERT_TRUE(stage.until([&] { return ana.upgraded(); }));
+  EXPECT_EQ(told, number);
 }
 
-TEST(DoorsTest, WhoFindsNoPlaceIsTold) {
+TEST(DoorsTest, WhenAllPlacesAreTakenNewcomersAreToldSoAndTheOthersServed) {
   Settings settings;
   settings.connections_max = 2;
   Stage stage(settings);
-  const std::uint16_t port = open_door(stage);
-  Guest& one = knock(stage, port);
-  Guest& two = knock(stage, port);
-  stage.until([&] { return stage.counters().accepted == 2; });
-  Guest& three = knock(stage, port);
-  EXPECT_TRUE(stage.until([&] { return three.over(); }));
-  EXPECT_EQ(three.http().rfind("HTTP/1.1 503 ", 0), 0u);
-  EXPECT_NE(three.http().find("Retry-After"), std::string::npos);
+  Street street;
+  stage.shard().listen(std::move(street.listener));
+  Guest& ana = stage.guest("/echo");
+  Guest& bob = stage.guest("/echo");
+  Guest& cyd = street.guest(stage);
+  ASSERT_TRUE(stage.until([&] { return cyd.over(); }));
+  EXPECT_EQ(cyd.http().rfind("HTTP/1.1 503", 0), 0u);
   EXPECT_EQ(stage.counters().turned_away, 1u);
-  for (Guest* guest : {&one, &two}) guest->write(upgrade_request("/echo"));
-  EXPECT_TRUE(stage.until([&] { return one.upgraded() && two.upgraded(); }));
+  ana.say("still here");
+  stage.settle();
+  EXPECT_EQ(ana.heard(), Heard{"text still here"});
+  bob.hang_up();
+  stage.settle();
+  Guest& dan = street.guest(stage);
+  dan.write(upgrade_request("/echo"));
+  EXPECT_TRUE(stage.until([&] { return dan.upgraded(); }));
 }
 
-TEST(DoorsTest, APlaceThatBecomesFreeIsGivenAgain) {
-  Settings settings;
-  settings.connections_max = 1;
-  Stage stage(settings);
-  const std::uint16_t port = open_door(stage);
-  for (int i = 0; i < 3; ++i) {
-    Guest& guest = knock(stage, port);
-    stage.until([&] { return reactor::dial_error(guest.fd()) == 0; });
-    guest.write(upgrade_request("/echo"));
-    ASSERT_TRUE(stage.until([&] { return guest.upgraded(); }));
-    guest.hang_up();
-    stage.until([&] { return stage.counters().connections == 0; });
-    stage.settle();
+// The process's own limit, for as long as this lives.
+class FewDescriptors {
+ public:
+  explicit FewDescriptors(rlim_t more) {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit few = {reactor::open_descriptors() + more, before_.rlim_max};
+    EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
   }
+  ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST(DoorsTest, WithoutDescriptorsTheOldOnesAreServedAndNothingSpins) {
+  Stage stage;
+  Street street;
+  stage.shard().listen(std::move(street.listener));
+  Guest& ana = stage.guest("/echo");
+  std::vector<Guest*> callers;
+  for (int i = 0; i < 20; ++i) callers.push_back(&street.guest(stage));
+  const FewDescriptors few(10);
+  const auto told_so = [](const Guest* guest) { return guest->http().find("503") == 9; };
+  for (Guest* caller : callers) caller->write(upgrade_request("/echo"));
+  ASSERT_TRUE(stage.until([&] {
+    return std::all_of(callers.begin(), callers.end(),
+                       [&](const Guest* guest) { return guest->upgraded() || guest->over(); });
+  }));
+  const auto inside = std::count_if(callers.begin(), callers.end(),
+                                    [](const Guest* guest) { return guest->upgraded(); });
+  EXPECT_GE(inside, 10);
+  EXPECT_LT(inside, 20);  // who is told off hangs up, and that makes room in this same process
+  EXPECT_GT(std::count_if(callers.begin(), callers.end(), told_so), 0);
+  ana.say("still here");
+  ASSERT_TRUE(stage.until([&] { return ana.has_heard("text still here"); }));
+  // Nobody waits any more, and the shard sleeps.
+  const std::uint64_t turns = stage.counters().turns;
+  const reactor::Time begin = reactor::now();
+  while (reactor::now() < begin + 4 * reactor::kAcceptRetryAfter) stage.turn(1s);
+  EXPECT_LT(stage.counters().turns - turns, 20u);
+  // Some leave, and there is room again.
+  for (Guest* caller : callers) caller->hang_up();
+  stage.settle();
+  Guest& late = street.guest(stage);
+  late.write(upgrade_request("/echo"));
+  ASSERT_TRUE(stage.until([&] { return late.upgraded(); }));
 }
 
-TEST(DoorsTest, NobodyComesInWhileItDrains) {
+TEST(DoorsTest, AListenerThatBreaksHarmsNobody) {
   Stage stage;
-  const std::uint16_t port = open_door(stage);
-  Guest& inside = knock(stage, port);
-  stage.until([&] { return reactor::dial_error(inside.fd()) == 0; });
-  inside.write(upgrade_request("/echo"));
-  ASSERT_TRUE(stage.until([&] { return inside.upgraded(); }));
-  stage.shard().drain(1001, "bye", reactor::Duration::zero());
-  EXPECT_TRUE(stage.until([&] { return inside.over(); }));
-  EXPECT_TRUE(inside.has_heard("close 1001 bye"));
-  EXPECT_TRUE(stage.until([&] { return stage.shard().drained(); }));
-  Guest& late = knock(stage, port);
-  stage.until([&] { return reactor::dial_error(late.fd()) != EINPROGRESS; });
-  EXPECT_EQ(reactor::dial_error(late.fd()), ECONNREFUSED);
+  Street street;
+  Street other;
+  const int fd = street.listener.fd();
+  stage.shard().listen(std::move(street.listener));
+  stage.shard().listen(std::move(other.listener));
+  Guest& ana = stage.guest("/echo");
+  ::shutdown(fd, SHUT_RDWR);  // what accept says from now on is EINVAL
+  stage.settle();
+  ana.say("unharmed");
+  stage.settle();
+  EXPECT_EQ(ana.heard(), Heard{"text unharmed"});
+  Guest& bob = other.guest(stage);
+  bob.write(upgrade_request("/echo"));
+  EXPECT_TRUE(stage.until([&] { return bob.upgraded(); }));
+}
+
+// Its edges go on if another process, or this one, holds it too.
+TEST(DoorsTest, AListenerThatLivesOnElsewhereIsForgottenInADrain) {
+  Stage stage;
+  Street street;
+  const reactor::Socket elsewhere(::dup(street.listener.fd()));
+  stage.shard().listen(std::move(street.listener));
+  stage.settle();
+  Guest& stays = stage.guest("/echo");
+  stays.rude(true);
+  stage.shard().drain(1001, "stopping", 1000s);
+  const reactor::Socket caller = street.dial();
+  ASSERT_TRUE(reactor::wait_until_readable(elsewhere.fd()));
+  stage.settle();
+  EXPECT_EQ(stage.counters().accepted, 0u);
+  EXPECT_FALSE(stage.shard().drained());
 }
 
 }  // namespace
