@@ -40,6 +40,7 @@ struct Event {
     gap,      // hall, record to last: missed and no longer kept; what comes next is last
     closed,   // code, why, by; exactly once for each that was opened
     note,     // shard, bytes: posted by the app on another shard
+    edge,     // fd: something came to a descriptor that the app watches
   };
   enum class By : std::uint8_t { peer, us, fault, transport };  // who ended it; fault: the peer's
 
@@ -50,6 +51,7 @@ struct Event {
   rfc6455::CloseCode code = 0;
   ShardNumber shard = 0;
   std::uint32_t listener = 0;
+  int fd = -1;
   ConnectionId connection{};
   HallId hall = 0;
   Record record = 0;

@@ -21,6 +21,7 @@ constexpr reactor::Token kWakerToken = 0;
 constexpr reactor::Token door_token(std::uint32_t door) {
   return door + 1;
 }
+constexpr reactor::Token kWatched = reactor::Token{1} << 31;  // and the app\'s descriptor
 constexpr reactor::Token token_of(const ConnectionId& id) {
   return reactor::Token{id.serial} << 32 | id.slot;
 }
@@ -54,6 +55,12 @@ std::uint32_t Shard::listen(reactor::Listener listener, const reactor::TlsServer
     throw std::system_error(error, std::generic_category(), "cannot watch a listener");
   }
   return door;
+}
+
+void Shard::watch(int fd) {
+  if (const int error = poller_.watch(fd, kWatched | static_cast<reactor::Token>(fd))) {
+    throw std::system_error(error, std::generic_category(), "cannot watch a descriptor");
+  }
 }
 
 ConnectionId Shard::adopt(reactor::Socket socket, const reactor::Peer& peer) {
@@ -98,6 +105,9 @@ void Shard::wait(reactor::Duration most) {
 void Shard::take_edge(const reactor::Ready& ready) {
   if (ready.token == kWakerToken) return;
   const ConnectionId id{static_cast<Slot>(ready.token), static_cast<Serial>(ready.token >> 32)};
+  if (id.serial == 0 && (ready.token & kWatched) != 0) {
+    return tell({.kind = Event::Kind::edge, .fd = static_cast<int>(ready.token ^ kWatched)});
+  }
   if (id.serial == 0) return doors_.knocked(static_cast<std::uint32_t>(ready.token - 1));
   Connection* connection = connections_.find(id);
   if (connection == nullptr) return;  // closed, and the edge was under way

@@ -49,6 +49,9 @@ class Shard {
 
   // Throws std::system_error. Returns the number that requests carry.
   std::uint32_t listen(reactor::Listener listener, const reactor::TlsServer* tls = nullptr);
+  // A descriptor of the app's own, such as its signals: `edge` is told when something comes to it.
+  // It must be read until it is dry. Throws std::system_error.
+  void watch(int fd);
   // A connection that was made elsewhere.
   ConnectionId adopt(reactor::Socket socket, const reactor::Peer& peer);
 
@@ -75,6 +78,8 @@ class Shard {
 
   // ---- rooms ----
 
+  // A room as it is known here. The number is good while a connection of this shard is in the room,
+  // else to the end of the turn.
   HallId enter(std::string_view room, const RoomOptions& options) {
     return halls_.enter(room, options);
   }

@@ -16,7 +16,8 @@
 namespace wsd {
 namespace {
 
-constexpr reactor::Duration kTurnMax = std::chrono::seconds(1);
+constexpr reactor::Duration kTurnMax = reactor::kForever;
+constexpr int kOthersMilliseconds = 20;
 
 // The address as one types it into a client.
 std::string url_of(const ListenAddress& listen, const reactor::Listener& listener) {
@@ -81,28 +82,38 @@ void Server::open_listeners() {
 int Server::run() {
   serving_ = static_cast<int>(lanes_.size());
   for (auto& lane : lanes_) {
-    lane->thread = std::thread([this, &lane] { serve(*lane); });
+    if (lane->number > 0) lane->thread = std::thread([this, &lane] { serve(*lane); });
   }
-  while (serving_.load() > 0) {
+  serve(*lanes_[0]);
+  while (serving_.load() > 0) {  // the others may have more to say than the first
     pollfd waiting{signals_.fd(), POLLIN, 0};
-    ::poll(&waiting, 1, stop_.load() == Stop::no ? -1 : 20);
-    while (signals_.next()) stop(stop_.load() == Stop::no ? Stop::drain : Stop::now);
+    ::poll(&waiting, 1, kOthersMilliseconds);
+    take_signals();
   }
   return kExitFine;
 }
 
-void Server::stop(Stop how) {
-  stop_.store(how);
-  for (auto& lane : lanes_) mesh_.waker(lane->number).wake();
+void Server::take_signals() {
+  while (signals_.next()) stop(stop_.load() == Stop::no ? Stop::drain : Stop::now);
 }
 
-// A shard's thread, whole.
+void Server::stop(Stop how) {
+  stop_.store(how);
+  // An empty parcel, and not only a wake: a shard that is awake now looks for mail before it
+  // sleeps.
+  for (auto& lane : lanes_) mesh_.post(lane->number, {});
+}
+
+// A shard's thread, whole. The first one is the process's own: a server of one shard has one
+// thread, which spares each system call the C library's and the kernel's precautions against others
+// (a sixth of a short echo).
 void Server::serve(Lane& lane) {
   std::optional<reactor::TlsServer> tls;
   if (!tls_options_.identities.empty()) tls.emplace(tls_options_);
   broadcast::Shard shard(mesh_, lane.number, options_.settings);
   for (auto& [listener, secure] : lane.listeners)
     shard.listen(std::move(listener), secure ? &*tls : nullptr);
+  if (lane.number == 0) shard.watch(signals_.fd());
   Relay relay(shard, options_);
   reactor::Time give_up{};
   while (stop_.load() != Stop::now && !shard.drained()) {
@@ -112,7 +123,9 @@ void Server::serve(Lane& lane) {
       give_up = shard.now() + options_.drain_time;
     }
     if (give_up != reactor::Time{} && shard.now() >= give_up) break;
-    while (const auto event = shard.next()) relay.handle(*event);
+    while (const auto event = shard.next()) {
+      event->kind == broadcast::Event::Kind::edge ? take_signals() : relay.handle(*event);
+    }
     shard.flush();
   }
   serving_.fetch_sub(1);

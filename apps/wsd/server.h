@@ -38,6 +38,7 @@ class Server {
   void open_listeners();
   void serve(Lane& lane);
   void stop(Stop how);
+  void take_signals();
 
   Options options_;
   reactor::Signals signals_;

@@ -108,9 +108,10 @@ TEST(DoorsTest, WithoutDescriptorsTheOldOnesAreServedAndNothingSpins) {
     return std::all_of(callers.begin(), callers.end(),
                        [&](const Guest* guest) { return guest->upgraded() || guest->over(); });
   }));
-  const auto served = std::count_if(callers.begin(), callers.end(),
+  const auto inside = std::count_if(callers.begin(), callers.end(),
                                     [](const Guest* guest) { return guest->upgraded(); });
-  EXPECT_NEAR(static_cast<int>(served), 10, 1);
+  EXPECT_GE(inside, 10);
+  EXPECT_LT(inside, 20);  // who is told off hangs up, and that makes room in this same process
   EXPECT_GT(std::count_if(callers.begin(), callers.end(), told_so), 0);
   ana.say("still here");
   ASSERT_TRUE(stage.until([&] { return ana.has_heard("text still here"); }));

@@ -1,6 +1,9 @@
 // Turns, rooms on several shards, and commands for those who are not there.
 #include "broadcast/shard.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "tests/broadcast/stage.h"
 
 namespace broadcast {
@@ -220,6 +223,25 @@ TEST(ShardTest, AnIdleShardSleeps) {
   stage.turn(20ms);
   stage.turn(20ms);
   EXPECT_EQ(stage.counters().turns - before, 2u);
+}
+
+TEST(ShardTest, ADescriptorOfTheAppsOwnMakesEdges) {
+  Stage stage;
+  int pipe[2];
+  ASSERT_EQ(::pipe2(pipe, O_CLOEXEC | O_NONBLOCK), 0);
+  const reactor::Socket reads(pipe[0]);
+  const reactor::Socket writes(pipe[1]);
+  int edges = 0;
+  stage.instead = [&](Shard&, const Event& event) {
+    if (event.kind == Event::Kind::edge) edges += event.fd == reads.fd() ? 1 : 100;
+    return event.kind == Event::Kind::edge;
+  };
+  stage.shard().watch(reads.fd());
+  stage.settle();
+  EXPECT_EQ(edges, 0);
+  ASSERT_EQ(::write(writes.fd(), "x", 1), 1);
+  stage.settle();
+  EXPECT_EQ(edges, 1);
 }
 
 }  // namespace
