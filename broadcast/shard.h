@@ -113,6 +113,7 @@ class Shard {
   bool drained() const { return draining_ && connections_.count() == 0; }
 
   const Counters& counters() const { return counters_; }
+  std::size_t private_bytes() const { return delivery_.private_bytes(); }
   reactor::Time now() const { return now_; }
   ShardNumber self() const { return post_.self(); }
 

@@ -49,7 +49,7 @@ std::size_t put_close(std::span<std::byte> out, CloseCode code, std::string_view
   out[0] = static_cast<std::byte>(code >> 8);
   out[1] = static_cast<std::byte>(code);
   const std::size_t size = whole_characters(reason, kCloseReasonMax);
-  std::memcpy(out.data() + 2, reason.data(), size);
+  if (size > 0) std::memcpy(out.data() + 2, reason.data(), size);
   return 2 + size;
 }
 

@@ -1,0 +1,487 @@
+// The storm: three shards turned in random order on one thread, dozens of guests who join, leave,
+// publish, read slowly or not at all and end rudely, and a seam that refuses, shortens, delays and
+// resets. In each room one guest reads everything, and what it read is the order that all others
+// must have seen: whole, or with a gap that was told.
+#include <sys/socket.h>
+
+#include <map>
+#include <random>
+#include <set>
+
+#include "broadcast/shard.h"
+#include "rfc6455/handshake.h"
+#include "tests/broadcast/guest.h"
+#include "tests/reactor/faults.h"
+#include "tests/reactor/loopback.h"
+
+namespace broadcast {
+namespace {
+
+constexpr int kSteps = 100'000;
+constexpr ShardNumber kShards = 3;
+constexpr std::size_t kGuests = 40;
+constexpr unsigned kRooms = 6;  // even ones are raw
+constexpr unsigned kForms = 3;
+constexpr Record kStored = 100;  // what the app can tell of older records
+
+bool is_raw(unsigned room) {
+  return room % 2 == 0;
+}
+
+RoomOptions options_of(unsigned room) {
+  return {.content = is_raw(room) ? RoomOptions::Content::raw : RoomOptions::Content::ordered,
+          .slow = is_raw(room) ? RoomOptions::Slow::closed : RoomOptions::Slow::told,
+          .flush_milliseconds = room == 5 ? std::uint16_t{1} : std::uint16_t{0}};
+}
+
+Settings narrow() {
+  Settings settings;
+  settings.log = {.retention = 8 << 10, .lag = 32 << 10, .budget = 1 << 30};
+  settings.outbox_read_max = 4 << 10;
+  settings.outbox_max = 64 << 10;
+  settings.close_timeout = settings.linger = settings.last_words = 20ms;
+  settings.handshake = 50ms;
+  return settings;
+}
+
+// Faults for everybody but those who keep the rooms open and read all.
+class StormSys : public reactor::SeededFaults {
+ public:
+  using SeededFaults::SeededFaults;
+  void spare(int fd) { spared_.insert(fd); }
+
+  ssize_t recv(int fd, void* into, std::size_t size, int flags) override {
+    return spared_.contains(fd) ? Sys::recv(fd, into, size, flags)
+                                : SeededFaults::recv(fd, into, size, flags);
+  }
+  ssize_t send(int fd, const void* from, std::size_t size, int flags) override {
+    return spared_.contains(fd) ? Sys::send(fd, from, size, flags)
+                                : SeededFaults::send(fd, from, size, flags);
+  }
+  ssize_t sendmsg(int fd, const msghdr* message, int flags) override {
+    return spared_.contains(fd) ? Sys::sendmsg(fd, message, flags)
+                                : SeededFaults::sendmsg(fd, message, flags);
+  }
+
+ private:
+  std::set<int> spared_;
+};
+
+// What a room's records are, as far as anybody has heard: each must agree with all others.
+class Order {
+ public:
+  void heard(Record record, unsigned message) {
+    if (records_.size() <= record) records_.resize(record + 1);
+    if (records_[record] == 0) records_[record] = message;
+    ASSERT_EQ(records_[record], message) << "record " << record;
+  }
+  Record size() const { return records_.size(); }
+  unsigned operator[](Record record) const { return records_[record]; }
+
+ private:
+  std::vector<unsigned> records_;  // messages count from 1
+};
+
+struct World {
+  std::vector<Order> orders{kRooms};
+  std::vector<unsigned> authors{0};  // by message: the guest
+  std::size_t messages = 0;          // heard, by all together
+  std::size_t gaps = 0;
+  std::size_t too_slow = 0;
+};
+
+// A guest, and where it stands in each room.
+class Member {
+ public:
+  Member(World& world, unsigned number, reactor::Socket socket)
+      : guest(std::move(socket)), world_(world), number_(number) {}
+
+  void check() {
+    for (const std::string& words : guest.take()) check(words);
+  }
+  bool stands_at_the_end(unsigned room) const {
+    return !in_.contains(room) || in_.at(room) == world_.orders[room].size();
+  }
+  unsigned number() const { return number_; }
+  Record heard_of(unsigned room) const { return in_.contains(room) ? in_.at(room) : 0; }
+
+  Guest guest;
+  ConnectionId id{};
+  ShardNumber shard = 0;
+  bool own_unwanted = false;
+
+ private:
+  // "+ROOM RECORD" joined, "-ROOM" left, "!ROOM RECORD LAST" gap, "ROOM.FORM#RECORD MESSAGE x..."
+  // in an ordered room, "ROOM~MESSAGE x..." in a raw one.
+  void check(const std::string& words) {
+    ASSERT_NE(words.rfind("fail", 0), 0u) << words;
+    if (words.rfind("close 4108", 0) == 0) ++world_.too_slow;
+    if (words.rfind("text ", 0) != 0) return;
+    unsigned room = 0, form = 0, message = 0;
+    unsigned long long record = 0, last = 0;
+    const char* text = words.c_str() + 5;
+    if (std::sscanf(text, "+%u %llu", &room, &record) == 2) {
+      in_[room] = record;
+    } else if (std::sscanf(text, "!%u %llu %llu", &room, &record, &last) == 3) {
+      ASSERT_TRUE(in_.contains(room));
+      skip(room, record);
+      ASSERT_LT(record, last);
+      in_[room] = last;
+      ++world_.gaps;
+    } else if (std::sscanf(text, "-%u", &room) == 1) {
+      in_.erase(room);
+    } else if (std::sscanf(text, "%u.%u#%llu %u", &room, &form, &record, &message) == 4) {
+      ASSERT_TRUE(in_.contains(room)) << words;
+      skip(room, record);
+      hear(room, record, message);
+    } else {
+      ASSERT_EQ(std::sscanf(text, "%u~%u", &room, &message), 2) << words;
+      ASSERT_TRUE(in_.contains(room)) << words;
+      hear(room, in_[room], message);
+    }
+  }
+
+  // Nothing may be left out but what one said oneself and does not want.
+  void skip(unsigned room, Record record) {
+    ASSERT_LE(in_[room], record) << "twice, or out of order";
+    for (; in_[room] < record; ++in_[room]) {
+      ASSERT_TRUE(own_unwanted) << "lost";
+      const unsigned message =
+          in_[room] < world_.orders[room].size() ? world_.orders[room][in_[room]] : 0;
+      ASSERT_TRUE(message == 0 || world_.authors[message] == number_) << "lost";
+    }
+  }
+
+  void hear(unsigned room, Record record, unsigned message) {
+    world_.orders[room].heard(record, message);
+    in_[room] = record + 1;
+    ++world_.messages;
+  }
+
+  World& world_;
+  unsigned number_;
+  std::map<unsigned, Record> in_;
+};
+
+class Storm {
+ public:
+  Storm(StormSys& sys, unsigned seed) : sys_(sys), dice_(seed) {
+    for (ShardNumber i = 0; i < kShards; ++i)
+      shards_.push_back(std::make_unique<Shard>(mesh_, i, settings_));
+    for (unsigned room = 0; room < kRooms; ++room) keep(room);
+  }
+
+  void blow() {
+    sys_.rage();
+    for (int step = 0; step < kSteps && !::testing::Test::HasFailure(); ++step) {
+      if (draw(10) < 7) {
+        turn(*shards_[draw(kShards)]);
+      } else if (members_.size() < kRooms + kGuests) {
+        let_in();
+      } else {
+        stir(*members_[kRooms + draw(kGuests)]);
+      }
+      if (step % 20 == 0) listen_to_keepers();
+    }
+  }
+
+  // No more faults: everybody reads until there is nothing more.
+  void calm_down() {
+    sys_.relent();
+    for (auto& member : members_) member->guest.deaf(false);
+    std::size_t quiet = 0;
+    const reactor::Time deadline = reactor::now() + 20s;
+    while (quiet < 20 && reactor::now() < deadline) {
+      const std::size_t before = world_.messages;
+      for (auto& shard : shards_) turn(*shard, 1ms);
+      for (auto& member : members_) member->guest.turn(), member->check();
+      quiet = world_.messages == before ? quiet + 1 : 0;
+    }
+    ASSERT_EQ(quiet, 20u);
+  }
+
+  void check_that_all_is_told() {
+    for (unsigned room = 0; room < kRooms; ++room) {
+      const Order& order = world_.orders[room];
+      EXPECT_EQ(order.size(), published_[room]) << "room " << room;
+      EXPECT_EQ(members_[room]->heard_of(room), order.size()) << "its keeper";
+      std::map<unsigned, unsigned> last;
+      for (Record record = 0; record < order.size(); ++record) {
+        EXPECT_GT(order[record], last[world_.authors[order[record]]]) << "an author's own order";
+        last[world_.authors[order[record]]] = order[record];
+      }
+      for (auto& member : members_) {
+        if (member->guest.over() || member->own_unwanted) continue;
+        EXPECT_TRUE(member->stands_at_the_end(room)) << "room " << room;
+      }
+    }
+  }
+
+  void check_that_shards_sleep() {
+    const reactor::Time begin = reactor::now();
+    for (int i = 0; i < 10; ++i) {
+      for (auto& shard : shards_) turn(*shard, 5ms);
+    }
+    EXPECT_GE(reactor::now() - begin, 10 * kShards * 4ms) << "a shard spins";
+  }
+
+  void all_leave() {
+    for (auto& member : members_) member->guest.hang_up();
+    const reactor::Time deadline = reactor::now() + 20s;
+    const auto somebody = [](const auto& shard) {
+      return shard->counters().connections > 0 || shard->private_bytes() > 0;
+    };
+    do {
+      for (auto& shard : shards_) turn(*shard, 1ms);
+    } while (reactor::now() < deadline && std::any_of(shards_.begin(), shards_.end(), somebody));
+    for (int i = 0; i < 20; ++i) {
+      for (auto& shard : shards_) turn(*shard);
+    }
+    for (auto& shard : shards_) {
+      EXPECT_EQ(shard->private_bytes(), 0u);
+      EXPECT_EQ(shard->counters().opened, shard->counters().closed);
+    }
+    EXPECT_EQ(opened_, closed_);
+    EXPECT_EQ(Segment::live_bytes(), 0u);
+  }
+
+  const World& world() const { return world_; }
+  std::size_t came() const { return came_; }
+
+ private:
+  // ---- guests ----
+
+  Member& add(ShardNumber at, std::string_view fields) {
+    auto [here, there] = reactor::unix_pair();
+    const int little = 4096;
+    ::setsockopt(there.fd(), SOL_SOCKET, SO_SNDBUF, &little, sizeof little);
+    members_.push_back(
+        std::make_unique<Member>(world_, static_cast<unsigned>(came_++), std::move(here)));
+    Member& member = *members_.back();
+    member.shard = at;
+    if (members_.size() <= kRooms) sys_.spare(there.fd());
+    const reactor::Installed installed(sys_);
+    member.id = shards_[at]->adopt(std::move(there), {});
+    member.guest.write(upgrade_request("/", fields));
+    return member;
+  }
+
+  void keep(unsigned room) {
+    Member& keeper = add(static_cast<ShardNumber>(room % kShards), {});
+    for (int i = 0; i < 3; ++i) turn(*shards_[keeper.shard]);
+    keeper.guest.say("j " + std::to_string(room) + " 0 -1");
+    for (int i = 0; i < 10; ++i) {
+      for (auto& shard : shards_) turn(*shard);
+      keeper.guest.turn();
+    }
+    keeper.check();
+    EXPECT_EQ(keeper.heard_of(room), 0u);
+  }
+
+  void listen_to_keepers() {
+    for (unsigned room = 0; room < kRooms; ++room) {
+      members_[room]->guest.turn();
+      members_[room]->check();
+    }
+  }
+
+  void let_in() {
+    const bool compressed = rfc6455::deflate_available() && draw(3) == 0;
+    Member& member = add(static_cast<ShardNumber>(draw(kShards)),
+                         compressed ? kDeflateOffer : std::string_view{});
+    if (draw(4) == 0) {
+      member.own_unwanted = true;
+      member.guest.say("o");
+    }
+  }
+
+  void stir(Member& member) {
+    Guest& guest = member.guest;
+    const unsigned room = member.own_unwanted ? draw(kRooms / 2) * 2 + 1 : draw(kRooms);
+    const std::string name = std::to_string(room);
+    const unsigned what = draw(100);
+    if (what < 40) {
+      guest.turn();
+    } else if (what < 55) {
+      guest.read_some(1 + draw(5000));
+    } else if (what < 75) {
+      say(member, room);
+    } else if (what < 85) {
+      const int from = draw(2) == 0 ? -1 : static_cast<int>(draw(1 + world_.orders[room].size()));
+      guest.say("j " + name + " " + std::to_string(draw(kForms)) + " " + std::to_string(from));
+    } else if (what < 88) {
+      guest.say("l " + name);
+    } else if (what < 90) {
+      guest.send({{Opcode::ping, "?"}});
+    } else if (what < 95) {
+      guest.deaf(draw(3) > 0);
+    } else if (what < 96) {
+      guest.say(draw(2) == 0 ? "c" : "a");
+    } else if (draw(10) == 0) {
+      end(guest);
+    }
+    member.check();
+    if (guest.over()) remove(member);
+  }
+
+  void say(Member& member, unsigned room) {
+    if (!member.guest.upgraded()) return;
+    world_.authors.push_back(member.number());
+    const std::string message = std::to_string(world_.authors.size() - 1);
+    const std::size_t size = draw(20) == 0 ? draw(8000) : draw(200);
+    member.guest.say("s " + std::to_string(room) + " " + message + " " + std::string(size, 'x'));
+  }
+
+  void end(Guest& guest) {
+    switch (draw(4)) {
+      case 0:
+        return guest.close(1000, "bye");
+      case 1:
+        return guest.shut();
+      case 2:
+        return guest.hang_up();
+      default:
+        guest.write("\xFF");  // no frame at all
+    }
+  }
+
+  void remove(const Member& gone) {
+    std::erase_if(members_, [&](const auto& one) { return one.get() == &gone; });
+  }
+
+  // ---- the app ----
+
+  void turn(Shard& shard, reactor::Duration patience = reactor::Duration::zero()) {
+    const reactor::Installed installed(sys_);
+    shard.wait(patience);
+    while (const auto event = shard.next()) handle(shard, *event);
+    shard.flush();
+  }
+
+  void handle(Shard& shard, const Event& event) {
+    using Kind = Event::Kind;
+    const auto tell = [&](const std::string& words) {
+      shard.send(event.connection, Opcode::text, reactor::bytes(words));
+    };
+    switch (event.kind) {
+      case Kind::request:
+        ASSERT_EQ(event.error, nullptr);
+        return shard.accept(event.connection, {.deflate = Acceptance::Deflate::yes});
+      case Kind::opened:
+        ++opened_;
+        return;
+      case Kind::closed:
+        ++closed_;
+        return;
+      case Kind::message:
+        return on_message(shard, event);
+      case Kind::joined:
+        return tell("+" + shard.room_name(event.hall) + " " + std::to_string(event.record));
+      case Kind::gap:
+        return tell("!" + shard.room_name(event.hall) + " " + std::to_string(event.record) + " " +
+                    std::to_string(event.last));
+      case Kind::ordered:
+        return on_ordered(shard, *event.room);
+      case Kind::wanted:
+        return on_wanted(shard, *event.room);
+      default:
+        FAIL();
+    }
+  }
+
+  void on_message(Shard& shard, const Event& event) {
+    const std::string words = rfc6455::string_of(event.bytes);
+    const ConnectionId id = event.connection;
+    if (words == "o") return shard.own_frames(id, Own::unwanted);
+    if (words == "c") return shard.close(id, 1000, "asked");
+    if (words == "a") return shard.close(id, 1000, "asked", When::after);
+    char command = 0;
+    unsigned room = 0, form = 0;
+    int from = 0, begin = 0;
+    ASSERT_GE(std::sscanf(words.c_str(), "%c %u %n%u %d", &command, &room, &begin, &form, &from),
+              2);
+    const std::string name = std::to_string(room);
+    const HallId hall = shard.enter(name, options_of(room));
+    if (command == 'j') {
+      shard.join(id, hall, is_raw(room) ? Form{0} : static_cast<Form>(form),
+                 from < 0 ? kLatest : static_cast<Record>(from));
+    } else if (command == 'l') {
+      shard.leave(id, hall);
+      shard.send(id, Opcode::text, reactor::bytes("-" + name));
+    } else {
+      ++published_[room];
+      const std::string message = words.substr(static_cast<std::size_t>(begin));
+      shard.publish(hall, id, Opcode::text,
+                    reactor::bytes(is_raw(room) ? name + "~" + message : message));
+    }
+  }
+
+  static std::string worded(const std::string& room, Form form, Record record,
+                            const std::string& message) {
+    return room + "." + std::to_string(form) + "#" + std::to_string(record) + " " + message;
+  }
+
+  void on_ordered(Shard& shard, const RoomEvent& event) {
+    const std::string& room = shard.home_name(event.room);
+    auto& store = stores_[room];
+    ASSERT_EQ(store.size(), event.record);
+    store.push_back(rfc6455::string_of(event.bytes));
+    for (Form form = 0; form < kForms; ++form) {
+      if ((event.forms >> form & 1) == 0) continue;
+      shard.append(form, Opcode::text,
+                   reactor::bytes(worded(room, form, event.record, store.back())));
+    }
+  }
+
+  void on_wanted(Shard& shard, const RoomEvent& event) {
+    const std::string& room = shard.home_name(event.room);
+    const auto& store = stores_[room];
+    const Record oldest = event.last > kStored ? event.last - kStored : 0;
+    for (Record record = std::max(event.record, oldest); record < event.last; ++record) {
+      for (Form form = 0; form < kForms; ++form) {
+        if ((event.forms >> form & 1) == 0) continue;
+        shard.supply(record, Opcode::text,
+                     reactor::bytes(worded(room, form, record, store[record])));
+      }
+    }
+  }
+
+  unsigned draw(std::size_t below) { return static_cast<unsigned>(dice_() % below); }
+
+  StormSys& sys_;
+  std::mt19937 dice_;
+  World world_;
+  Settings settings_ = narrow();
+  Mesh mesh_{kShards};
+  std::vector<std::unique_ptr<Shard>> shards_;
+  std::vector<std::unique_ptr<Member>> members_;  // the rooms' keepers first
+  std::map<std::string, std::vector<std::string>> stores_;
+  std::array<Record, kRooms> published_{};
+  std::size_t came_ = 0;
+  std::size_t opened_ = 0;
+  std::size_t closed_ = 0;
+};
+
+TEST(StormTest, EverybodySeesOneOrderWholeOrWithAGapThatWasTold) {
+  const unsigned seed = reactor::seed_of_this_run();
+  const std::size_t descriptors = reactor::open_descriptors();
+  {
+    StormSys sys(seed);
+    Storm storm(sys, seed + 1);
+    storm.blow();
+    storm.calm_down();
+    storm.check_that_all_is_told();
+    storm.check_that_shards_sleep();
+    storm.all_leave();
+    std::printf("%zu guests, %zu deliveries, %zu gaps, %zu too slow, %u faults\n", storm.came(),
+                storm.world().messages, storm.world().gaps, storm.world().too_slow, sys.faults());
+    EXPECT_GT(sys.faults(), 10'000u);
+    EXPECT_GT(storm.world().messages, 20'000u);
+    EXPECT_GT(storm.world().gaps + storm.world().too_slow, 10u);
+    EXPECT_GT(storm.came(), 200u);
+  }
+  EXPECT_EQ(reactor::open_descriptors(), descriptors);
+}
+
+}  // namespace
+}  // namespace broadcast
