@@ -273,6 +273,8 @@ std::optional<Event> Shard::tell_gap(const Delivery::Gap& gap) {
   if (!Audience::missed(member)) return std::nullopt;
   const Record first_missed = Audience::first_missed(member);
   const Record next = audience.resume(member);
+  // What was missed is here again, brought by somebody who wanted older records: no gap.
+  if (next == first_missed) return std::nullopt;
   ++counters_.gaps;
   if (halls_.options(membership->hall).slow == RoomOptions::Slow::closed) {
     ++counters_.too_slow;
