@@ -273,6 +273,7 @@ std::optional<Event> Shard::tell_gap(const Delivery::Gap& gap) {
   if (!Audience::missed(member)) return std::nullopt;
   const Record first_missed = Audience::first_missed(member);
   const Record next = audience.resume(member);
+  if (next == first_missed) return std::nullopt;  // it came back, for somebody else's sake
   ++counters_.gaps;
   if (halls_.options(membership->hall).slow == RoomOptions::Slow::closed) {
     ++counters_.too_slow;
