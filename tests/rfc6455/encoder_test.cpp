@@ -43,6 +43,7 @@ std::string close_payload(CloseCode code, std::string_view reason) {
 
 TEST(Encoder, CloseCarriesCodeAndReason) {
   EXPECT_EQ(close_payload(1000, ""), "\x03\xE8");
+  EXPECT_EQ(close_payload(1000, {}), "\x03\xE8");  // a view of nothing at all
   EXPECT_EQ(close_payload(4108, "too slow"), "\x10\x0Ctoo slow");
   EXPECT_EQ(close_payload(kCloseNoStatus, "never said"), "");
 }
