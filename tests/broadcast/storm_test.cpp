@@ -1,7 +1,7 @@
-// The storm: three shards turned in random order on one thread, dozens of guests who join, leave,
-// publish, read slowly or not at all and end rudely, and a seam that refuses, shortens, delays and
-// resets. In each room one guest reads everything, and what it read is the order that all others
-// must have seen: whole, or with a gap that was told.
+// The storm: three shards turned in random order on one thread, dozens of guests who join, publish,
+// read slowly or not at all and end rudely, and a seam that refuses, shortens and resets. In each
+// room one guest reads everything, and what it read is the order that all others must have seen:
+// whole, or with a gap that was told.
 #include <sys/socket.h>
 
 #include <map>
@@ -44,8 +44,7 @@ Settings narrow() {
   return settings;
 }
 
-// Faults for everybody but those who keep the rooms open and read all; and a clock of its own, so
-// that a seed is all there is to a run.
+// Spares those who keep the rooms open and read all; its own clock makes a seed all of a run.
 class StormSys : public reactor::SeededFaults {
  public:
   using SeededFaults::SeededFaults;
