@@ -33,6 +33,7 @@ struct Greeting {
   std::uint32_t listener = 0;
   std::size_t body = 0;                       // bytes behind the head that belong to the request
   bool complete = false;                      // the head
+  bool waited = false;                        // complete, and the body was not
   const rfc6455::HttpError* error = nullptr;  // what is wrong with it
 };
 

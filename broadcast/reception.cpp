@@ -231,7 +231,15 @@ void Reception::look_at_greeting(Connection& connection, Told& told) {
   }
   const bool fine = greeting.error == nullptr;
   const auto behind = std::span(greeting.bytes).subspan(fine ? greeting.head.size() : 0);
-  if (fine && behind.size() < greeting.body) return;
+  if (fine && behind.size() < greeting.body) {
+    greeting.waited = true;
+    return;
+  }
+  // What came since may have moved the bytes that the head looks at.
+  if (std::exchange(greeting.waited, false)) {
+    greeting.head = rfc6455::HttpHead(rfc6455::HttpHead::Kind::request);
+    (void)greeting.head.read(text_of(greeting.bytes));
+  }
   begin(told, Event::Kind::request);
   told->listener = greeting.listener;
   told->peer = &greeting.peer;

@@ -249,26 +249,6 @@ TEST(DeliveryTest, GapsInSeveralRoomsAreToldForEach) {
               }) == 2);
 }
 
-// What was given up here lies at the home still, and somebody else fetches it.
-TEST(DeliveryTest, WhatComesBackInTimeWasNoGap) {
-  Settings settings = tight();
-  settings.log.retention = 4 << 20;
-  Stage stage(settings);
-  Guest& ana = stage.guest("/chat");
-  Guest& bob = stage.guest("/chat");
-  ana.say("join a");
-  stage.settle();
-  ana.deaf(true);
-  say_much(stage, bob, "a", 100);
-  Guest& cyd = stage.guest("/chat");
-  cyd.say("join a 0 0");
-  stage.settle();
-  ana.deaf(false);
-  ASSERT_TRUE(stage.until([&] { return ana.heard().size() == 101 && cyd.heard().size() == 101; }));
-  for (std::size_t i = 0; i < 100; ++i) EXPECT_EQ(number_of(ana.heard()[i + 1]), i);
-  EXPECT_EQ(stage.counters().gaps, 0u);
-}
-
 TEST(DeliveryTest, ABurstOfATurnMakesNoGapForWhoReads) {
   Stage stage;
   Guest& ana = stage.guest("/chat");
