@@ -51,8 +51,13 @@ void Guest::turn() {
   }
 }
 
+void Guest::shut() {
+  shut_ = true;
+  stream_.shut_write();
+}
+
 void Guest::write_some() {
-  if (over() || stream_.handshake().status != reactor::Status::ok) return;
+  if (shut_ || over() || stream_.handshake().status != reactor::Status::ok) return;
   const auto sent = stream_.write(std::as_bytes(std::span(unsent_)));
   unsent_.erase(0, sent.bytes);
 }
@@ -60,10 +65,11 @@ void Guest::write_some() {
 void Guest::read_some(std::size_t most) {
   const auto shaken = stream_.handshake().status;
   if (shaken == reactor::Status::blocked) return;
-  std::vector<std::byte> bytes(most);
+  static thread_local std::array<std::byte, kReadSize> room;
+  const auto bytes = std::span(room).first(std::min(most, kReadSize));
   const auto read = stream_.read(bytes);
   bytes_heard_ += read.bytes;
-  hear(std::span(bytes).first(read.bytes));
+  hear(bytes.first(read.bytes));
   if (read.status == reactor::Status::ok || read.status == reactor::Status::blocked) return;
   over_ = true;
   heard_.emplace_back(read.status == reactor::Status::eof ? "eof" : "reset");

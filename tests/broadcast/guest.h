@@ -40,7 +40,7 @@ class Guest {
   void read_some(std::size_t most);
   void deaf(bool deaf) { deaf_ = deaf; }  // turn() does not read
   void rude(bool rude) { rude_ = rude; }  // leaves pings and closes unanswered
-  void shut() { stream_.shut_write(); }   // half close
+  void shut();                            // half close
   void hang_up() { stream_.close(); }     // in the middle of whatever it is
   void abort() { stream_.abort(); }       // by a reset
 
@@ -72,6 +72,7 @@ class Guest {
   bool deaf_ = false;
   bool rude_ = false;
   bool upgraded_ = false;
+  bool shut_ = false;
   bool over_ = false;
 };
 
