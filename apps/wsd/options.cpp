@@ -2,6 +2,7 @@
 #include "apps/wsd/options.h"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <sstream>
 #include <thread>
 
@@ -14,9 +15,23 @@ constexpr const char* kDefaultListen = "127.0.0.1:8765";
 constexpr std::string_view kTls = "tls://";
 constexpr unsigned kThreadsMax = 1024;
 
-// Durations as people write them.
-const std::map<std::string, std::int64_t> kUnits = {
-    {"ms", 1'000'000}, {"s", 1'000'000'000}, {"m", 60'000'000'000}};
+// Durations as people write them, up to a day; a number alone counts seconds.
+constexpr std::int64_t kMillisecond = 1'000'000;
+constexpr std::int64_t kSecond = 1'000 * kMillisecond;
+constexpr std::int64_t kDay = 24 * 60 * 60 * kSecond;
+
+std::string to_nanoseconds(const std::string& text) {
+  const std::map<std::string, std::int64_t> units = {
+      {"ms", kMillisecond}, {"", kSecond}, {"s", kSecond}, {"m", 60 * kSecond}};
+  std::int64_t number = 0;
+  const char* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), last, number);
+  const auto unit = units.find(std::string(end, last));
+  if (error != std::errc{} || unit == units.end() || number < 0 || number > kDay / unit->second) {
+    throw CLI::ValidationError("must be a time of up to a day, such as 500ms, 25s or 2m");
+  }
+  return std::to_string(number * unit->second);
+}
 
 // "8765" or "tls://8765"; throws what the command line reports.
 ListenAddress listen_address(const std::string& text) {
@@ -78,13 +93,13 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
       ->capture_default_str();
   app.add_option("--ping", ping,
                  "Silence after which a connection is asked whether it lives; 0: never")
-      ->transform(CLI::AsNumberWithUnit(kUnits))
+      ->transform(to_nanoseconds)
       ->default_str("25s");
   app.add_option("--ping-timeout", ping_timeout, "Time to answer")
-      ->transform(CLI::AsNumberWithUnit(kUnits))
+      ->transform(to_nanoseconds)
       ->default_str("20s");
   app.add_option("--drain-time", drain, "Time for everybody to be told when the server stops")
-      ->transform(CLI::AsNumberWithUnit(kUnits))
+      ->transform(to_nanoseconds)
       ->default_str("30s");
 
   try {

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "rfc6455/handshake.h"
+#include "rfc6455/http_list.h"
 #include "rfc6455/request_target.h"
 
 namespace wsd {
@@ -106,9 +107,12 @@ void Relay::on_page(const Event& event, std::string_view path) {
   const bool with_body = method != "HEAD";
   const auto answer = [&](std::string_view status, std::string_view body,
                           std::string_view fields = {}) {
-    const bool old = event.head->minor_version() == 0;
-    shard_.respond(event.connection, page(status, body, fields, with_body),
-                   old ? KeepAlive::no : KeepAlive::yes);
+    // RFC 9112 §9.6: "The server SHOULD send a close connection option in its final response."
+    const bool last =
+        event.head->minor_version() == 0 || rfc6455::list_has(*event.head, "Connection", "close");
+    const std::string closing = last ? "Connection: close\r\n" : "";
+    shard_.respond(event.connection, page(status, body, closing + std::string(fields), with_body),
+                   last ? KeepAlive::no : KeepAlive::yes);
   };
   if (method != "GET" && method != "HEAD") {
     return answer("405 Method Not Allowed", "Only GET and HEAD are answered here.\n",

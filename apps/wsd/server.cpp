@@ -57,7 +57,9 @@ Server::~Server() {
   }
 }
 
+// Says where only when all are open: who reads the line may connect.
 void Server::open_listeners() {
+  std::string places;
   for (const ListenAddress& listen : options_.listen) {
     const bool tcp = listen.address.kind == reactor::Address::Kind::tcp;
     reactor::ListenOptions how;
@@ -68,7 +70,7 @@ void Server::open_listeners() {
       if (!tcp && lane->number > 0) break;
       for (reactor::Listener& listener : reactor::Listener::open(address, how)) {
         if (lane->number == 0) {
-          std::printf("Server started on %s\n", url_of(listen, listener).c_str());
+          places += "Server started on " + url_of(listen, listener) + "\n";
           if (tcp && address.port == 0)
             address.port = reactor::local_endpoint(listener.fd()).port();
         }
@@ -76,13 +78,14 @@ void Server::open_listeners() {
       }
     }
   }
+  std::fputs(places.c_str(), stdout);
   std::fflush(stdout);
 }
 
 int Server::run() {
   serving_ = static_cast<int>(lanes_.size());
   for (auto& lane : lanes_) {
-    if (lane->number > 0) lane->thread = std::thread([this, &lane] { serve(*lane); });
+    if (lane->number > 0) lane->thread = std::thread([this, &lane] { serve_aside(*lane); });
   }
   serve(*lanes_[0]);
   while (serving_.load() > 0) {  // the others may have more to say than the first
@@ -90,7 +93,21 @@ int Server::run() {
     ::poll(&waiting, 1, kOthersMilliseconds);
     take_signals();
   }
+  for (const auto& lane : lanes_) {
+    if (lane->failure) std::rethrow_exception(lane->failure);
+  }
   return kExitFine;
+}
+
+// In a thread of its own, which cannot throw: what goes wrong ends all, and run() tells it.
+void Server::serve_aside(Lane& lane) {
+  try {
+    serve(lane);
+  } catch (...) {
+    lane.failure = std::current_exception();
+    stop(Stop::now);
+    serving_.fetch_sub(1);
+  }
 }
 
 void Server::take_signals() {

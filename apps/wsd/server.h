@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <exception>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -33,10 +34,12 @@ class Server {
     broadcast::ShardNumber number;
     std::vector<std::pair<reactor::Listener, bool>> listeners;  // bool: TLS
     std::thread thread;
+    std::exception_ptr failure;
   };
 
   void open_listeners();
   void serve(Lane& lane);
+  void serve_aside(Lane& lane);
   void stop(Stop how);
   void take_signals();
 

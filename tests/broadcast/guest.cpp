@@ -63,11 +63,12 @@ void Guest::write_some() {
 }
 
 void Guest::read_some(std::size_t most) {
-  const auto shaken = stream_.handshake().status;
-  if (shaken == reactor::Status::blocked) return;
+  const auto shaken = stream_.handshake();
+  if (shaken.status == reactor::Status::blocked) return;
+  const bool established = shaken.status == reactor::Status::ok;
   static thread_local std::array<std::byte, kReadSize> room;
   const auto bytes = std::span(room).first(std::min(most, kReadSize));
-  const auto read = stream_.read(bytes);
+  const auto read = established ? stream_.read(bytes) : shaken;
   bytes_heard_ += read.bytes;
   hear(bytes.first(read.bytes));
   if (read.status == reactor::Status::ok || read.status == reactor::Status::blocked) return;

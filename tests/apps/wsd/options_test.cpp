@@ -50,6 +50,12 @@ TEST(Options, EachFlagHasItsEffect) {
   EXPECT_EQ(options.drain_time, std::chrono::minutes(2));
 }
 
+TEST(Options, ATimeWithoutAUnitCountsSeconds) {
+  EXPECT_EQ(fine({"--ping", "25"}).settings.ping_interval, std::chrono::seconds(25));
+  EXPECT_EQ(fine({"--ping", "0"}).settings.ping_interval, std::chrono::seconds(0));
+  EXPECT_EQ(fine({"--ping", "1440m"}).settings.ping_interval, std::chrono::hours(24));
+}
+
 TEST(Options, NoLimitIsALargeOne) {
   EXPECT_GT(fine({"--max-message", "0"}).settings.message.bytes, std::uint64_t{1} << 60);
 }
@@ -72,6 +78,9 @@ TEST(Options, WhatIsWrongIsSaid) {
       {{"--threads", "many"}, "--threads"},
       {{"--max-message", "-1"}, "--max-message"},
       {{"--ping", "soon"}, "--ping"},
+      {{"--ping", "-5s"}, "--ping"},
+      {{"--ping", "20000m"}, "up to a day"},
+      {{"--drain-time", "99999999999999999999s"}, "--drain-time"},
       {{"--flush-interval", "1001"}, "--flush-interval"},
       {{"--tls-cert", "/nowhere"}, "/nowhere"},
       {{"--nothing"}, "--nothing"},

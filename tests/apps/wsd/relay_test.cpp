@@ -132,6 +132,14 @@ TEST_F(RelayTest, WhatPlainHttpIsTold) {
   }
 }
 
+TEST_F(RelayTest, WhoAsksForTheLastAnswerIsHungUpOn) {
+  EXPECT_EQ(answer("GET /healthz HTTP/1.1\r\n").find("Connection: close"), std::string::npos);
+  const std::string last = answer("GET /healthz HTTP/1.1\r\nConnection: Close\r\n");
+  EXPECT_NE(last.find("Connection: close\r\n"), std::string::npos);
+  EXPECT_TRUE(newcomer("GET / HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\n\r\n").over());
+  EXPECT_NE(answer("GET / HTTP/1.0\r\n").find("Connection: close\r\n"), std::string::npos);
+}
+
 TEST_F(RelayTest, HeadIsGetWithoutABody) {
   const std::string get = answer("GET /healthz HTTP/1.1\r\n");
   const std::string head = answer("HEAD /healthz HTTP/1.1\r\n");

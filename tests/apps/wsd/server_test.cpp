@@ -3,12 +3,15 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/wait.h>
+
+#include <cstdio>
 
 #include "reactor/dial.h"
 #include "tests/apps/wsd/program.h"
-#include "tests/reactor/certificates.h"
 #include "tests/reactor/folder.h"
 #include "tests/reactor/loopback.h"
+#include "tests/reactor/tls_pair.h"
 
 namespace wsd {
 namespace {
@@ -74,6 +77,45 @@ TEST(ServerTest, AnAddressInUseIsASentenceAndExit75) {
   Program wsd({"--listen", "127.0.0.1:" + std::to_string(reactor::port_of(taken))});
   EXPECT_EQ(wsd.wait(), kExitPortInUse);
   EXPECT_NE(wsd.rest_of_output().find("127.0.0.1"), std::string::npos);
+}
+
+TEST(ServerTest, NothingIsSaidToHaveStartedIfSomethingDidNot) {
+  reactor::Listener taken = reactor::listen_on("127.0.0.1:0");
+  Program wsd({"--listen", "127.0.0.1:0", "--listen",
+               "127.0.0.1:" + std::to_string(reactor::port_of(taken))});
+  EXPECT_EQ(wsd.line(), "");
+  EXPECT_EQ(wsd.wait(), kExitPortInUse);
+}
+
+// Eight shards need more descriptors than there may be; whichever of them finds out, it is told.
+TEST(ServerTest, WhatAShardCannotOpenIsASentenceToo) {
+  FILE* const output =
+      ::popen("ulimit -n 32; exec " WSD_PROGRAM " --threads 8 --listen 127.0.0.1:0 2>&1", "r");
+  ASSERT_NE(output, nullptr);
+  std::string text(10'000, '\0');
+  text.resize(std::fread(text.data(), 1, text.size(), output));
+  EXPECT_EQ(WEXITSTATUS(::pclose(output)), kExitFailure);
+  EXPECT_NE(text.find("wsd: cannot"), std::string::npos) << text;
+}
+
+TEST(ServerTest, SpeaksTls) {
+  const reactor::TlsIdentity& who = reactor::identity();
+  Program wsd({"--listen", "tls://127.0.0.1:0", "--tls-cert", who.certificate_file, "--tls-key",
+               who.key_file, "--threads", "2"});
+  const std::string line = wsd.line();
+  EXPECT_EQ(line.rfind("Server started on wss://localhost:", 0), 0u) << line;
+  reactor::Address address;
+  address.host = "127.0.0.1";
+  address.port = static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
+  reactor::TlsClient client(reactor::client_options());
+  const auto endpoint = reactor::resolve_blocking(address, reactor::Purpose::dial)[0];
+  Guest ana(reactor::dial(endpoint).socket, client);
+  ana.write(broadcast::upgrade_request("/raw/lobby"));
+  int asked = 0;
+  EXPECT_TRUE(turn_until({&ana}, [&] {
+    if (ana.upgraded() && asked++ % 20 == 0) ana.say("secret");
+    return ana.last() == "text secret";
+  }));
 }
 
 TEST(ServerTest, AWrongFlagIsExit2) {
