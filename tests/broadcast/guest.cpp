@@ -52,7 +52,7 @@ void Guest::turn() {
 }
 
 void Guest::write_some() {
-  if (over() || stream_.handshake().status != reactor::Status::ok) return;
+  if (over() || shut_ || stream_.handshake().status != reactor::Status::ok) return;
   const auto sent = stream_.write(std::as_bytes(std::span(unsent_)));
   unsent_.erase(0, sent.bytes);
 }

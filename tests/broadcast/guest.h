@@ -38,11 +38,11 @@ class Guest {
   void turn();
   void write_some();
   void read_some(std::size_t most);
-  void deaf(bool deaf) { deaf_ = deaf; }  // turn() does not read
-  void rude(bool rude) { rude_ = rude; }  // leaves pings and closes unanswered
-  void shut() { stream_.shut_write(); }   // half close
-  void hang_up() { stream_.close(); }     // in the middle of whatever it is
-  void abort() { stream_.abort(); }       // by a reset
+  void deaf(bool deaf) { deaf_ = deaf; }               // turn() does not read
+  void rude(bool rude) { rude_ = rude; }               // leaves pings and closes unanswered
+  void shut() { shut_ = true, stream_.shut_write(); }  // half close
+  void hang_up() { stream_.close(); }                  // in the middle of whatever it is
+  void abort() { stream_.abort(); }                    // by a reset
 
   bool upgraded() const { return upgraded_; }
   bool deflated() const { return shelf_ != nullptr; }
@@ -73,6 +73,7 @@ class Guest {
   bool rude_ = false;
   bool upgraded_ = false;
   bool over_ = false;
+  bool shut_ = false;
 };
 
 }  // namespace broadcast
