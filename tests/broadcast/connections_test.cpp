@@ -12,7 +12,7 @@ class ConnectionsTest : public ::testing::Test {
  protected:
   Slot add() { return connections_.add(reactor::Socket()); }
 
-  const rfc6455::MessageLimits limits_;
+  rfc6455::MessageLimits limits_;
   Connections connections_{limits_, 1, 3};
 };
 
