@@ -18,11 +18,12 @@ constexpr unsigned kThreadsMax = 1024;
 // Durations as people write them, up to a day; a number alone counts seconds.
 constexpr std::int64_t kMillisecond = 1'000'000;
 constexpr std::int64_t kSecond = 1'000 * kMillisecond;
-constexpr std::int64_t kDay = 24 * 60 * 60 * kSecond;
+constexpr std::int64_t kMinute = 60 * kSecond;
+constexpr std::int64_t kDay = 24 * 60 * kMinute;
 
 std::string to_nanoseconds(const std::string& text) {
   const std::map<std::string, std::int64_t> units = {
-      {"ms", kMillisecond}, {"", kSecond}, {"s", kSecond}, {"m", 60 * kSecond}};
+      {"ms", kMillisecond}, {"", kSecond}, {"s", kSecond}, {"m", kMinute}};
   std::int64_t number = 0;
   const char* const last = text.data() + text.size();
   const auto [end, error] = std::from_chars(text.data(), last, number);
