@@ -192,7 +192,7 @@ void Chat::away(Member& member, const Request& request) {
   const std::string text = cleaned_line(request.text);
   if (text.size() > kAwayMax) return complain(member, too_large(kAwayMax), request.id);
   const bool was = commons_.directory.find(member.user)->is_away;
-  const bool is = request.on;
+  const bool is = request.on || !text.empty();
   commons_.directory.set_away(member.user, is, text);
   for (Seat& seat : member.seats) {
     if (!seat.announced || (!was && !is)) continue;
