@@ -102,6 +102,7 @@ class Shard {
   void supply(Record record, rfc6455::Opcode opcode, std::span<const std::byte> payload) {
     homes_.supply(record, opcode, payload);
   }
+  void supply_nothing(Record record) { homes_.supply_nothing(record); }
   const std::string& home_name(RoomId room) const { return homes_.name(room); }
   // To the app on another shard, as `note`.
   void note(ShardNumber to, std::span<const std::byte> bytes);
