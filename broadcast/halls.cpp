@@ -80,7 +80,7 @@ AudienceId Halls::join(HallId hall, Wire wire, Slot slot, Serial serial, Record 
   assert(!halls_[hall].closing);
   const auto found = find(hall, wire);
   const AudienceId id = found ? *found : open_audience(hall, wire);
-  local(id).waiting.push_back({slot, serial, from});
+  local(id).waiting.push_back({slot, serial, from, from});
   serve(id);
   return id;
 }
@@ -127,7 +127,7 @@ void Halls::serve(AudienceId id) {
 
 void Halls::offer(AudienceId id, const Waiting& waiting) {
   ++local(id).offered;
-  ready_.push_back({id, waiting.slot, waiting.serial, waiting.from});
+  ready_.push_back({id, waiting.slot, waiting.serial, waiting.asked});
 }
 
 void Halls::hold_or_let_go(AudienceId id) {

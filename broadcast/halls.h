@@ -55,7 +55,7 @@ class Halls {
     AudienceId audience;
     Slot slot;
     Serial serial;
-    Record from;
+    Record from;  // as it was asked for
   };
   std::optional<Ready> next_ready();
   bool any_ready() const { return next_ready_ < ready_.size(); }
@@ -94,7 +94,8 @@ class Halls {
   struct Waiting {
     Slot slot;
     Serial serial;
-    Record from;
+    Record from;   // what it waits for; rises when it is known that there is nothing so old
+    Record asked;  // for in the first place
   };
   struct Local {
     HallId hall = 0;

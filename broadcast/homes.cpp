@@ -61,6 +61,7 @@ void Homes::open_hall(ShardNumber from, HallId hall, std::span<const std::byte> 
     rooms_[id] = std::make_unique<Room>();
     rooms_[id]->name = std::move(name);
     rooms_[id]->options = options;
+    rooms_[id]->next = bookmarks_.take(rooms_[id]->name);
     by_name_.emplace(rooms_[id]->name, id);
   }
   ++rooms_[id]->halls;
@@ -81,6 +82,7 @@ void Homes::close_if_over(RoomId id) {
   if (room.halls > 0 || room.queued > 0 || room.dirty) return;
   assert(room.logs.empty());
   by_name_.erase(room.name);
+  bookmarks_.put(room.name, room.next);
   rooms_[id].reset();
   free_.push_back(id);
 }

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "broadcast/bookmarks.h"
 #include "broadcast/frame_writer.h"
 #include "broadcast/post.h"
 #include "broadcast/room.h"
@@ -43,7 +44,10 @@ struct RoomEvent {
 class Homes {
  public:
   Homes(Post& post, const Settings& settings)
-      : post_(post), settings_(settings), writer_(settings.deflate_level) {}
+      : post_(post),
+        settings_(settings),
+        writer_(settings.deflate_level),
+        bookmarks_(settings.bookmarks_max) {}
 
   // A letter from a hall. REQUIRES: it is one of those to the home.
   void take(ShardNumber from, const Letter& letter, std::span<const std::byte> payload);
@@ -113,6 +117,7 @@ class Homes {
   Post& post_;
   const Settings& settings_;
   FrameWriter writer_;
+  Bookmarks bookmarks_;
 
   std::vector<std::unique_ptr<Room>> rooms_;
   std::vector<RoomId> free_;
