@@ -200,6 +200,7 @@ void Homes::publish(ShardNumber from, HallId hall, Who who, rfc6455::Opcode opco
   if (room.options.content == RoomOptions::Content::raw) {
     for (RoomLog& log : room.logs) write(log, who, opcode, payload);
     ++room.next;
+    ++records_;
     return mark_dirty(id);
   }
   enqueue({.event = {.kind = RoomEvent::Kind::ordered,
@@ -239,6 +240,7 @@ void Homes::begin_event(Queued& queued) {
   queued.event.bytes = std::span(telling_.bytes).subspan(queued.begin, queued.size);
   queued.event.forms = room.forms();
   queued.event.record = room.next++;
+  ++records_;
   mark_dirty(queued.event.room);
   in_hand_ = queued;
 }

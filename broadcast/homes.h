@@ -62,6 +62,7 @@ class Homes {
   }
   const std::string& name(RoomId room) const { return rooms_[room]->name; }
   std::size_t rooms() const { return by_name_.size(); }
+  std::uint64_t records() const { return records_; }  // numbered so far
 
   // REQUIRES: the last event was `ordered`; form is one of its forms, and each at most once.
   void append(Form form, rfc6455::Opcode opcode, std::span<const std::byte> payload);
@@ -132,6 +133,7 @@ class Homes {
 
   std::vector<RoomId> dirty_;
   std::size_t unannounced_ = 0;
+  std::uint64_t records_ = 0;
 };
 
 }  // namespace broadcast

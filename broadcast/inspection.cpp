@@ -52,6 +52,17 @@ Inspection Shard::look_at(Slot slot) {
   return seen;
 }
 
+Gauges Shard::gauges() const {
+  return {.sockets = connections_.count(),
+          .rooms = homes_.rooms(),
+          .halls = halls_.halls(),
+          .members = halls_.members(),
+          .private_bytes = delivery_.private_bytes(),
+          .gathered_bytes = reception_.gathered_bytes(),
+          .log_bytes = Segment::live_bytes(),
+          .letter_bytes = mesh_.weight()};
+}
+
 // ---- pings ----
 
 // What a ping carries tells its pong from one that nobody asked for (§5.5.3: "A Pong frame MAY be

@@ -47,6 +47,7 @@ class Reception {
   void begin_greeting(Slot slot);
 
   void forget(Slot slot);  // its gathered bytes go with it
+  std::size_t gathered_bytes() const { return gathered_bytes_; }
 
  private:
   // The connection whose bytes are being looked at.

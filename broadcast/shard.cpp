@@ -297,8 +297,7 @@ std::optional<Event> Shard::tell_gap(const Delivery::Gap& gap) {
 void Shard::flush() {
   announce();
   delivery_.pump_all();
-  while (const auto audience = halls_.next_moved()) delivery_.deliver(*audience);
-  delivery_.pump_all();
+  fan_out();
   trim_logs();
   delivery_.pump_all();
   for (const Slot slot : std::exchange(delivery_.sent_out(), {})) after_sending(slot);
@@ -307,10 +306,26 @@ void Shard::flush() {
   bury();
   halls_.close_empty();
   post_.send();
+  count_turn();
+}
+
+// Without news the clock is not asked.
+void Shard::fan_out() {
+  if (!halls_.any_moved()) return;
+  const reactor::Time begin = reactor::now();
+  while (const auto audience = halls_.next_moved()) delivery_.deliver(*audience);
+  delivery_.pump_all();
+  counters_.fan_out.add(reactor::now() - begin);
+}
+
+void Shard::count_turn() {
   turn_end_ = reactor::now();
-  const auto busy = static_cast<std::uint64_t>((turn_end_ - now_).count());
-  counters_.turn_nanoseconds += busy;
-  counters_.turn_nanoseconds_max = std::max(counters_.turn_nanoseconds_max, busy);
+  const reactor::Duration busy = turn_end_ - now_;
+  counters_.turn.add(busy);
+  counters_.turn_nanoseconds_max =
+      std::max(counters_.turn_nanoseconds_max, static_cast<std::uint64_t>(busy.count()));
+  counters_.records = homes_.records();
+  counters_.deliveries = halls_.deliveries();
 }
 
 void Shard::announce() {

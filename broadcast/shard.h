@@ -123,6 +123,7 @@ class Shard {
   bool drained() const { return draining_ && connections_.count() == 0; }
 
   const Counters& counters() const { return counters_; }
+  Gauges gauges() const;
   std::size_t private_bytes() const { return delivery_.private_bytes(); }
   reactor::Time now() const { return now_; }
   ShardNumber self() const { return post_.self(); }
@@ -163,6 +164,8 @@ class Shard {
   std::optional<Event> take_place(const Halls::Ready& ready);
   std::optional<Event> tell_gap(const Delivery::Gap& gap);
   void announce();
+  void fan_out();
+  void count_turn();
   void trim_logs();
 
   // inspection.cpp
