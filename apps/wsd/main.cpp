@@ -1,4 +1,6 @@
 // wsd, the server.
+#include <unistd.h>
+
 #include <cstdio>
 #include <exception>
 #include <system_error>
@@ -7,13 +9,12 @@
 #include "apps/wsd/server.h"
 
 int main(int argc, char** argv) {
-  auto [options, exit_code, text] = wsd::parse_options(argc, argv);
-  if (!options) {
-    std::fputs(text.c_str(), exit_code == wsd::kExitFine ? stdout : stderr);
-    return exit_code;
-  }
+  const wsd::CommandLine line = wsd::command_line(argc, argv, environ);
+  wsd::ParsedOptions parsed = wsd::parse_options(line);
+  std::fputs(parsed.text.c_str(), parsed.exit_code == wsd::kExitFine ? stdout : stderr);
+  if (parsed.wish != wsd::ParsedOptions::Wish::serve) return parsed.exit_code;
   try {
-    return wsd::Server(std::move(*options)).run();
+    return wsd::Server(std::move(parsed.options)).run();
   } catch (const std::system_error& error) {
     std::fprintf(stderr, "wsd: %s\n", error.what());
     return error.code() == std::errc::address_in_use ? wsd::kExitPortInUse : wsd::kExitFailure;

@@ -35,7 +35,7 @@ std::string url_of(const ListenAddress& listen, const reactor::Listener& listene
 }  // namespace
 
 Server::Server(Options options)
-    : options_(std::move(options)), signals_({SIGINT, SIGTERM}), mesh_(options_.threads) {
+    : options_(std::move(options)), signals_({SIGINT, SIGTERM}), mesh_(shards(options_)) {
   reactor::ignore_broken_pipes();
   reactor::raise_descriptor_limit();
   if (!options_.tls_cert.empty()) {
@@ -43,7 +43,7 @@ Server::Server(Options options)
     tls_options_.protocols = {"http/1.1"};
     reactor::TlsServer check_files(tls_options_);
   }
-  for (broadcast::ShardNumber i = 0; i < options_.threads; ++i) {
+  for (broadcast::ShardNumber i = 0; i < shards(options_); ++i) {
     lanes_.push_back(std::make_unique<Lane>());
     lanes_.back()->number = i;
   }
@@ -64,7 +64,7 @@ void Server::open_listeners() {
     const bool tcp = listen.address.kind == reactor::Address::Kind::tcp;
     reactor::ListenOptions how;
     how.sharing =
-        tcp && options_.threads > 1 ? reactor::PortSharing::shared : reactor::PortSharing::alone;
+        tcp && lanes_.size() > 1 ? reactor::PortSharing::shared : reactor::PortSharing::alone;
     reactor::Address address = listen.address;
     for (auto& lane : lanes_) {
       if (!tcp && lane->number > 0) break;
