@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <charconv>
 
-#include "apps/wsd/chat/cleaning.h"
+#include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/json_face.h"
 #include "apps/wsd/chat/json_writer.h"
 #include "apps/wsd/chat/names.h"
+#include "apps/wsd/chat/packing.h"
+#include "apps/wsd/chat/room_answers.h"
 #include "apps/wsd/log.h"
 #include "apps/wsd/measures.h"
 #include "apps/wsd/metrics.h"
@@ -28,10 +30,11 @@ constexpr std::string_view kWhatThereIs =
 constexpr std::uint32_t kRoomsUsual = 100;
 constexpr std::uint32_t kPageUsual = 50;
 constexpr std::uint32_t kPageMax = 1'000;
+constexpr rfc6455::CloseCode kCloseKicked = 4006;
 
 Reply wrong(std::uint16_t status, std::string_view why) {
   std::string body;
-  chat::json::word(body, chat::Answer(chat::Complaint{status, chat::word_of(status), std::string(why), false}), {});
+  chat::json::word(body, chat::Answer(chat::complaint(status, std::string(why))), {});
   return {status, body + "\n", kJson};
 }
 
@@ -43,6 +46,31 @@ Reply not_allowed(std::string_view allowed) {
 
 bool reads(std::string_view method) {
   return method == "GET" || method == "HEAD";
+}
+
+std::string text_of(const std::vector<std::byte>& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// What stands between the two; nullopt if it does not.
+std::optional<std::string_view> between(std::string_view path, std::string_view before,
+                                        std::string_view behind) {
+  if (path.size() <= before.size() + behind.size()) return std::nullopt;
+  if (path.substr(0, before.size()) != before) return std::nullopt;
+  if (path.substr(path.size() - behind.size()) != behind) return std::nullopt;
+  path.remove_prefix(before.size());
+  path.remove_suffix(behind.size());
+  return path;
+}
+
+// A message to publish: JSON, or just its text.
+std::variant<chat::json::Post, chat::Complaint> read_post(const rfc6455::HttpHead& head,
+                                                          std::span<const std::byte> body) {
+  const std::string_view text(reinterpret_cast<const char*>(body.data()), body.size());
+  const std::string_view type = head.field("Content-Type").value_or("");
+  if (type.substr(0, kJson.size()) == kJson) return chat::json::read_post(text);
+  if (!chat::is_text(text)) return chat::complaint(422, "The body is not valid UTF-8.");
+  return chat::json::Post{std::string(text), {}};
 }
 
 }  // namespace
@@ -68,37 +96,31 @@ void Admin::handle(const Event& event, const rfc6455::RequestTarget& target) {
 // Nothing: the answer comes later.
 std::optional<Reply> Admin::route(const Event& event, const rfc6455::RequestTarget& target,
                                   Asker& asker) {
-  const std::string_view method = event.head->method();
   const std::string_view path = target.path;
-  if (path == "/healthz") return reads(method) ? Reply{.body = "ok\n"} : not_allowed("GET, HEAD");
-  if (path == "/readyz") return reads(method) ? readiness() : not_allowed("GET, HEAD");
-  if (path == "/metrics") {
-    if (!reads(method)) return not_allowed("GET, HEAD");
-    asker.question = {Question::Kind::metrics};
-    surveys_.emplace(survey_.ask(asker.question), asker);
-    return std::nullopt;
+  if (path.substr(0, kApi.size()) == kApi) return api(event, target, path.substr(kApi.size()), asker);
+  if (path != "/healthz" && path != "/readyz" && path != "/metrics") {
+    return Reply{404, std::string(kWhatThereIs)};
   }
-  if (path.substr(0, kApi.size()) != kApi) return Reply{404, std::string(kWhatThereIs)};
-  std::string_view rest = path.substr(kApi.size());
-  if (rest == "rooms") return reads(method) ? rooms(target) : not_allowed("GET, HEAD");
-  if (rest == "broadcast") {
-    return method == "POST" ? broadcast_to_all(event) : not_allowed("POST");
+  if (!reads(event.head->method())) return not_allowed("GET, HEAD");
+  if (path == "/healthz") return Reply{.body = "ok\n"};
+  return path == "/readyz" ? readiness() : metrics(asker);
+}
+
+std::optional<Reply> Admin::api(const Event& event, const rfc6455::RequestTarget& target,
+                                std::string_view path, Asker& asker) {
+  const std::string_view method = event.head->method();
+  if (path == "rooms") return reads(method) ? rooms(target) : not_allowed("GET, HEAD");
+  if (path == "broadcast") {
+    return method == "POST" ? publish_everywhere(event) : not_allowed("POST");
   }
-  if (rest == "connections") {
+  if (path == "connections") {
     return reads(method) ? connections(target, asker) : not_allowed("GET, HEAD");
   }
-  constexpr std::string_view kConnection = "connections/";
-  constexpr std::string_view kRoom = "rooms/";
-  constexpr std::string_view kMessages = "/messages";
-  if (rest.substr(0, kConnection.size()) == kConnection) {
-    rest.remove_prefix(kConnection.size());
-    return method == "DELETE" ? close(rest, asker) : not_allowed("DELETE");
+  if (const auto name = between(path, "connections/", "")) {
+    return method == "DELETE" ? close(*name, asker) : not_allowed("DELETE");
   }
-  if (rest.substr(0, kRoom.size()) == kRoom && rest.size() > kMessages.size() &&
-      rest.substr(rest.size() - kMessages.size()) == kMessages) {
-    rest.remove_prefix(kRoom.size());
-    rest.remove_suffix(kMessages.size());
-    const auto room = chat::room_name(rest);
+  if (const auto name = between(path, "rooms/", "/messages")) {
+    const auto room = chat::room_name(*name);
     if (!room) return wrong(404, "That is no room's name.");
     if (method == "POST") return publish(event, *room, asker);
     return reads(method) ? messages(target, *room, asker) : not_allowed("GET, HEAD, POST");
@@ -122,7 +144,8 @@ std::optional<Reply> Admin::rooms(const rfc6455::RequestTarget& target) {
   const std::uint64_t limit = query.number("limit", kRoomsUsual, kPageMax);
   if (!query.good()) return wrong(422, query.complaint());
   std::string body;
-  chat::json::word(body, chat::Answer(chat_.list_rooms(prefix, after, limit).list()), {});
+  const chat::Listing listing(house_.commons.rooms, prefix, after, limit);
+  chat::json::word(body, chat::Answer(listing.answer()), {});
   return Reply{200, body + "\n", kJson};
 }
 
@@ -156,7 +179,7 @@ std::optional<Reply> Admin::publish(const Event& event, const std::string& room,
   return std::nullopt;
 }
 
-std::optional<Reply> Admin::broadcast_to_all(const Event& event) {
+std::optional<Reply> Admin::publish_everywhere(const Event& event) {
   const auto read = read_post(*event.head, event.bytes);
   if (const auto* complaint = std::get_if<chat::Complaint>(&read)) {
     return wrong(complaint->code, complaint->text);
@@ -172,14 +195,15 @@ void Admin::take(const chat::Told& outcome) {
   auto waiting = tickets_.extract(outcome.ticket);
   if (waiting.empty()) return;
   const Asker& asker = waiting.mapped();
+  const auto room = house_.commons.rooms.find(asker.room);
   std::string body;
   if (const auto* page = std::get_if<chat::Page>(&outcome.what)) {
-    chat_.word_page(body, asker.room, *page);
-    return answer(asker, {200, body + "\n", kJson});
+    chat::json::word(body, chat::Answer(chat::history_of(asker.room, room.get(), *page)), {});
+  } else {
+    const auto& kept = std::get<chat::Kept>(outcome.what);
+    if (!kept.failure.empty()) return answer(asker, wrong(503, kept.failure));
+    chat::json::word(body, chat::Answer(chat::ack_of(asker.room, room.get(), kept)), {});
   }
-  const auto& kept = std::get<chat::Kept>(outcome.what);
-  if (!kept.failure.empty()) return answer(asker, wrong(503, kept.failure));
-  chat_.word_ack(body, asker.room, kept);
   answer(asker, {200, body + "\n", kJson});
 }
 
@@ -216,7 +240,7 @@ void Admin::take_note(const Event& event) {
   const Asker& asker = waiting.mapped();
   switch (asker.question.kind) {
     case Question::Kind::metrics:
-      return answer(asker, metrics(*complete));
+      return answer(asker, {200, add_up(*complete), kMetricsType});
     case Question::Kind::connections:
       return answer(asker, {200, merge_rosters(complete->answers, asker.question.limit) + "\n", kJson});
     case Question::Kind::close: {
@@ -232,7 +256,9 @@ void Admin::take_note(const Event& event) {
 std::string Admin::answer_own(const Question& question) {
   switch (question.kind) {
     case Question::Kind::metrics:
-      return pack_measures({shard_.counters(), shard_.gauges(), chat_.counters()});
+      return text_of(chat::Packer()
+                         .number(Measures{shard_.counters(), shard_.gauges(), chat_.counters()})
+                         .take());
     case Question::Kind::connections:
       return roster(shard_, visitors_, chat_, question.number, question.limit);
     case Question::Kind::close:
@@ -254,15 +280,23 @@ std::string Admin::close_own(std::uint64_t number) {
   return {};
 }
 
-Reply Admin::metrics(const Survey::Complete& complete) const {
+std::optional<Reply> Admin::metrics(Asker& asker) {
+  asker.question.kind = Question::Kind::metrics;
+  surveys_.emplace(survey_.ask(asker.question), asker);
+  return std::nullopt;
+}
+
+std::string Admin::add_up(const Survey::Complete& complete) const {
   Measures sum;
-  for (const std::string& one : complete.answers) sum += unpack_measures(one);
+  for (const std::string& one : complete.answers) {
+    sum += chat::Unpacker(std::as_bytes(std::span(one))).number<Measures>();
+  }
   ProcessMeasures process = measure_process();
   process.shards = complete.answers.size();
   process.people = house_.commons.directory.count();
   process.rooms = house_.commons.rooms.count();
   process.started = house_.started;
-  return {200, metrics_page(sum, process), kMetricsType};
+  return metrics_page(sum, process);
 }
 
 }  // namespace wsd

@@ -39,23 +39,26 @@ class Admin {
     std::string room{};  // messages were asked for
     Question question{};
   };
-  struct Call;  // one request in parts
 
   static Asker asker_of(const broadcast::Event& event);
   void answer(const Asker& asker, const Reply& reply);
   std::optional<Reply> route(const broadcast::Event& event, const rfc6455::RequestTarget& target,
                              Asker& asker);
+  std::optional<Reply> api(const broadcast::Event& event, const rfc6455::RequestTarget& target,
+                           std::string_view path, Asker& asker);
   std::optional<Reply> rooms(const rfc6455::RequestTarget& target);
-  std::optional<Reply> messages(const broadcast::Event& event, const rfc6455::RequestTarget& target,
-                                std::string_view room, Asker& asker);
-  std::optional<Reply> publish(const broadcast::Event& event, std::string_view room, Asker& asker);
-  std::optional<Reply> broadcast_to_all(const broadcast::Event& event);
+  std::optional<Reply> messages(const rfc6455::RequestTarget& target, const std::string& room,
+                                Asker& asker);
+  std::optional<Reply> publish(const broadcast::Event& event, const std::string& room,
+                               Asker& asker);
+  std::optional<Reply> publish_everywhere(const broadcast::Event& event);
   std::optional<Reply> connections(const rfc6455::RequestTarget& target, Asker& asker);
   std::optional<Reply> close(std::string_view name, Asker& asker);
+  std::optional<Reply> metrics(Asker& asker);
 
-  std::string describe_own(const Question& question);
+  std::string answer_own(const Question& question);
   std::string close_own(std::uint64_t number);
-  Reply metrics(const Survey::Complete& complete) const;
+  std::string add_up(const Survey::Complete& complete) const;
 
   broadcast::Shard& shard_;
   House& house_;

@@ -1,7 +1,6 @@
 // Every refusal of an upgrade comes before anything is kept for it, and says why.
 #include "apps/wsd/front.h"
 
-#include "apps/wsd/arrival.h"
 #include "apps/wsd/log.h"
 #include "apps/wsd/origin.h"
 #include "rfc6455/handshake.h"
@@ -183,7 +182,11 @@ void Front::on_page(const Event& event, std::string_view path) {
     reply = {426, "This is a WebSocket: please connect with ws:// or wss://.\n", kPlainText,
              "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"};
   }
-  send(shard_, event, reply);
+  const bool last = is_last(*event.head);
+  shard_.respond(event.connection,
+                 to_bytes(reply, method == "HEAD" ? Body::left_out : Body::sent,
+                          last ? Ending::closes : Ending::stays),
+                 last ? KeepAlive::no : KeepAlive::yes);
 }
 
 // ---- connections ----

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "apps/wsd/admin.h"
+#include "apps/wsd/arrival.h"
 #include "apps/wsd/chat/chat.h"
 #include "apps/wsd/forwarded.h"
 #include "apps/wsd/house.h"

@@ -41,11 +41,11 @@ chat::Rules rules_of(const Options& options) {
   return {.lobby = options.room,
           .welcome = options.welcome,
           .server = "wsd/" + std::string(kVersion),
-          .rate = {options.rate.burst, options.rate.per_turn},
+          .rate = {options.rate.burst, options.rate.count},
           .limits = {.message_bytes = most == kNoLimit ? 0 : most,
                      .rooms = options.settings.memberships_max,
                      .burst = options.rate.burst,
-                     .per_second = options.rate.per_turn},
+                     .per_second = options.rate.count},
           .ping_interval = seconds(options.settings.ping_interval),
           .ping_timeout = seconds(options.settings.ping_timeout)};
 }

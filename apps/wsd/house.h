@@ -22,6 +22,7 @@ struct House {
   Gatekeeper gatekeeper;
   Readiness readiness;
   std::atomic<std::uint64_t> connections = 0;  // that ever came, to name them
+  std::int64_t started = 0;                    // Unix seconds
 };
 
 // What the chat is told of the options.

@@ -1,9 +1,11 @@
 // The turn: events come in, answers go out.
 #include "apps/wsd/chat/chat.h"
+#include "apps/wsd/chat/complaint.h"
 
 #include <utility>
 
 #include "apps/wsd/chat/cleaning.h"
+#include "apps/wsd/chat/room_answers.h"
 #include "apps/wsd/chat/text_face.h"
 #include "apps/wsd/chat/welcome.h"
 
@@ -48,8 +50,8 @@ const Member* Chat::find(const broadcast::ConnectionId& id) const {
   return members_[id.slot]->id == id ? members_[id.slot].get() : nullptr;
 }
 
-Member* Chat::find(const broadcast::ConnectionId& id) {
-  return const_cast<Member*>(std::as_const(*this).find(id));
+Member* Chat::find_own(const broadcast::ConnectionId& id) {
+  return const_cast<Member*>(find(id));
 }
 
 void Chat::handle(const Event& event) {
@@ -87,7 +89,7 @@ std::optional<reactor::Time> Chat::next_due() const {
 
 // The JSON form waits for hello, which says what its program wants.
 void Chat::on_opened(const Event& event) {
-  Member* const member = find(event.connection);
+  Member* const member = find_own(event.connection);
   if (member == nullptr) return;
   member->came = shard_.now();
   member->user = commons_.directory.arrive({shard_.self(), member->id}, wall_);
@@ -107,8 +109,9 @@ void Chat::greet(Member& member, std::string_view id) {
   const std::size_t others = room ? room->members() : 0;
   std::optional<Complaint> refused;
   if (!nick.empty()) refused = claim_name(member, nick);
-  const std::string text = fill_welcome(
-      rules_->welcome, {.name = name_of(member.person()), .room = member.room, .others = others});
+  const std::string text = fill(rules_->welcome, {{"name", name_of(member.person())},
+                                                  {"others", others_are(others)},
+                                                  {"room", member.room}});
   tell(member,
        Welcome{.connection = member.connection,
                .person = member.person(),
@@ -124,12 +127,12 @@ void Chat::greet(Member& member, std::string_view id) {
 }
 
 void Chat::on_message(const Event& event) {
-  Member* const member = find(event.connection);
+  Member* const member = find_own(event.connection);
   if (member == nullptr) return;
   ++member->messages_in;
   ++counters_.requests;
   if (event.opcode == rfc6455::Opcode::binary) {
-    return complain(*member, {422, "invalid", "This room takes text.", false});
+    return complain(*member, complaint(422, "This room takes text."));
   }
   const bool json = member->view.face == View::Face::json;
   const auto read = json ? reader_.read(text_of(event.bytes)) : text::read(text_of(event.bytes));
@@ -150,16 +153,14 @@ bool Chat::in_time(Member& member, std::string_view id) {
   const auto wait = std::chrono::ceil<std::chrono::milliseconds>(
       member.bucket.wait(rules_->rate, shard_.now()));
   complain(member,
-           {429, "rate_limited",
-            "That was too fast and was not sent. Please wait " + std::to_string(wait.count()) +
-                " ms.",
-            true},
+           complaint(429, "That was too fast and was not sent. Please wait " + std::to_string(wait.count()) +
+                " ms."),
            id);
   return false;
 }
 
 void Chat::on_closed(const Event& event) {
-  Member* const member = find(event.connection);
+  Member* const member = find_own(event.connection);
   if (member == nullptr) return;
   if (member->user != kNoUser) {
     for (Seat& seat : member->seats) depart(*member, seat, Arriving::yes, member->parting);
@@ -171,7 +172,7 @@ void Chat::on_closed(const Event& event) {
 
 void Chat::on_note(const Event& event) {
   const Note note = unpack_note(event.bytes);
-  Member* const member = find(note.to);
+  Member* const member = find_own(note.to);
   if (member == nullptr) return;  // it left meanwhile
   switch (note.kind) {
     case Note::Kind::private_message:
@@ -213,7 +214,7 @@ void Chat::on_told(Told told) {
   if (taken.empty()) return;
   Errand& errand = taken.mapped();
   if (errand.kind == Errand::Kind::program) return outcomes_.push_back(std::move(told));
-  Member* const member = find(errand.connection);
+  Member* const member = find_own(errand.connection);
   if (auto* page = std::get_if<Page>(&told.what)) {
     if (member != nullptr) on_page(*member, errand, *page);
     return;
@@ -221,17 +222,13 @@ void Chat::on_told(Told told) {
   if (member == nullptr) return;
   const Kept& kept = std::get<Kept>(told.what);
   if (!kept.failure.empty()) {
-    return complain(*member, {503, "unavailable", kept.failure, true}, errand.id);
+    return complain(*member, complaint(503, kept.failure), errand.id);
   }
+  if (errand.kind == Errand::Kind::failure) return;  // nobody asked to be told of success
   const auto room = commons_.rooms.find(errand.room);
-  tell(*member,
-       Ack{.room = errand.room,
-           .epoch = room ? std::string_view(room->epoch()) : std::string_view(),
-           .seq = kept.seq,
-           .cid = errand.cid,
-           .ts = kept.ts,
-           .duplicate = kept.duplicate},
-       errand.id);
+  Ack ack = ack_of(errand.room, room.get(), kept);
+  ack.cid = errand.cid;
+  tell(*member, ack, errand.id);
 }
 
 // ---- for the operator ----
@@ -261,14 +258,17 @@ std::optional<Told> Chat::next_outcome() {
   return outcome;
 }
 
-void Chat::say_everywhere(std::string_view text) {
+std::size_t Chat::say_everywhere(std::string_view text) {
   std::string after;
+  std::size_t said = 0;
   while (true) {
     const auto some = commons_.rooms.list({}, after, kRoomsAtOnce);
     for (const auto& room : some) {
-      if (room->members() > 0) say(room->name(), text);
+      if (room->members() == 0) continue;
+      say(room->name(), text);
+      ++said;
     }
-    if (some.size() < kRoomsAtOnce) return;
+    if (some.size() < kRoomsAtOnce) return said;
     after = some.back()->name();
   }
 }

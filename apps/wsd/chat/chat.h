@@ -44,7 +44,6 @@ class Chat {
 
   // A request was accepted: it is a member when it is opened.
   void expect(const broadcast::ConnectionId& id, Arrival arrival);
-  bool knows(const broadcast::ConnectionId& id) const { return find(id) != nullptr; }
   const Member* find(const broadcast::ConnectionId& id) const;
 
   void begin_turn(Milliseconds wall) { wall_ = wall; }  // the time of day
@@ -60,8 +59,8 @@ class Chat {
   Ticket say(std::string_view room, std::string_view text, std::string_view name = {});
   Ticket read(std::string_view room, const PageWish& wish);  // likewise: Page
   std::optional<Told> next_outcome();                        // after finish_turn()
-  // In all rooms where somebody is.
-  void say_everywhere(std::string_view text);
+  // In all rooms where somebody is; how many these are.
+  std::size_t say_everywhere(std::string_view text);
   // To every member here, as information; rooms do not keep it.
   void inform(std::string_view text);
 
@@ -80,7 +79,7 @@ class Chat {
   enum class Arriving : std::uint8_t { no, yes };  // with the connection, not by a request
 
   // chat.cpp: the turn
-  Member* find(const broadcast::ConnectionId& id);
+  Member* find_own(const broadcast::ConnectionId& id);
   void on_opened(const broadcast::Event& event);
   void on_message(const broadcast::Event& event);
   void on_closed(const broadcast::Event& event);

@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "apps/wsd/chat/chat.h"
+#include "apps/wsd/chat/complaint.h"
+#include "apps/wsd/chat/room_answers.h"
 
 namespace chat {
 namespace {
@@ -87,8 +89,7 @@ void Chat::whois(Member& member, const Request& request) {
   const auto found = commons_.directory.find(request.name);
   if (!found) {
     return complain(member,
-                    {404, "not_found",
-                     "There is nobody called " + std::string(request.name) + " here.", false},
+                    complaint(404, "There is nobody called " + std::string(request.name) + " here."),
                     request.id);
   }
   std::vector<std::string_view> shared;
@@ -105,16 +106,8 @@ void Chat::whois(Member& member, const Request& request) {
 
 void Chat::rooms(Member& member, const Request& request) {
   const std::size_t limit = bounded(request.page.limit, kRoomsMax, kRoomsMax);
-  const auto found = commons_.rooms.list(request.text, request.name, limit + 1);
-  std::vector<Room::Standing> standings;  // the lines' topics are views into them
-  standings.reserve(found.size());
-  std::vector<RoomLine> lines;
-  for (const auto& room : found) {
-    if (lines.size() == limit) break;
-    const Room::Standing& now = standings.emplace_back(room->standing());
-    lines.push_back({room->name(), now.topic, now.members, now.head});
-  }
-  tell(member, RoomList{.rooms = lines, .more = found.size() > limit}, request.id);
+  const Listing listing(commons_.rooms, request.text, request.name, limit);
+  tell(member, listing.answer(), request.id);
 }
 
 void Chat::stats(Member& member, const Request& request) {

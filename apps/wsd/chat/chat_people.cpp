@@ -1,5 +1,6 @@
 // Names, and what people say to each other alone.
 #include "apps/wsd/chat/chat.h"
+#include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/cleaning.h"
 #include "apps/wsd/chat/names.h"
 
@@ -40,25 +41,25 @@ std::optional<Complaint> Chat::claim_name(Member& member, std::string_view wish)
 
 void Chat::send_private(Member& member, const Request& request) {
   if (member.read_only) {
-    return complain(member, {403, "forbidden", "You are here to read only.", false}, request.id);
+    return complain(member, complaint(403, "You are here to read only."), request.id);
   }
   const std::string to(request.verb == Verb::reply ? std::string_view(member.last_writer)
                                                    : request.name);
   if (to.empty()) {
-    return complain(member, {404, "not_found", "Nobody has written to you yet.", false},
+    return complain(member, complaint(404, "Nobody has written to you yet."),
                     request.id);
   }
   const std::string text = cleaned(request.text);
   if (text.empty()) {
-    return complain(member, {422, "invalid", "There is nothing to say in that.", false}, request.id);
+    return complain(member, complaint(422, "There is nothing to say in that."), request.id);
   }
   const auto here = commons_.directory.find(to);
   if (!here && !commons_.letterbox.known(to)) {
-    return complain(member, {404, "not_found", "There is nobody called " + to + ".", false},
+    return complain(member, complaint(404, "There is nobody called " + to + "."),
                     request.id);
   }
   if (here && here->number == member.user) {
-    return complain(member, {422, "invalid", "That is you.", false}, request.id);
+    return complain(member, complaint(422, "That is you."), request.id);
   }
   const Person receiver = here ? here->person() : Person{kNoUser, to};
   const Letterbox::Sent sent =
@@ -72,7 +73,7 @@ void Chat::send_private(Member& member, const Request& request) {
   if (!sent.duplicate && here) deliver(*here, letter);
   if (!sent.duplicate && !here && !leave_letter(letter)) {
     return complain(member,
-                    {503, "unavailable", "Too much waits for " + to + " already; not sent.", true},
+                    complaint(503, "Too much waits for " + to + " already; not sent."),
                     request.id);
   }
   ++counters_.privates;
@@ -97,7 +98,7 @@ void Chat::deliver(const Entry& to, const Private& letter) {
     const Note note{.kind = Note::Kind::private_message, .to = to.at.connection, .letter = letter};
     return shard_.note(to.at.shard, pack(note));
   }
-  if (Member* const receiver = find(to.at.connection)) receive(*receiver, letter);
+  if (Member* const receiver = find_own(to.at.connection)) receive(*receiver, letter);
 }
 
 void Chat::receive(Member& member, const Private& letter) {

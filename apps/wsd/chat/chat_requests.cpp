@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "apps/wsd/chat/chat.h"
+#include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/cleaning.h"
 #include "apps/wsd/chat/names.h"
 
@@ -14,7 +15,7 @@ constexpr std::size_t kQuitMax = 100;
 constexpr std::size_t kSessionMax = 128;
 
 Complaint too_large(std::size_t limit) {
-  return {413, "too_large", "limit " + std::to_string(limit), false};
+  return complaint(413, "limit " + std::to_string(limit));
 }
 
 }  // namespace
@@ -63,9 +64,8 @@ Seat* Chat::seat_for(Member& member, const Request& request) {
   const std::string name(request.room.empty() ? std::string_view(member.current) : request.room);
   if (Seat* const seat = member.seat(name)) return seat;
   complain(member,
-           name.empty() ? Complaint{403, "forbidden", "You are in no room. Join one first.", false}
-                        : Complaint{403, "forbidden",
-                                    "You are not in " + name + ". Join it first.", false},
+           name.empty() ? complaint(403, "You are in no room. Join one first.")
+                        : complaint(403, "You are not in " + name + ". Join it first."),
            request.id);
   return nullptr;
 }
@@ -74,7 +74,7 @@ Seat* Chat::seat_for(Member& member, const Request& request) {
 
 void Chat::hello(Member& member, const Request& request) {
   if (member.greeted) {
-    return complain(member, {409, "conflict", "You have said hello already.", false}, request.id);
+    return complain(member, complaint(409, "You have said hello already."), request.id);
   }
   member.session = request.session.substr(0, kSessionMax);
   commons_.directory.set_session(member.user, member.session);
@@ -104,10 +104,8 @@ void Chat::join(Member& member, const Request& request) {
 void Chat::go(Member& member, const Request& request) {
   if (member.seat(request.room) == nullptr) {
     return complain(member,
-                    {404, "not_found",
-                     "You are not in " + std::string(request.room) + ". /join " +
-                         std::string(request.room) + " takes you there.",
-                     false},
+                    complaint(404, "You are not in " + std::string(request.room) + ". /join " +
+                         std::string(request.room) + " takes you there."),
                     request.id);
   }
   enter_room(member, request.room, {}, request.id, Arriving::no);
@@ -125,12 +123,12 @@ void Chat::say(Member& member, const Request& request) {
   Seat* const seat = seat_for(member, request);
   if (seat == nullptr) return;
   if (member.read_only) {
-    return complain(member, {403, "forbidden", "You are here to read only.", false}, request.id);
+    return complain(member, complaint(403, "You are here to read only."), request.id);
   }
   const bool plain = request.content == Content::text;
   const std::string text = plain ? cleaned(request.text) : std::string(request.text);
   if (text.empty()) {
-    return complain(member, {422, "invalid", "There is nothing to say in that.", false}, request.id);
+    return complain(member, complaint(422, "There is nothing to say in that."), request.id);
   }
   ++counters_.messages;
   Happening happening{.kind = request.verb == Verb::me ? Happening::Kind::action
@@ -179,7 +177,7 @@ void Chat::topic(Member& member, const Request& request) {
     return tell(member, Topic{.room = seat->room->name(), .text = now.topic}, request.id);
   }
   if (member.read_only) {
-    return complain(member, {403, "forbidden", "You are here to read only.", false}, request.id);
+    return complain(member, complaint(403, "You are here to read only."), request.id);
   }
   const std::string text = cleaned_line(request.text);
   if (text.size() > kTopicMax) return complain(member, too_large(kTopicMax), request.id);

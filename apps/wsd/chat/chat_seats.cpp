@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "apps/wsd/chat/chat.h"
+#include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/json_face.h"
+#include "apps/wsd/chat/room_answers.h"
 #include "apps/wsd/chat/text_face.h"
 
 namespace chat {
@@ -38,15 +40,13 @@ void Chat::enter_room(Member& member, std::string_view name, const Position& sin
   }
   if (rules_->limits.rooms != 0 && member.seats.size() >= rules_->limits.rooms) {
     return complain(member,
-                    {403, "forbidden",
-                     "You are in " + std::to_string(member.seats.size()) +
-                         " rooms, and more is not allowed. Leave one first.",
-                     false},
+                    complaint(403, "You are in " + std::to_string(member.seats.size()) +
+                         " rooms, and more is not allowed. Leave one first."),
                     id);
   }
   std::shared_ptr<Room> room = commons_.rooms.open(name);
   if (!room) {
-    return complain(member, {503, "unavailable", "The server has too many rooms now.", true}, id);
+    return complain(member, complaint(503, "The server has too many rooms now."), id);
   }
   Seat seat;
   seat.room = std::move(room);
@@ -91,22 +91,15 @@ void Chat::take_seat(Member& member, Seat& seat) {
   if (shard_.join(member.id, seat.hall, seat.form, from)) return;
   const std::string id = seat.id;
   std::erase_if(member.seats, [&](const Seat& one) { return &one == &seat; });
-  complain(member, {403, "forbidden", "You are in too many rooms. Leave one first.", false}, id);
+  complain(member, complaint(403, "You are in too many rooms. Leave one first."), id);
 }
 
 void Chat::on_page(Member& member, const Errand& errand, Page& page) {
   const auto room = commons_.rooms.find(errand.room);
   if (errand.kind != Errand::Kind::replay) {
-    const bool search = errand.kind == Errand::Kind::search;
-    return tell(member,
-                History{.room = errand.room,
-                        .epoch = room ? std::string_view(room->epoch()) : std::string_view(),
-                        .items = page.messages,
-                        .first = page.first,
-                        .head = room ? room->standing().head : 0,
-                        .more = page.more,
-                        .search = search},
-                errand.id);
+    History history = history_of(errand.room, room.get(), page);
+    history.search = errand.kind == Errand::Kind::search;
+    return tell(member, history, errand.id);
   }
   Seat* const seat = member.seat(errand.room);
   if (seat == nullptr || seat->state != Seat::State::reading) return;  // it left meanwhile
@@ -117,7 +110,7 @@ void Chat::on_page(Member& member, const Errand& errand, Page& page) {
 }
 
 void Chat::on_joined(const broadcast::Event& event) {
-  Member* const member = find(event.connection);
+  Member* const member = find_own(event.connection);
   Seat* const seat = member != nullptr ? member->seat(event.hall) : nullptr;
   if (seat == nullptr) return;
   const bool moved = seat->state == Seat::State::moving;
@@ -186,7 +179,7 @@ void Chat::tell_older(Member& member, Seat& seat) {
 // ---- what was missed ----
 
 void Chat::on_gap(const broadcast::Event& event) {
-  Member* const member = find(event.connection);
+  Member* const member = find_own(event.connection);
   Seat* const seat = member != nullptr ? member->seat(event.hall) : nullptr;
   if (seat == nullptr) return;
   tell_missed(*member, *seat, event.record, event.last);

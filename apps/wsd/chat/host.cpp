@@ -43,9 +43,14 @@ void Host::word(const Happening& happening, std::string_view room, broadcast::Fo
 }
 
 void Host::order(const broadcast::RoomEvent& event, Milliseconds now) {
-  const std::shared_ptr<Room>& room = room_of(event.room);
   Happening happening = unpack(event.bytes);
-  const Room::Ordered ordered = room->order(event.record, happening, now);
+  std::shared_ptr<Room> room = room_of(event.room);
+  std::optional<Room::Ordered> done = room->order(event.record, happening, now);
+  while (!done) {  // it was forgotten while nobody was in it
+    room = room_of(event.room);
+    done = room->order(event.record, happening, now);
+  }
+  const Room::Ordered ordered = *done;
   if (ordered.gathering) {
     const bool known = std::any_of(gatherings_.begin(), gatherings_.end(),
                                    [&](const Gathering& one) { return one.room == room; });

@@ -32,4 +32,11 @@ void word(std::string& out, const Happening& happening, std::string_view room, c
 // id: of the request it answers, as it was sent; empty: none.
 void word(std::string& out, const Answer& answer, std::string_view id);
 
+// What a program publishes over HTTP: {"text":"...","name":"..."}, the name if it wants one.
+struct Post {
+  std::string text;
+  std::string name;
+};
+std::variant<Post, Complaint> read_post(std::string_view object);
+
 }  // namespace chat::json

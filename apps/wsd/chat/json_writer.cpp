@@ -151,4 +151,10 @@ JsonWriter& JsonWriter::element(std::string_view value) {
   return *this;
 }
 
+JsonWriter& JsonWriter::raw_element(std::string_view json) {
+  comma();
+  out_ += json;
+  return *this;
+}
+
 }  // namespace chat

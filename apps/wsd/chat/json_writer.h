@@ -49,6 +49,7 @@ class JsonWriter {
   }
   JsonWriter& raw(std::string_view key, std::string_view json);  // REQUIRES: it is JSON
   JsonWriter& element(std::string_view value);
+  JsonWriter& raw_element(std::string_view json);  // REQUIRES: it is JSON
 
  private:
   void comma();
