@@ -15,6 +15,7 @@
 #include "apps/wsd/metrics.h"
 #include "apps/wsd/query.h"
 #include "apps/wsd/roster.h"
+#include "rfc6455/utf8.h"
 
 namespace wsd {
 namespace {
@@ -67,9 +68,9 @@ std::optional<std::string_view> between(std::string_view path, std::string_view 
 std::variant<chat::json::Post, chat::Complaint> read_post(const rfc6455::HttpHead& head,
                                                           std::span<const std::byte> body) {
   const std::string_view text(reinterpret_cast<const char*>(body.data()), body.size());
-  const std::string_view type = head.field("Content-Type").value_or("");
+  const std::string_view type = head.find("Content-Type").value_or("");
   if (type.substr(0, kJson.size()) == kJson) return chat::json::read_post(text);
-  if (!chat::is_text(text)) return chat::complaint(422, "The body is not valid UTF-8.");
+  if (!rfc6455::is_utf8(body)) return chat::complaint(422, "The body is not valid UTF-8.");
   return chat::json::Post{std::string(text), {}};
 }
 

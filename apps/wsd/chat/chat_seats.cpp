@@ -122,7 +122,7 @@ void Chat::on_joined(const broadcast::Event& event) {
   welcome_to(*member, *seat, event.record);
   if (!std::exchange(seat->announced, true)) {
     publish(*member, *seat,
-            {.kind = Happening::Kind::joined, .on = seat->arriving, .person = member->person()});
+            {.kind = Happening::Kind::joined, .on = !seat->arriving, .person = member->person()});
   }
   refit(*member, *seat);
 }
@@ -235,7 +235,7 @@ void Chat::depart(Member& member, Seat& seat, Arriving arriving, std::string_vie
   if (!std::exchange(seat.announced, false)) return;
   shard_.publish(chat::enter(shard_, seat.room->name()), rfc6455::Opcode::text,
                  pack(Happening{.kind = Happening::Kind::left,
-                                .on = arriving == Arriving::yes,
+                                .on = arriving == Arriving::no,
                                 .person = member.person(),
                                 .text = why}));
 }
