@@ -2,7 +2,6 @@
 #include "apps/wsd/chat/json_writer.h"
 
 #include <cassert>
-#include <charconv>
 #include <cstring>
 
 namespace chat {
@@ -61,13 +60,6 @@ void append_escape(std::string& out, char byte) {
   }
 }
 
-template <typename Number>
-void append(std::string& out, Number value) {
-  char digits[20];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-  out.append(digits, end);
-}
-
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
@@ -80,13 +72,6 @@ void append_json_string(std::string& out, std::string_view text) {
     text.remove_prefix(run + 1);
   }
   out += '"';
-}
-
-void append_number(std::string& out, std::uint64_t value) {
-  append(out, value);
-}
-void append_number(std::string& out, std::int64_t value) {
-  append(out, value);
 }
 
 void JsonWriter::comma() {

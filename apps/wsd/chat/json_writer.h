@@ -10,13 +10,12 @@
 #include <string>
 #include <string_view>
 
+#include "apps/wsd/chat/digits.h"
+
 namespace chat {
 
 // REQUIRES: valid UTF-8. Quotes included.
 void append_json_string(std::string& out, std::string_view text);
-
-void append_number(std::string& out, std::uint64_t value);
-void append_number(std::string& out, std::int64_t value);
 
 // Keys are written as they are. REQUIRES: nothing in a key has to be escaped.
 class JsonWriter {
@@ -41,7 +40,7 @@ class JsonWriter {
   requires(!std::same_as<Number, bool>) JsonWriter& field(std::string_view key, Number value) {
     this->key(key);
     if constexpr (std::signed_integral<Number>) {
-      append_number(out_, static_cast<std::int64_t>(value));
+      append_signed(out_, static_cast<std::int64_t>(value));
     } else {
       append_number(out_, static_cast<std::uint64_t>(value));
     }

@@ -150,7 +150,7 @@ TEST(Nick, NobodyIsTheServerOrANumber) {
 }
 
 TEST(Nick, WhatIsNoTextIsNoName) {
-  EXPECT_NE(said_of("\xFF\xFE"), "?");
+  for (const char* nick : {"\xFF\xFE", "\xC3", "a\xED\xA0\x80"}) EXPECT_NE(said_of(nick), "");
 }
 
 TEST(Skeleton, IsTheSameForLookAlikes) {
