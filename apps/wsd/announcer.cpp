@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <utility>
 
 #include "apps/wsd/values.h"
 
@@ -55,10 +56,13 @@ std::string to_string(const Announcement& announcement) {
   return announcement.room + "," + print_duration(announcement.every) + "," + announcement.text;
 }
 
-Announcer::Announcer(std::vector<Announcement> announcements, reactor::Time begin) {
-  for (Announcement& one : announcements) {
-    const reactor::Time next = begin + one.every;
-    running_.push_back({std::move(one), next});
+void Announcer::set(const std::vector<Announcement>& announcements, reactor::Time now) {
+  const std::vector<Running> before = std::exchange(running_, {});
+  for (const Announcement& one : announcements) {
+    const auto same = std::find_if(before.begin(), before.end(), [&](const Running& running) {
+      return running.announcement == one;
+    });
+    running_.push_back({one, same != before.end() ? same->next : now + one.every});
   }
 }
 

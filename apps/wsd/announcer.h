@@ -31,15 +31,15 @@ std::string to_string(const Announcement& announcement);
 // One for the process, on one shard.
 class Announcer {
  public:
-  Announcer() = default;
-  // The first of each is due a whole turn of its own after begin.
-  Announcer(std::vector<Announcement> announcements, reactor::Time begin);
+  // These and no others, from now on. A new one is due `every` from now; one that was there already
+  // keeps its times.
+  void set(const std::vector<Announcement>& announcements, reactor::Time now);
 
   // When the next one is to be said; nullopt: there are none.
   std::optional<reactor::Time> next_due() const;
 
   // What is due by now, one after another; nullopt: no more. The view of the room is good until
-  // this object changes. Every n-th is due exactly n times `every` after the beginning: being late
+  // this object changes. The n-th is due exactly n times `every` after the beginning: being late
   // once puts nothing off, and what was missed altogether is said once, not often.
   struct Due {
     std::string_view room;
