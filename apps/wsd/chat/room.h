@@ -27,6 +27,8 @@ class Room {
 
   const std::string& name() const { return name_; }
   const std::string& epoch() const { return epoch_; }
+  // Forgotten by Rooms to make place; whoever still has it asks there again.
+  bool dropped() const;
 
   // ---- at its home ----
 

@@ -22,6 +22,9 @@ class Rooms {
   std::shared_ptr<Room> open(std::string_view name);
   std::shared_ptr<Room> find(std::string_view name) const;
 
+  // For its home, which goes on with a room that the broadcast still has: never nullptr.
+  std::shared_ptr<Room> reopen(std::string_view name);
+
   // By name, those after one, that begin with a prefix and have people in them or messages.
   std::vector<std::shared_ptr<Room>> list(std::string_view prefix, std::string_view after,
                                           std::size_t limit) const;

@@ -38,6 +38,9 @@ struct Page {
 };
 
 struct Kept {  // an append is safe; or it failed, and why
+  Sequence seq = 0;
+  Milliseconds ts = 0;
+  bool duplicate = false;  // it was kept before
   std::string failure;
 };
 
@@ -54,6 +57,9 @@ class Store {
   // `Kept` follows for ticket, on that shard; ticket 0: nobody waits for it.
   virtual void append(std::string_view room, const Message& message, ShardNumber shard,
                       Ticket ticket) = 0;
+  // A message came again that has a number already: `Kept` follows, not before the first one's did.
+  virtual void confirm(std::string_view room, Sequence seq, Milliseconds ts, ShardNumber shard,
+                       Ticket ticket) = 0;
   virtual void set_topic(std::string_view room, std::string_view topic) = 0;
   // `Page` follows.
   virtual void read(std::string_view room, const PageWish& wish, ShardNumber shard,
