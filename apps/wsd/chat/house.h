@@ -2,6 +2,7 @@
 // calls may come from any thread.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -14,9 +15,10 @@ class Room;
 
 class House {
  public:
-  // bytes_max: of all rooms, about. Above it a room that speaks keeps no more than its share, so
-  // that all together stay below three halves of it.
-  explicit House(std::size_t bytes_max) : bytes_max_(bytes_max) {}
+  // bytes_max: of all rooms. Above it each room that speaks gives half of what it has, but keeps
+  // a share that it has a right to: so all together stay below three halves of it.
+  House(std::size_t bytes_max, std::size_t rooms_max)
+      : bytes_max_(bytes_max), share_(bytes_max / 2 / std::max<std::size_t>(rooms_max, 1)) {}
 
   // A room's state. The empty ones stand in two lines, whoever came last at the end.
   enum class Use : std::uint8_t {
@@ -30,23 +32,25 @@ class House {
     std::list<Room*>::iterator at{};
   };
 
-  void put(Room& room, Place& place, Use use);  // to the end of that line
+  void put(Room& room, Place& place, Use use);  // to the end of that line; none: moves out
   Room* longest(Use use) const;                 // REQUIRES: quiet or blank; nullptr: none
-  std::size_t count(Use use) const;
-  std::size_t count() const;
+  std::size_t count(Use use) const;             // REQUIRES: likewise
 
   void weigh(std::size_t before, std::size_t now);  // a room has become heavier or lighter
   std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
   bool full() const { return bytes() > bytes_max_; }
-  // What one room may weigh at present.
-  std::size_t share(std::size_t most) const;
+  // What a room may weigh that weighs so much and never may weigh more than `most`.
+  std::size_t allowance(std::size_t weight, std::size_t most) const {
+    return full() ? std::min(most, std::max(share_, weight / 2)) : most;
+  }
 
  private:
   std::list<Room*>& line(Use use) { return use == Use::quiet ? quiet_ : blank_; }
+  const std::list<Room*>& line(Use use) const { return use == Use::quiet ? quiet_ : blank_; }
 
   const std::size_t bytes_max_;
+  const std::size_t share_;
   std::atomic<std::size_t> bytes_ = 0;
-  std::atomic<std::size_t> rooms_ = 0;
   mutable std::mutex mutex_;
   std::list<Room*> quiet_;
   std::list<Room*> blank_;

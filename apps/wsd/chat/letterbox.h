@@ -61,8 +61,8 @@ class Letterbox {
   Sent number(const Person& from, const Person& to, std::string_view session, std::string_view cid,
               Milliseconds now);
 
-  // Keeps one for a name that is away, or was not known so far; false: no more waits for that name,
-  // or for all.
+  // Keeps one for a name that is away, which is known from now on; false: no more waits for that
+  // name, or for all.
   bool keep(std::string_view nick, Letter letter);
   struct Waited {
     std::vector<Letter> letters;  // as they were kept
@@ -75,6 +75,9 @@ class Letterbox {
 
  private:
   struct Box;
+  struct Conversation;
+  using Boxes = std::unordered_map<std::string, Box>;                    // by skeleton
+  using Conversations = std::unordered_map<std::string, Conversation>;  // by name
   struct Waiting {
     Letter letter;
     Box* box;
@@ -85,27 +88,29 @@ class Letterbox {
     std::deque<Queue::iterator> letters;
     std::size_t bytes = 0;
     std::uint32_t dropped = 0;
-    std::list<Box*>::iterator idle{};  // where it stands while it has no letters
+    std::list<Box*>::iterator idle{};  // its place while it has no letters
   };
   struct Conversation {
     std::string epoch;
     Sequence next = 1;
-    std::list<const std::string*>::iterator quiet{};
+    std::list<const std::string*>::iterator place{};  // in quiet_
   };
 
-  Box& box_of(std::string skeleton);
-  void drop_oldest(Box& box);
+  Box& box_of(std::string skeleton);  // made if need be
+  void rest(Box& box);                // it has no letters
+  void touch(Box& box);
+  Letter take_oldest(Box& box);
   void expire(Milliseconds now);
   Conversation& conversation_of(const std::string& name);
 
   const LetterboxLimits limits_;
   mutable std::mutex mutex_;
   Epochs epochs_;
-  std::unordered_map<std::string, Box> boxes_;  // by skeleton
-  std::list<Box*> idle_;                        // the longest so first
+  Boxes boxes_;
+  std::list<Box*> idle_;  // those without letters, the longest so first
   Queue letters_;
   std::size_t bytes_ = 0;
-  std::unordered_map<std::string, Conversation> conversations_;
+  Conversations conversations_;
   std::list<const std::string*> quiet_;  // all conversations, the longest quiet first
   Cids cids_;
 };

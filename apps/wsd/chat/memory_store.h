@@ -5,10 +5,13 @@
 #include <cstdint>
 #include <deque>
 #include <list>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "apps/wsd/chat/epochs.h"
 #include "apps/wsd/chat/store.h"
@@ -49,24 +52,33 @@ class MemoryStore final : public Store {
   std::size_t rooms() const;  // known
 
  private:
-  using Kept = std::shared_ptr<const Message>;  // a search looks at it without the lock
+  using Held = std::shared_ptr<const Message>;  // a search looks at it without the lock
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  struct Room;
+  using Entry = std::pair<const std::string, Room>;  // of the table: it stays where it is
   struct Room {
     std::string epoch;
     std::string topic;
     Sequence next = 1;
     bool open = false;
-    std::deque<Kept> messages;
+    std::deque<Held> messages;
     std::uint64_t bytes = 0;  // of the messages
-    std::list<const std::string*>::iterator quiet{};
+    bool lined_up = false;
+    std::list<Entry*>::iterator place{};  // in the line, if so
   };
-  using Table = std::map<std::string, Room, std::less<>>;
+  using Table = std::unordered_map<std::string, Room, Hash, std::equal_to<>>;
 
-  Table::iterator room_of(std::string_view name);
+  Entry& entry_of(std::string_view name);  // made if need be
+  Room* find(std::string_view name);
   void drop_oldest(Room& room);
   void keep_within(Room& room);
   void expire(Room& room);
+  void line_up(Entry& entry);
+  void forget(Entry& entry);
   void keep_within_total();
-  void forget_if_over(Table::iterator room);
+  void trim(Entry& entry);
 
   const Retention retention_;
   const std::size_t total_bytes_;
@@ -74,10 +86,10 @@ class MemoryStore final : public Store {
   mutable std::mutex mutex_;
   Epochs epochs_;
   Table rooms_;
-  std::list<const std::string*> quiet_;  // all rooms' names, the longest quiet first
+  std::list<Entry*> line_;  // rooms that have something to give, the longest quiet first
   std::size_t bytes_ = 0;
   Milliseconds now_ = 0;  // the latest that was told
-  std::string trimmed_;   // the room that trim() looked at last
+  std::vector<std::string> to_trim_;  // rooms that trim() has yet to look at
 };
 
 }  // namespace chat

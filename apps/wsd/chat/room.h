@@ -20,8 +20,8 @@
 namespace chat {
 
 struct RoomLimits {
-  std::size_t tail_bytes = 1 << 20;  // and a quarter of it for numbers and cids
-  std::size_t cids = 1024;           // remembered, to know a message that is sent again
+  std::size_t bytes = 1 << 20;  // in memory: three quarters of them what happened last
+  std::size_t cids = 1024;      // remembered, to know a message that is sent again
 };
 
 class Room {
@@ -93,16 +93,18 @@ class Room {
   std::vector<Known> people(UserNumber after, std::size_t limit) const;
   std::uint32_t members() const;
   bool has(UserNumber number) const;
+  bool blank() const;  // nobody is in it, and nothing was said
 
   // Forgotten by Rooms to make place; whoever still has it asks there again.
   bool dropped() const;
   // For Rooms: unless somebody is in it. The number of its next message; nullopt: it stays.
   std::optional<Sequence> drop();
+  void touch();  // to the end of the line of empty rooms
 
  private:
   struct Member {
     Known known;
-    bool told = false;  // the others know of it, by this nick
+    std::optional<std::string> told;  // the nick that the others know it by, if they do
   };
   using People = std::map<UserNumber, Member>;
 
@@ -114,9 +116,9 @@ class Room {
   Ordered tell_gathered(Happening& happening);
   Ordered apply(broadcast::Record record, Happening& happening, Milliseconds now);
   bool gathers(std::size_t members) const;
+  Ordered put_aside() const;
   House::Use use() const;
   void keep_within();
-  Standing standing_now() const;
 
   const std::string name_;
   const std::string epoch_;
@@ -135,7 +137,7 @@ class Room {
   std::string topic_;
   // Put aside: who is here and not told, or told by another nick; who is told and not here.
   std::set<UserNumber> arrived_;
-  std::set<UserNumber> departed_;
+  std::map<UserNumber, std::string> departed_;  // with that nick
   std::vector<std::string> names_;  // of the last gathered happening; the home's alone
 };
 

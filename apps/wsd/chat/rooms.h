@@ -25,7 +25,7 @@ class Rooms {
   // outlives it, and it outlives its rooms.
   Rooms(Store& store, const RoomLimits& limits, std::size_t rooms_max,
         std::size_t total_bytes = 256 << 20)
-      : store_(store), limits_(limits), rooms_max_(rooms_max), house_(total_bytes) {}
+      : store_(store), limits_(limits), rooms_max_(rooms_max), house_(total_bytes, rooms_max) {}
 
   // Made if need be. nullptr: there are too many rooms with people in them; empty ones make place,
   // those that somebody holds last of all.
@@ -48,7 +48,7 @@ class Rooms {
   std::shared_ptr<Room> make(std::string_view name);
   void tidy();
   bool make_place();
-  bool drop_longest(House::Use use, Held held);
+  void drop_longest(House::Use use, Held held);
 
   Store& store_;
   const RoomLimits limits_;

@@ -34,8 +34,6 @@ class ToldQueue {
     std::size_t next = 0;           // of taken
   };
 
-  void wake(ShardNumber shard);
-
   broadcast::Mesh& mesh_;
   std::vector<std::unique_ptr<Queue>> queues_;
 };

@@ -1,11 +1,14 @@
 // Texts as searches see them: words, without regard to upper and lower case.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace chat {
+
+inline constexpr std::size_t kWordsMax = 16;  // that one search looks for; the rest is left out
 
 // A word is of letters, digits and whatever is not ASCII. Only ASCII has upper and lower case here.
 class Words {
