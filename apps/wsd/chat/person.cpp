@@ -1,7 +1,7 @@
 // The server has the number that nobody has.
 #include "apps/wsd/chat/person.h"
 
-#include <charconv>
+#include "apps/wsd/chat/digits.h"
 
 namespace chat {
 
@@ -11,10 +11,8 @@ void append_name(std::string& out, const Person& person) {
   } else if (person.number == kNoUser) {
     out += "Server";
   } else {
-    char digits[20];
-    const auto end = std::to_chars(digits, digits + sizeof digits, person.number).ptr;
     out += "User ";
-    out.append(digits, end);
+    append_number(out, person.number);
   }
 }
 
