@@ -130,9 +130,9 @@ std::optional<Reply> Admin::api(const Event& event, const rfc6455::RequestTarget
 }
 
 Reply Admin::readiness() const {
-  const Stage stage = house_.readiness.stage();
+  const Stage stage = shared_.readiness.stage();
   if (stage != Stage::ready) return {503, std::string(word(stage)) + "\n"};
-  if (!house_.store->trouble().empty()) return {503, "storage: " + house_.store->trouble() + "\n"};
+  if (!shared_.store->trouble().empty()) return {503, "storage: " + shared_.store->trouble() + "\n"};
   return {.body = "ok\n"};
 }
 
@@ -145,7 +145,7 @@ std::optional<Reply> Admin::rooms(const rfc6455::RequestTarget& target) {
   const std::uint64_t limit = query.number("limit", kRoomsUsual, kPageMax);
   if (!query.good()) return wrong(422, query.complaint());
   std::string body;
-  const chat::Listing listing(house_.commons.rooms, prefix, after, limit);
+  const chat::Listing listing(shared_.commons.rooms, prefix, after, limit);
   chat::json::word(body, chat::Answer(listing.answer()), {});
   return Reply{200, body + "\n", kJson};
 }
@@ -196,7 +196,7 @@ void Admin::take(const chat::Told& outcome) {
   auto waiting = tickets_.extract(outcome.ticket);
   if (waiting.empty()) return;
   const Asker& asker = waiting.mapped();
-  const auto room = house_.commons.rooms.find(asker.room);
+  const auto room = shared_.commons.rooms.find(asker.room);
   std::string body;
   if (const auto* page = std::get_if<chat::Page>(&outcome.what)) {
     chat::json::word(body, chat::Answer(chat::history_of(asker.room, room.get(), *page)), {});
@@ -294,9 +294,9 @@ std::string Admin::add_up(const Survey::Complete& complete) const {
   }
   ProcessMeasures process = measure_process();
   process.shards = complete.answers.size();
-  process.people = house_.commons.directory.count();
-  process.rooms = house_.commons.rooms.count();
-  process.started = house_.started;
+  process.people = shared_.commons.directory.count();
+  process.rooms = shared_.commons.rooms.count();
+  process.started = shared_.started;
   return metrics_page(sum, process);
 }
 

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "apps/wsd/chat/chat.h"
-#include "apps/wsd/house.h"
+#include "apps/wsd/shared.h"
 #include "apps/wsd/reply.h"
 #include "apps/wsd/survey.h"
 #include "apps/wsd/visitor.h"
@@ -19,9 +19,9 @@ namespace wsd {
 
 class Admin {
  public:
-  Admin(broadcast::Shard& shard, House& house, chat::Chat& chat, Visitors& visitors,
+  Admin(broadcast::Shard& shard, Shared& shared, chat::Chat& chat, Visitors& visitors,
         broadcast::ShardNumber shards)
-      : shard_(shard), house_(house), chat_(chat), visitors_(visitors), survey_(shard, shards) {}
+      : shard_(shard), shared_(shared), chat_(chat), visitors_(visitors), survey_(shard, shards) {}
 
   // A request on the operators' listener; it is answered now or later.
   void handle(const broadcast::Event& event, const rfc6455::RequestTarget& target);
@@ -61,7 +61,7 @@ class Admin {
   std::string add_up(const Survey::Complete& complete) const;
 
   broadcast::Shard& shard_;
-  House& house_;
+  Shared& shared_;
   chat::Chat& chat_;
   Visitors& visitors_;
   Survey survey_;

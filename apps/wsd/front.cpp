@@ -36,25 +36,16 @@ std::string_view wire_of(const Visitor& visitor, const chat::Member* member) {
 
 }  // namespace
 
-Front::Front(broadcast::Shard& shard, House& house, const Options& options,
-             broadcast::ShardNumber shards)
+Front::Front(broadcast::Shard& shard, Shared& shared, const Options& options,
+             const std::vector<Entrance>& entrances, broadcast::ShardNumber shards)
     : shard_(shard),
-      house_(house),
-      options_(&options),
+      shared_(shared),
+      options_(options),
+      entrances_(entrances),
       rules_(rules_of(options)),
-      chat_(shard, house.commons, rules_),
+      chat_(shard, shared.commons, rules_),
       relay_(shard),
-      admin_(shard, house, chat_, visitors_, shards) {}
-
-void Front::set_options(const Options& options) {
-  options_ = &options;
-  rules_ = rules_of(options);
-}
-
-void Front::know_listener(std::uint32_t number, Side side, Scheme scheme) {
-  if (doors_.size() <= number) doors_.resize(number + 1);
-  doors_[number] = {side, scheme};
-}
+      admin_(shard, shared, chat_, visitors_, shards) {}
 
 // ---- the turn ----
 
@@ -102,12 +93,13 @@ void Front::on_request(const Event& event) {
   if (const auto wrong = rfc6455::check_request(*event.head)) {
     return refuse(event, *event.peer, *wrong);
   }
-  const Door door = event.listener < doors_.size() ? doors_[event.listener] : Door{};
+  const Entrance entrance =
+      event.listener < entrances_.size() ? entrances_[event.listener] : Entrance{};
   const Client client =
-      true_client({*event.peer, door.scheme}, *event.head, options_->trusted_proxies);
+      true_client({*event.peer, entrance.scheme()}, *event.head, options_.trusted_proxies);
   const auto target = rfc6455::parse_target(event.head->target());
   if (!target) return refuse(event, client.peer, kBadTarget);
-  if (door.side == Side::operators) return admin_.handle(event, *target);
+  if (entrance.whom == Entrance::For::admin) return admin_.handle(event, *target);
   if (!rfc6455::asks_for_upgrade(*event.head)) return on_page(event, target->path);
   if (const auto wrong = rfc6455::check_upgrade(*event.head)) {
     return refuse(event, client.peer, *wrong);
@@ -119,10 +111,10 @@ void Front::on_upgrade(const Event& event, const Client& client,
                        const rfc6455::RequestTarget& target) {
   const Destination destination = destination_of(target.path);
   const bool echo = destination.kind == Destination::Kind::echo;
-  if (destination.kind == Destination::Kind::nowhere || (echo && !options_->echo)) {
+  if (destination.kind == Destination::Kind::nowhere || (echo && !options_.echo)) {
     return refuse(event, client.peer, kNowhere);
   }
-  if (const auto wrong = check_origin(options_->origin, *event.head, client.scheme)) {
+  if (const auto wrong = check_origin(options_.origin, *event.head, client.scheme)) {
     return refuse(event, client.peer, *wrong);
   }
   chat::Arrival arrival;
@@ -134,7 +126,7 @@ void Front::on_upgrade(const Event& event, const Client& client,
     arrival = std::get<chat::Arrival>(std::move(read));
   }
   if (shard_.draining()) return refuse(event, client.peer, kStopping, kSoon);
-  const auto admission = house_.gatekeeper.admit(client.peer, options_->admission, shard_.now());
+  const auto admission = shared_.gatekeeper.admit(client.peer, options_.admission, shard_.now());
   if (admission.refusal) {
     return refuse(event, client.peer, *admission.refusal, retry_after(admission));
   }
@@ -146,7 +138,7 @@ void Front::let_in(const Event& event, const Client& client, const Destination& 
                    chat::Arrival arrival) {
   using Kind = Destination::Kind;
   Visitor& visitor = visitors_.admit(event.connection);
-  visitor.number = ++house_.connections;
+  visitor.number = ++shared_.connections;
   visitor.client = client.peer;
   visitor.kind = destination.kind == Kind::chat  ? Visitor::Kind::chat
                  : destination.kind == Kind::raw ? Visitor::Kind::raw
@@ -157,9 +149,9 @@ void Front::let_in(const Event& event, const Client& client, const Destination& 
     arrival.connection = visitor.number;
     chat_.expect(event.connection, std::move(arrival));
   } else if (visitor.kind == Visitor::Kind::raw) {
-    relay_.enter(visitor, destination.room, *options_);
+    relay_.enter(visitor, destination.room, options_);
   }
-  const bool deflate = options_->deflate && rfc6455::deflate_available();
+  const bool deflate = options_.deflate && rfc6455::deflate_available();
   shard_.accept(event.connection, {.subprotocol = subprotocol,
                                    .deflate = deflate ? broadcast::Acceptance::Deflate::yes
                                                       : broadcast::Acceptance::Deflate::no});
@@ -176,7 +168,7 @@ void Front::on_page(const Event& event, std::string_view path) {
   } else if (path == "/readyz") {
     reply = admin_.readiness();
   } else if (destination.kind == Destination::Kind::nowhere ||
-             (destination.kind == Destination::Kind::echo && !options_->echo)) {
+             (destination.kind == Destination::Kind::echo && !options_.echo)) {
     reply = {404, std::string(kWhatThereIs)};
   } else {
     reply = {426, "This is a WebSocket: please connect with ws:// or wss://.\n", kPlainText,
@@ -205,7 +197,7 @@ void Front::on_opened(const Event& event) {
 void Front::on_closed(const Event& event) {
   const Visitor* const visitor = visitors_.find(event.connection);
   if (visitor == nullptr) return;
-  house_.gatekeeper.left(visitor->client, shard_.now());
+  shared_.gatekeeper.left(visitor->client, shard_.now());
   log::connection_ended({.connection = visitor->number,
                          .peer = visitor->client,
                          .wire = wire_of(*visitor, chat_.find(event.connection)),

@@ -10,8 +10,9 @@
 #include "apps/wsd/admin.h"
 #include "apps/wsd/arrival.h"
 #include "apps/wsd/chat/chat.h"
+#include "apps/wsd/entrances.h"
 #include "apps/wsd/forwarded.h"
-#include "apps/wsd/house.h"
+#include "apps/wsd/shared.h"
 #include "apps/wsd/options.h"
 #include "apps/wsd/relay.h"
 #include "apps/wsd/reply.h"
@@ -22,14 +23,12 @@ namespace wsd {
 
 class Front {
  public:
-  // shards: of the process. options outlive the front, or the next set_options().
-  Front(broadcast::Shard& shard, House& house, const Options& options, broadcast::ShardNumber shards);
+  // entrances: of the shard's listeners, by their numbers. shards: of the process. All that is
+  // referred to outlives the front.
+  Front(broadcast::Shard& shard, Shared& shared, const Options& options,
+        const std::vector<Entrance>& entrances, broadcast::ShardNumber shards);
 
-  void set_options(const Options& options);
-
-  // What a listener of the shard is for.
-  enum class Side : std::uint8_t { people, operators };
-  void know_listener(std::uint32_t number, Side side, Scheme scheme);
+  void options_changed() { rules_ = rules_of(options_); }
 
   // ---- the turn ----
 
@@ -41,11 +40,6 @@ class Front {
   chat::Chat& chat() { return chat_; }
 
  private:
-  struct Door {
-    Side side = Side::people;
-    Scheme scheme = Scheme::http;
-  };
-
   void on_request(const broadcast::Event& event);
   void on_upgrade(const broadcast::Event& event, const Client& client,
                   const rfc6455::RequestTarget& target);
@@ -59,14 +53,14 @@ class Front {
               const rfc6455::HttpError& error, std::string_view fields = {});
 
   broadcast::Shard& shard_;
-  House& house_;
-  const Options* options_;
+  Shared& shared_;
+  const Options& options_;
+  const std::vector<Entrance>& entrances_;
   chat::Rules rules_;
   chat::Chat chat_;
   Relay relay_;
   Visitors visitors_;
   Admin admin_;
-  std::vector<Door> doors_;  // by the listener's number
 };
 
 }  // namespace wsd

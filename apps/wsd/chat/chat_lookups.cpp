@@ -8,9 +8,9 @@
 namespace chat {
 namespace {
 
-constexpr std::uint32_t kPageMax = 200;  // messages
-constexpr std::uint32_t kPageUsual = 50;
-constexpr std::uint32_t kPageUsualText = 20;
+constexpr std::uint32_t kHistoryMax = 200;  // messages
+constexpr std::uint32_t kHistoryUsual = 50;
+constexpr std::uint32_t kHistoryUsualText = 20;
 constexpr std::uint32_t kFoundUsual = 20;
 constexpr std::size_t kPeopleMax = 1'000;
 constexpr std::size_t kPeopleMaxText = 200;
@@ -52,7 +52,7 @@ void Chat::history(Member& member, const Request& request) {
   const bool text = member.view.face == View::Face::text;
   PageWish page = request.page;
   page.limit = static_cast<std::uint32_t>(bounded(
-      page.limit, search ? kFoundUsual : text ? kPageUsualText : kPageUsual, kPageMax));
+      page.limit, search ? kFoundUsual : text ? kHistoryUsualText : kHistoryUsual, kHistoryMax));
   const std::string& room = seat->room->name();
   const Ticket ticket = errand({.kind = search ? Errand::Kind::search : Errand::Kind::history,
                                 .connection = member.id,

@@ -63,13 +63,13 @@ void Chat::send_private(Member& member, const Request& request) {
   }
   const Person receiver = here ? here->person() : Person{kNoUser, to};
   const Letterbox::Sent sent =
-      commons_.letterbox.number(member.person(), receiver, member.session, request.cid);
+      commons_.letterbox.number(member.person(), receiver, member.session, request.cid, wall_);
   Private letter{.conversation = sent.conversation,
                  .seq = sent.seq,
                  .from = member.person(),
                  .to = receiver,
                  .text = text,
-                 .ts = wall_};
+                 .ts = sent.ts};
   if (!sent.duplicate && here) deliver(*here, letter);
   if (!sent.duplicate && !here && !leave_letter(letter)) {
     return complain(member,
@@ -83,7 +83,7 @@ void Chat::send_private(Member& member, const Request& request) {
            .epoch = sent.epoch,
            .seq = sent.seq,
            .cid = request.cid,
-           .ts = wall_,
+           .ts = sent.ts,
            .duplicate = sent.duplicate,
            .queued = !here},
        request.id);

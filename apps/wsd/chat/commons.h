@@ -16,8 +16,10 @@
 namespace chat {
 
 struct Commons {
-  Commons(Store& kept, const RoomLimits& room, std::size_t rooms_max, const LetterboxLimits& letters)
-      : store(kept), rooms(kept, room, rooms_max), letterbox(letters) {}
+  // seed: of the epochs that are made here. REQUIRES: the store outlives it.
+  Commons(Store& kept, const RoomLimits& room, std::size_t rooms_max, std::size_t rooms_bytes,
+          const LetterboxLimits& letters, std::uint64_t seed)
+      : store(kept), rooms(kept, room, rooms_max, rooms_bytes), letterbox(letters, seed) {}
 
   Store& store;
   Rooms rooms;

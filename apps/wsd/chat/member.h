@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/wsd/chat/answer.h"
 #include "apps/wsd/chat/person.h"
 #include "apps/wsd/chat/room.h"
 #include "apps/wsd/chat/token_bucket.h"

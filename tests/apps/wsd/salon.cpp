@@ -14,13 +14,13 @@ constexpr int kRoundsMax = 4'000;
 }  // namespace
 
 Salon::Salon(Options options, broadcast::ShardNumber shards)
-    : options_(std::move(options)), mesh_(shards), house_(options_, mesh_, 0) {
+    : options_(std::move(options)), mesh_(shards), shared_(options_, mesh_, 0) {
   for (broadcast::ShardNumber i = 0; i < shards; ++i) {
     lanes_.push_back(std::make_unique<Lane>(mesh_, i, options_));
     lanes_.back()->front =
-        std::make_unique<Front>(lanes_.back()->shard, house_, options_, shards);
+        std::make_unique<Front>(lanes_.back()->shard, shared_, options_, shards);
   }
-  house_.readiness.set(Stage::ready);
+  shared_.readiness.set(Stage::ready);
 }
 
 broadcast::Guest& Salon::guest(std::string_view path, std::string_view fields,

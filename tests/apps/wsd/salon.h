@@ -30,7 +30,7 @@ class Salon {
   void set_options(const Options& options);
   Front& front(broadcast::ShardNumber shard = 0) { return *lanes_[shard]->front; }
   broadcast::Shard& shard(broadcast::ShardNumber shard = 0) { return lanes_[shard]->shard; }
-  House& house() { return house_; }
+  Shared& shared() { return shared_; }
 
   // What that guest heard since it was asked last, as lines.
   static std::vector<std::string> heard(broadcast::Guest& guest);
@@ -46,7 +46,7 @@ class Salon {
 
   Options options_;
   broadcast::Mesh mesh_;
-  House house_;
+  Shared shared_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::vector<std::unique_ptr<broadcast::Guest>> guests_;
   chat::Milliseconds wall_ = 1'700'000'000'000;

@@ -13,9 +13,9 @@
 
 namespace wsd {
 
-struct House {
+struct Shared {
   // Throws what opening a store throws. mesh: how a sleeping shard is woken.
-  House(const Options& options, broadcast::Mesh& mesh, std::size_t places);
+  Shared(const Options& options, broadcast::Mesh& mesh, std::size_t places);
 
   std::unique_ptr<chat::Store> store;
   chat::Commons commons;

@@ -1,5 +1,5 @@
 // The sizes of what is shared, and what the chat is told of the options.
-#include "apps/wsd/house.h"
+#include "apps/wsd/shared.h"
 
 #include <random>
 
@@ -10,7 +10,9 @@ namespace wsd {
 namespace {
 
 constexpr std::size_t kRoomsMax = 100'000;
-constexpr std::size_t kStoreShare = 4;  // of the log budget: what messages in memory may take
+// Of the log budget: what messages in memory may take, and the rooms' tails.
+constexpr std::size_t kStoreShare = 4;
+constexpr std::size_t kTailsShare = 4;
 
 std::uint64_t seed() {
   std::random_device device;
@@ -31,10 +33,14 @@ std::uint32_t seconds(reactor::Duration time) {
 
 }  // namespace
 
-House::House(const Options& options, broadcast::Mesh& mesh, std::size_t places)
+Shared::Shared(const Options& options, broadcast::Mesh& mesh, std::size_t places)
     : store(open_store(options, mesh)),
-      commons(*store, {.tail_bytes = options.settings.log.retention}, kRoomsMax, {}),
-      gatekeeper(places) {}
+      commons(*store, {.tail_bytes = options.settings.log.retention}, kRoomsMax,
+              options.settings.log.budget / kTailsShare, {}, seed()),
+      gatekeeper(places),
+      started(std::chrono::duration_cast<std::chrono::seconds>(
+                  reactor::wall_now().time_since_epoch())
+                  .count()) {}
 
 chat::Rules rules_of(const Options& options) {
   const std::uint64_t most = options.settings.message.bytes;
