@@ -35,7 +35,7 @@ std::uint32_t seconds(reactor::Duration time) {
 
 Shared::Shared(const Options& options, broadcast::Mesh& mesh, std::size_t places)
     : store(open_store(options, mesh)),
-      commons(*store, {.tail_bytes = options.settings.log.retention}, kRoomsMax,
+      commons(*store, chat::RoomLimits{.bytes = options.settings.log.retention}, kRoomsMax,
               options.settings.log.budget / kTailsShare, {}, seed()),
       gatekeeper(places),
       started(std::chrono::duration_cast<std::chrono::seconds>(

@@ -64,6 +64,8 @@ void Chat::handle(const Event& event) {
       return on_joined(event);
     case Event::Kind::gap:
       return on_gap(event);
+    case Event::Kind::pong:
+      return on_pong(event);
     case Event::Kind::closed:
       return on_closed(event);
     case Event::Kind::ordered:
@@ -168,6 +170,16 @@ void Chat::on_closed(const Event& event) {
     --counters_.members;
   }
   members_[event.connection.slot].reset();
+}
+
+void Chat::on_pong(const Event& event) {
+  const Member* const member = find(event.connection);
+  const auto look = shard_.inspect(event.connection);
+  if (member == nullptr || !look || !look->round_trip) return;
+  tell(*member, Pong{.microseconds = std::chrono::duration_cast<std::chrono::microseconds>(
+                                         *look->round_trip)
+                                         .count(),
+                     .ts = wall_});
 }
 
 void Chat::on_note(const Event& event) {

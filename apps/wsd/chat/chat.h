@@ -71,9 +71,9 @@ class Chat {
   struct Errand {
     enum class Kind : std::uint8_t { ack, history, search, replay, failure, program } kind{};
     broadcast::ConnectionId connection{};
-    std::string id;  // of the request
-    std::string room;
-    std::string cid;
+    std::string id{};  // of the request
+    std::string room{};
+    std::string cid{};
   };
 
   enum class Arriving : std::uint8_t { no, yes };  // with the connection, not by a request
@@ -83,6 +83,7 @@ class Chat {
   void on_opened(const broadcast::Event& event);
   void on_message(const broadcast::Event& event);
   void on_closed(const broadcast::Event& event);
+  void on_pong(const broadcast::Event& event);
   void on_note(const broadcast::Event& event);
   void on_told(Told told);
   void greet(Member& member, std::string_view id);
@@ -137,6 +138,7 @@ class Chat {
   void who(Member& member, const Request& request);
   void whois(Member& member, const Request& request);
   void rooms(Member& member, const Request& request);
+  void ping(Member& member, const Request& request);
   void stats(Member& member, const Request& request);
 
   broadcast::Shard& shard_;

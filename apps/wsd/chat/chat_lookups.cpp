@@ -37,7 +37,7 @@ void Chat::look_up(Member& member, const Request& request) {
     case Verb::stats:
       return stats(member, request);
     case Verb::ping:
-      return tell(member, Pong{.ts = wall_}, request.id);
+      return ping(member, request);
     case Verb::help:
       return tell(member, Help{.command = request.text}, request.id);
     default:
@@ -110,10 +110,19 @@ void Chat::rooms(Member& member, const Request& request) {
   tell(member, listing.answer(), request.id);
 }
 
+// People want to know how long it takes; programs measure that themselves, by the answer.
+void Chat::ping(Member& member, const Request& request) {
+  if (member.view.face == View::Face::text) return shard_.ask_alive(member.id);
+  tell(member, Pong{.ts = wall_}, request.id);
+}
+
 void Chat::stats(Member& member, const Request& request) {
+  const auto look = shard_.inspect(member.id);
   const auto here = std::chrono::duration_cast<std::chrono::seconds>(shard_.now() - member.came);
   tell(member,
        Stats{.messages_in = member.messages_in,
+             .bytes_in = look ? look->totals.bytes_in : 0,
+             .bytes_out = look ? look->totals.bytes_out : 0,
              .seconds = here.count(),
              .rooms = static_cast<std::uint32_t>(member.seats.size()),
              .people = static_cast<std::uint32_t>(commons_.directory.count())},
