@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "apps/wsd/chat/cleaning.h"
 #include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/json_face.h"
 #include "apps/wsd/chat/json_writer.h"
@@ -71,7 +72,7 @@ std::variant<chat::json::Post, chat::Complaint> read_post(const rfc6455::HttpHea
   const std::string_view type = head.find("Content-Type").value_or("");
   if (type.substr(0, kJson.size()) == kJson) return chat::json::read_post(text);
   if (!rfc6455::is_utf8(body)) return chat::complaint(422, "The body is not valid UTF-8.");
-  return chat::json::Post{std::string(text), {}};
+  return chat::json::Post{chat::cleaned(text)};
 }
 
 }  // namespace
@@ -176,7 +177,7 @@ std::optional<Reply> Admin::publish(const Event& event, const std::string& room,
   const auto& post = std::get<chat::json::Post>(read);
   asker.room = room;
   log::info(log::Kind::admin, "message published", {{"room", room}});
-  tickets_.emplace(chat_.say(room, post.text, post.name), asker);
+  tickets_.emplace(chat_.say(room, post.text, post.nick), asker);
   return std::nullopt;
 }
 

@@ -48,7 +48,7 @@ struct Kept {  // an append is safe; or it failed, and why
   Sequence seq = 0;
   Milliseconds ts = 0;
   bool duplicate = false;  // it was kept before
-  std::string failure;
+  std::string failure{};
 };
 
 struct Told {
