@@ -99,7 +99,8 @@ void Admin::handle(const Event& event, const rfc6455::RequestTarget& target) {
 std::optional<Reply> Admin::route(const Event& event, const rfc6455::RequestTarget& target,
                                   Asker& asker) {
   const std::string_view path = target.path;
-  if (path.substr(0, kApi.size()) == kApi) return api(event, target, path.substr(kApi.size()), asker);
+  if (path.substr(0, kApi.size()) == kApi)
+    return api(event, target, path.substr(kApi.size()), asker);
   if (path != "/healthz" && path != "/readyz" && path != "/metrics") {
     return Reply{404, std::string(kWhatThereIs)};
   }
@@ -133,7 +134,8 @@ std::optional<Reply> Admin::api(const Event& event, const rfc6455::RequestTarget
 Reply Admin::readiness() const {
   const Stage stage = shared_.readiness.stage();
   if (stage != Stage::ready) return {503, std::string(word(stage)) + "\n"};
-  if (!shared_.store->trouble().empty()) return {503, "storage: " + shared_.store->trouble() + "\n"};
+  if (!shared_.store->trouble().empty())
+    return {503, "storage: " + shared_.store->trouble() + "\n"};
   return {.body = "ok\n"};
 }
 
@@ -244,7 +246,8 @@ void Admin::take_note(const Event& event) {
     case Question::Kind::metrics:
       return answer(asker, {200, add_up(*complete), kMetricsType});
     case Question::Kind::connections:
-      return answer(asker, {200, merge_rosters(complete->answers, asker.question.limit) + "\n", kJson});
+      return answer(asker,
+                    {200, merge_rosters(complete->answers, asker.question.limit) + "\n", kJson});
     case Question::Kind::close: {
       const bool found = std::any_of(complete->answers.begin(), complete->answers.end(),
                                      [](const std::string& one) { return !one.empty(); });

@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "apps/wsd/chat/chat.h"
-#include "apps/wsd/shared.h"
 #include "apps/wsd/reply.h"
+#include "apps/wsd/shared.h"
 #include "apps/wsd/survey.h"
 #include "apps/wsd/visitor.h"
 #include "broadcast/shard.h"

@@ -18,7 +18,8 @@ constexpr std::string_view kEcho = "/echo";
 
 constexpr HttpError kBadEncoding{400, "The query has a % that is not followed by two hex digits."};
 constexpr HttpError kBadRoom{
-    400, "A room's name is 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit."};
+    400,
+    "A room's name is 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit."};
 constexpr HttpError kBadNick{400, "That nick cannot be had: see /help nick for which names can."};
 constexpr HttpError kBadSince{400, "since is a message's number, or all."};
 constexpr HttpError kBadSwitch{400, "echo, ro and seq are 0 or 1."};
@@ -47,8 +48,9 @@ std::optional<HttpError> take(chat::Arrival& arrival, std::string_view name,
   } else if (name == "echo" || name == "ro" || name == "seq") {
     const auto on = switched(value);
     if (!on) return kBadSwitch;
-    (name == "echo" ? arrival.echo : name == "ro" ? arrival.read_only : arrival.view.numbered) =
-        *on;
+    (name == "echo" ? arrival.echo
+     : name == "ro" ? arrival.read_only
+                    : arrival.view.numbered) = *on;
   }
   return std::nullopt;
 }
@@ -68,8 +70,7 @@ Destination destination_of(std::string_view path) {
 }
 
 std::variant<chat::Arrival, HttpError> read_arrival(const rfc6455::HttpHead& request,
-                                                    std::string_view room,
-                                                    std::string_view query) {
+                                                    std::string_view room, std::string_view query) {
   chat::Arrival arrival;
   arrival.room = room;
   if (subprotocol_of(request) == kJsonProtocol) arrival.view.face = chat::View::Face::json;
@@ -80,8 +81,7 @@ std::variant<chat::Arrival, HttpError> read_arrival(const rfc6455::HttpHead& req
     const std::string_view raw = pair->value.value_or(std::string_view());
     decoded_name.resize(pair->name.size());
     decoded_value.resize(raw.size());
-    const auto name =
-        rfc6455::percent_decode(pair->name, decoded_name, rfc6455::Plus::space);
+    const auto name = rfc6455::percent_decode(pair->name, decoded_name, rfc6455::Plus::space);
     const auto value = rfc6455::percent_decode(raw, decoded_value, rfc6455::Plus::space);
     if (!name || !value) return kBadEncoding;
     if (const auto wrong = take(arrival, *name, *value)) return *wrong;

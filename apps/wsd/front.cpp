@@ -14,9 +14,10 @@ using broadcast::KeepAlive;
 using rfc6455::HttpError;
 
 constexpr HttpError kBadTarget{400, "The request target is neither a path nor an http URL."};
-constexpr HttpError kNowhere{404,
-                             "There is no WebSocket here. The chat is at / and /r/{room}, raw rooms "
-                             "are at /raw/{room}."};
+constexpr HttpError kNowhere{
+    404,
+    "There is no WebSocket here. The chat is at / and /r/{room}, raw rooms "
+    "are at /raw/{room}."};
 constexpr HttpError kStopping{503, "The server is shutting down. Please come back in a moment."};
 constexpr std::string_view kSoon = "Retry-After: 1\r\n";
 constexpr std::string_view kWhatThereIs =

@@ -12,10 +12,10 @@
 #include "apps/wsd/chat/chat.h"
 #include "apps/wsd/entrances.h"
 #include "apps/wsd/forwarded.h"
-#include "apps/wsd/shared.h"
 #include "apps/wsd/options.h"
 #include "apps/wsd/relay.h"
 #include "apps/wsd/reply.h"
+#include "apps/wsd/shared.h"
 #include "apps/wsd/visitor.h"
 #include "broadcast/shard.h"
 

@@ -11,7 +11,8 @@
 
 namespace wsd {
 
-// Those of one shard with numbers above `after`, at most limit, by rising number: for merge_rosters().
+// Those of one shard with numbers above `after`, at most limit, by rising number: for
+// merge_rosters().
 std::string roster(broadcast::Shard& shard, Visitors& visitors, const chat::Chat& chat,
                    std::uint64_t after, std::uint32_t limit);
 

@@ -22,9 +22,9 @@ std::uint64_t seed() {
 std::unique_ptr<chat::Store> open_store(const Options& options, broadcast::Mesh& mesh) {
   const Retention& keep = options.history;
   const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(keep.age).count();
-  return std::make_unique<chat::MemoryStore>(
-      chat::Retention{keep.count, keep.bytes, age}, options.settings.log.budget / kStoreShare, mesh,
-      seed());
+  return std::make_unique<chat::MemoryStore>(chat::Retention{keep.count, keep.bytes, age},
+                                             options.settings.log.budget / kStoreShare, mesh,
+                                             seed());
 }
 
 std::uint32_t seconds(reactor::Duration time) {
@@ -38,9 +38,9 @@ Shared::Shared(const Options& options, broadcast::Mesh& mesh, std::size_t places
       commons(*store, chat::RoomLimits{.bytes = options.settings.log.retention}, kRoomsMax,
               options.settings.log.budget / kTailsShare, {}, seed()),
       gatekeeper(places),
-      started(std::chrono::duration_cast<std::chrono::seconds>(
-                  reactor::wall_now().time_since_epoch())
-                  .count()) {}
+      started(
+          std::chrono::duration_cast<std::chrono::seconds>(reactor::wall_now().time_since_epoch())
+              .count()) {}
 
 chat::Rules rules_of(const Options& options) {
   const std::uint64_t most = options.settings.message.bytes;

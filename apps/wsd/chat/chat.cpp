@@ -111,9 +111,9 @@ void Chat::greet(Member& member, std::string_view id) {
   const std::size_t others = room ? room->members() : 0;
   std::optional<Complaint> refused;
   if (!nick.empty()) refused = claim_name(member, nick);
-  const std::string text = fill(rules_->welcome, {{"name", name_of(member.person())},
-                                                  {"others", others_are(others)},
-                                                  {"room", member.room}});
+  const std::string text = fill(
+      rules_->welcome,
+      {{"name", name_of(member.person())}, {"others", others_are(others)}, {"room", member.room}});
   tell(member,
        Welcome{.connection = member.connection,
                .person = member.person(),
@@ -152,11 +152,11 @@ bool Chat::in_time(Member& member, std::string_view id) {
     shard_.close(member.id, kCloseRateLimit, "rate limit");
     return false;
   }
-  const auto wait = std::chrono::ceil<std::chrono::milliseconds>(
-      member.bucket.wait(rules_->rate, shard_.now()));
+  const auto wait =
+      std::chrono::ceil<std::chrono::milliseconds>(member.bucket.wait(rules_->rate, shard_.now()));
   complain(member,
-           complaint(429, "That was too fast and was not sent. Please wait " + std::to_string(wait.count()) +
-                " ms."),
+           complaint(429, "That was too fast and was not sent. Please wait " +
+                              std::to_string(wait.count()) + " ms."),
            id);
   return false;
 }
@@ -176,10 +176,10 @@ void Chat::on_pong(const Event& event) {
   const Member* const member = find(event.connection);
   const auto look = shard_.inspect(event.connection);
   if (member == nullptr || !look || !look->round_trip) return;
-  tell(*member, Pong{.microseconds = std::chrono::duration_cast<std::chrono::microseconds>(
-                                         *look->round_trip)
-                                         .count(),
-                     .ts = wall_});
+  tell(*member,
+       Pong{.microseconds =
+                std::chrono::duration_cast<std::chrono::microseconds>(*look->round_trip).count(),
+            .ts = wall_});
 }
 
 void Chat::on_note(const Event& event) {
@@ -191,7 +191,8 @@ void Chat::on_note(const Event& event) {
       return receive(*member, note.letter);
     case Note::Kind::displaced:
       member->nick.clear();
-      return shard_.close(member->id, kCloseTakenOver, "your program came back over another connection");
+      return shard_.close(member->id, kCloseTakenOver,
+                          "your program came back over another connection");
   }
 }
 

@@ -38,7 +38,9 @@ class Chat {
  public:
   Chat(broadcast::Shard& shard, Commons& commons, const Rules& rules);
 
-  void set_rules(const Rules& rules) { rules_ = &rules; }  // they outlive the chat, or the next call
+  void set_rules(const Rules& rules) {
+    rules_ = &rules;
+  }  // they outlive the chat, or the next call
 
   // ---- connections ----
 

@@ -51,8 +51,11 @@ void Chat::history(Member& member, const Request& request) {
   const bool search = request.verb == Verb::search;
   const bool text = member.view.face == View::Face::text;
   PageWish page = request.page;
-  page.limit = static_cast<std::uint32_t>(bounded(
-      page.limit, search ? kFoundUsual : text ? kHistoryUsualText : kHistoryUsual, kHistoryMax));
+  page.limit = static_cast<std::uint32_t>(bounded(page.limit,
+                                                  search ? kFoundUsual
+                                                  : text ? kHistoryUsualText
+                                                         : kHistoryUsual,
+                                                  kHistoryMax));
   const std::string& room = seat->room->name();
   const Ticket ticket = errand({.kind = search ? Errand::Kind::search : Errand::Kind::history,
                                 .connection = member.id,
@@ -88,9 +91,9 @@ void Chat::who(Member& member, const Request& request) {
 void Chat::whois(Member& member, const Request& request) {
   const auto found = commons_.directory.find(request.name);
   if (!found) {
-    return complain(member,
-                    complaint(404, "There is nobody called " + std::string(request.name) + " here."),
-                    request.id);
+    return complain(
+        member, complaint(404, "There is nobody called " + std::string(request.name) + " here."),
+        request.id);
   }
   std::vector<std::string_view> shared;
   for (const Seat& seat : member.seats) {

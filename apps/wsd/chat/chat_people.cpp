@@ -1,7 +1,7 @@
 // Names, and what people say to each other alone.
 #include "apps/wsd/chat/chat.h"
-#include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/cleaning.h"
+#include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/names.h"
 
 namespace chat {
@@ -46,8 +46,7 @@ void Chat::send_private(Member& member, const Request& request) {
   const std::string to(request.verb == Verb::reply ? std::string_view(member.last_writer)
                                                    : request.name);
   if (to.empty()) {
-    return complain(member, complaint(404, "Nobody has written to you yet."),
-                    request.id);
+    return complain(member, complaint(404, "Nobody has written to you yet."), request.id);
   }
   const std::string text = cleaned(request.text);
   if (text.empty()) {
@@ -55,8 +54,7 @@ void Chat::send_private(Member& member, const Request& request) {
   }
   const auto here = commons_.directory.find(to);
   if (!here && !commons_.letterbox.known(to)) {
-    return complain(member, complaint(404, "There is nobody called " + to + "."),
-                    request.id);
+    return complain(member, complaint(404, "There is nobody called " + to + "."), request.id);
   }
   if (here && here->number == member.user) {
     return complain(member, complaint(422, "That is you."), request.id);
@@ -72,8 +70,7 @@ void Chat::send_private(Member& member, const Request& request) {
                  .ts = sent.ts};
   if (!sent.duplicate && here) deliver(*here, letter);
   if (!sent.duplicate && !here && !leave_letter(letter)) {
-    return complain(member,
-                    complaint(503, "Too much waits for " + to + " already; not sent."),
+    return complain(member, complaint(503, "Too much waits for " + to + " already; not sent."),
                     request.id);
   }
   ++counters_.privates;

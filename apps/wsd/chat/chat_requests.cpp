@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "apps/wsd/chat/chat.h"
-#include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/cleaning.h"
+#include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/names.h"
 
 namespace chat {
@@ -105,7 +105,7 @@ void Chat::go(Member& member, const Request& request) {
   if (member.seat(request.room) == nullptr) {
     return complain(member,
                     complaint(404, "You are not in " + std::string(request.room) + ". /join " +
-                         std::string(request.room) + " takes you there."),
+                                       std::string(request.room) + " takes you there."),
                     request.id);
   }
   enter_room(member, request.room, {}, request.id, Arriving::no);
@@ -131,14 +131,14 @@ void Chat::say(Member& member, const Request& request) {
     return complain(member, complaint(422, "There is nothing to say in that."), request.id);
   }
   ++counters_.messages;
-  Happening happening{.kind = request.verb == Verb::me ? Happening::Kind::action
-                                                       : Happening::Kind::message,
-                      .content = request.content,
-                      .person = member.person(),
-                      .text = text,
-                      .cid = request.cid,
-                      .shard = shard_.self(),
-                      .session = member.session};
+  Happening happening{
+      .kind = request.verb == Verb::me ? Happening::Kind::action : Happening::Kind::message,
+      .content = request.content,
+      .person = member.person(),
+      .text = text,
+      .cid = request.cid,
+      .shard = shard_.self(),
+      .session = member.session};
   const bool answered = !request.id.empty() || !request.cid.empty();
   happening.ticket = errand({.kind = answered ? Errand::Kind::ack : Errand::Kind::failure,
                              .connection = member.id,
@@ -181,8 +181,7 @@ void Chat::topic(Member& member, const Request& request) {
   }
   const std::string text = cleaned_line(request.text);
   if (text.size() > kTopicMax) return complain(member, too_large(kTopicMax), request.id);
-  publish(member, *seat,
-          {.kind = Happening::Kind::topic, .person = member.person(), .text = text});
+  publish(member, *seat, {.kind = Happening::Kind::topic, .person = member.person(), .text = text});
   tell(member, Done{}, request.id);
 }
 

@@ -33,15 +33,20 @@ void Chat::enter_room(Member& member, std::string_view name, const Position& sin
     refit(member);
     const Room::Standing now = seat->room->standing();
     return tell(member,
-                Joined{.room = name, .epoch = seat->room->epoch(), .seq = now.head,
-                       .first = commons_.store.first(name), .recovered = true,
-                       .presence = now.presence, .members = now.members, .topic = now.topic},
+                Joined{.room = name,
+                       .epoch = seat->room->epoch(),
+                       .seq = now.head,
+                       .first = commons_.store.first(name),
+                       .recovered = true,
+                       .presence = now.presence,
+                       .members = now.members,
+                       .topic = now.topic},
                 id);
   }
   if (rules_->limits.rooms != 0 && member.seats.size() >= rules_->limits.rooms) {
     return complain(member,
                     complaint(403, "You are in " + std::to_string(member.seats.size()) +
-                         " rooms, and more is not allowed. Leave one first."),
+                                       " rooms, and more is not allowed. Leave one first."),
                     id);
   }
   std::shared_ptr<Room> room = commons_.rooms.open(name);

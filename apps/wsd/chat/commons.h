@@ -33,7 +33,7 @@ struct Rules {
   std::string welcome;  // with its placeholders; empty: none
   std::string server;   // "wsd/0.1.0"
   Rate rate;
-  Limits limits;  // as they are told to clients
+  Limits limits;                     // as they are told to clients
   std::uint32_t ping_interval = 25;  // seconds, likewise
   std::uint32_t ping_timeout = 20;
 };

@@ -6,9 +6,8 @@
 namespace chat {
 
 Seat* Member::seat(std::string_view room_name) {
-  const auto found = std::find_if(seats.begin(), seats.end(), [&](const Seat& one) {
-    return one.room->name() == room_name;
-  });
+  const auto found = std::find_if(seats.begin(), seats.end(),
+                                  [&](const Seat& one) { return one.room->name() == room_name; });
   return found == seats.end() ? nullptr : &*found;
 }
 

@@ -49,16 +49,16 @@ struct Seat {
   std::shared_ptr<Room> room;
   broadcast::HallId hall = 0;
   State state = State::taking;
-  broadcast::Form form = 0;  // that it was asked for in
+  broadcast::Form form = 0;     // that it was asked for in
   broadcast::Record place = 0;  // moving: what it should see next
-  bool announced = false;  // the others know
-  bool arriving = false;   // it came with the connection, not by a join
+  bool announced = false;       // the others know
+  bool arriving = false;        // it came with the connection, not by a join
   // Until it is taken:
   std::string id{};  // of the request
   Position since{};
-  Sequence seen = 0;             // what it had seen, or has been read for it
+  Sequence seen = 0;                          // what it had seen, or has been read for it
   Gap::Reason lost = Gap::Reason::retention;  // why something may be missing
-  std::vector<Message> older{};  // read for it
+  std::vector<Message> older{};               // read for it
 };
 
 struct Member {

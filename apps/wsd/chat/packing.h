@@ -15,8 +15,7 @@ namespace chat {
 class Packer {
  public:
   template <typename Number>
-    requires std::is_trivially_copyable_v<Number>
-  Packer& number(Number value) {
+  requires std::is_trivially_copyable_v<Number> Packer& number(Number value) {
     const auto* first = reinterpret_cast<const std::byte*>(&value);
     bytes_.insert(bytes_.end(), first, first + sizeof value);
     return *this;
@@ -39,8 +38,7 @@ class Unpacker {
   explicit Unpacker(std::span<const std::byte> bytes) : bytes_(bytes) {}
 
   template <typename Number>
-    requires std::is_trivially_copyable_v<Number>
-  Number number() {
+  requires std::is_trivially_copyable_v<Number> Number number() {
     Number value;
     assert(bytes_.size() >= sizeof value);
     std::memcpy(&value, bytes_.data(), sizeof value);

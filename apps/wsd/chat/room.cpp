@@ -23,8 +23,8 @@ bool changes_presence(Happening::Kind kind) {
 
 // What gathered people cannot be asked of by name costs two versions: whoever counts sees a jump.
 std::uint64_t presence_step(const Happening& h) {
-  const bool counted = h.kind == Happening::Kind::gathered && h.arrived.empty() &&
-                       h.departed.empty();
+  const bool counted =
+      h.kind == Happening::Kind::gathered && h.arrived.empty() && h.departed.empty();
   return !changes_presence(h.kind) ? 0 : counted ? 2 : 1;
 }
 
@@ -228,7 +228,8 @@ Room::Standing Room::standing(broadcast::Record record) const {
                     .presence = presence_,
                     .members = static_cast<std::uint32_t>(people_.size()),
                     .topic = topic_};
-  if (const auto next = tail_.peek(record)) standing.presence = next->presence - presence_step(*next);
+  if (const auto next = tail_.peek(record))
+    standing.presence = next->presence - presence_step(*next);
   return standing;
 }
 

@@ -138,7 +138,7 @@ class Room {
   // Put aside: who is here and not told, or told by another nick; who is told and not here.
   std::set<UserNumber> arrived_;
   std::map<UserNumber, std::string> departed_;  // with that nick
-  std::vector<std::string> names_;  // of the last gathered happening; the home's alone
+  std::vector<std::string> names_;              // of the last gathered happening; the home's alone
 };
 
 }  // namespace chat

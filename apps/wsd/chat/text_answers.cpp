@@ -211,6 +211,8 @@ void tell(std::string& out, const Topic& topic, const View&) {
 }
 
 void tell(std::string& out, const Done& done, const View&) {
+  if (done.text.empty()) return;
+  out += "* ";
   append_indented(out, done.text);
 }
 

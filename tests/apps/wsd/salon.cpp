@@ -17,8 +17,7 @@ Salon::Salon(Options options, broadcast::ShardNumber shards)
     : options_(std::move(options)), mesh_(shards), shared_(options_, mesh_, 0) {
   for (broadcast::ShardNumber i = 0; i < shards; ++i) {
     lanes_.push_back(std::make_unique<Lane>(mesh_, i, options_));
-    lanes_.back()->front =
-        std::make_unique<Front>(lanes_.back()->shard, shared_, options_, shards);
+    lanes_.back()->front = std::make_unique<Front>(lanes_.back()->shard, shared_, options_, shards);
   }
   shared_.readiness.set(Stage::ready);
 }

@@ -24,8 +24,8 @@ class Salon {
   broadcast::Guest& newcomer(std::string_view bytes, broadcast::ShardNumber shard = 0,
                              std::uint32_t listener = 0);
 
-  void settle();                         // until nothing moves any more
-  void pass(reactor::Duration time);     // of the shards' clock
+  void settle();                      // until nothing moves any more
+  void pass(reactor::Duration time);  // of the shards' clock
   void pass_day(chat::Milliseconds by) { wall_ += by; }
   void set_options(const Options& options);
   Front& front(broadcast::ShardNumber shard = 0) { return *lanes_[shard]->front; }
