@@ -17,7 +17,8 @@ Salon::Salon(Options options, broadcast::ShardNumber shards)
     : options_(std::move(options)), mesh_(shards), shared_(options_, mesh_, 0) {
   for (broadcast::ShardNumber i = 0; i < shards; ++i) {
     lanes_.push_back(std::make_unique<Lane>(mesh_, i, options_));
-    lanes_.back()->front = std::make_unique<Front>(lanes_.back()->shard, shared_, options_, shards);
+    lanes_.back()->front =
+        std::make_unique<Front>(lanes_.back()->shard, shared_, options_, entrances_, shards);
   }
   shared_.readiness.set(Stage::ready);
 }
@@ -31,8 +32,7 @@ broadcast::Guest& Salon::json(std::string_view path, broadcast::ShardNumber shar
   return guest(path, "Sec-WebSocket-Protocol: wsd.1.json\r\n", shard);
 }
 
-broadcast::Guest& Salon::newcomer(std::string_view bytes, broadcast::ShardNumber shard,
-                                  std::uint32_t) {
+broadcast::Guest& Salon::newcomer(std::string_view bytes, broadcast::ShardNumber shard) {
   reactor::Pair pair = reactor::unix_pair();
   lanes_[shard]->shard.adopt(std::move(pair.there), {});
   guests_.push_back(std::make_unique<broadcast::Guest>(std::move(pair.here)));
@@ -71,7 +71,7 @@ bool Salon::turn(Lane& lane) {
 
 void Salon::set_options(const Options& options) {
   options_ = options;
-  for (const auto& lane : lanes_) lane->front->set_options(options_);
+  for (const auto& lane : lanes_) lane->front->options_changed();
 }
 
 std::vector<std::string> Salon::heard(broadcast::Guest& guest) {

@@ -20,9 +20,8 @@ class Salon {
   broadcast::Guest& guest(std::string_view path, std::string_view fields = {},
                           broadcast::ShardNumber shard = 0);
   broadcast::Guest& json(std::string_view path, broadcast::ShardNumber shard = 0);
-  // Who writes just these bytes; and the answer to them.
-  broadcast::Guest& newcomer(std::string_view bytes, broadcast::ShardNumber shard = 0,
-                             std::uint32_t listener = 0);
+  // Who writes just these bytes.
+  broadcast::Guest& newcomer(std::string_view bytes, broadcast::ShardNumber shard = 0);
 
   void settle();                      // until nothing moves any more
   void pass(reactor::Duration time);  // of the shards' clock
@@ -45,6 +44,7 @@ class Salon {
   bool turn(Lane& lane);
 
   Options options_;
+  std::vector<Entrance> entrances_;  // by listener number; who is adopted came by none
   broadcast::Mesh mesh_;
   Shared shared_;
   std::vector<std::unique_ptr<Lane>> lanes_;
