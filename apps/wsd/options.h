@@ -10,13 +10,13 @@
 #include <vector>
 
 #include "apps/wsd/announcer.h"
-#include "apps/wsd/forwarded.h"
 #include "apps/wsd/gatekeeper.h"
 #include "apps/wsd/log.h"
 #include "apps/wsd/origin.h"
 #include "apps/wsd/rate.h"
 #include "broadcast/settings.h"
 #include "reactor/address.h"
+#include "reactor/prefix.h"
 
 namespace wsd {
 
@@ -45,9 +45,9 @@ struct Retention {
   bool operator==(const Retention&) const = default;
 };
 
-// {name}: "User 3"; {others}: "2 others are here". Empty: newcomers are not welcomed.
+// {name}: "User 3"; {others}: "2 others are". Empty: newcomers are not welcomed.
 inline constexpr std::string_view kWelcomeDefault =
-    "Welcome to wsd. You are {name}; {others}. Type /help for commands.";
+    "Welcome to wsd. You are {name}; {others} here. Type /help for commands.";
 
 struct Options {
   // where
@@ -55,7 +55,7 @@ struct Options {
   std::optional<ListenAddress> admin{};  // none: off
   std::string tls_cert{};
   std::string tls_key{};
-  std::vector<Network> trusted_proxies{};
+  std::vector<reactor::Prefix> trusted_proxies{};
   bool proxy_protocol = false;  // trusted proxies begin each TCP connection with a PROXY header
 
   // who, and how much

@@ -188,7 +188,8 @@ void Server::begin_lane(Lane& lane, broadcast::Shard& shard) {
   const Options& options = lane.edition.options();
   if (any_tls(options)) lane.tls.emplace(tls_of(options, ticket_key_));
   for (Opened& one : lane.opened) {
-    shard.listen(std::move(one.listener), one.entrance.tls ? &*lane.tls : nullptr);
+    shard.listen(std::move(one.listener), one.entrance.tls ? &*lane.tls : nullptr,
+                 rules_of(one.entrance, options));
   }
   lane.opened.clear();
   if (lane.number == 0) {
@@ -220,6 +221,9 @@ void Server::turn_begins(Lane& lane, broadcast::Shard& shard) {
   if (!lane.edition.turn()) return;
   const Options& options = lane.edition.options();
   if (lane.number == 0) voice_.announce(options.announcements, shard.now());
+  for (std::uint32_t i = 0; i < lane.entrances.size(); ++i) {
+    shard.change_rules(i, rules_of(lane.entrances[i], options));
+  }
   if (!lane.tls) return;
   try {
     *lane.tls = reactor::TlsServer(tls_of(options, ticket_key_));
@@ -236,7 +240,7 @@ void Server::serve(Lane& lane) {
   reactor::Time give_up{};
   while (stop_.load() != Stop::now && !shard.drained()) {
     shard.wait(patience(lane, shard));
-    turn_begins(lane, shard);
+    if (give_up == reactor::Time{}) turn_begins(lane, shard);
     if (stop_.load() == Stop::drain && give_up == reactor::Time{}) {
       shard.drain(rfc6455::kCloseGoingAway, "server is stopping",
                   options.drain_time / kSpreadShare);

@@ -42,6 +42,7 @@ TEST(EntrancesTest, TheRestBelongsToTheFirst) {
   EXPECT_TRUE(entrances.by_shard[1].empty());
   const auto& first = entrances.by_shard[0];
   ASSERT_EQ(first.size(), 2u);
+  EXPECT_FALSE(first[0].entrance.tcp);
   EXPECT_EQ(first[0].entrance.whom, Entrance::For::guests);
   EXPECT_EQ(first[1].entrance.whom, Entrance::For::admin);
   EXPECT_EQ(entrances.urls, std::vector<std::string>{"unix:" + folder.file("s")});
@@ -56,9 +57,21 @@ TEST(EntrancesTest, InheritedOnesAreCalledByWhatTheyAreBoundTo) {
   options.listen = {at("fd:" + std::to_string(::dup(tcp.fd()))),
                     at("fd:" + std::to_string(::dup(by_path.fd())))};
   const Entrances entrances = open_entrances(options, 1);
+  EXPECT_TRUE(entrances.by_shard[0][0].entrance.tcp);
+  EXPECT_FALSE(entrances.by_shard[0][1].entrance.tcp);
   EXPECT_EQ(entrances.urls,
             (std::vector<std::string>{"ws://localhost:" + std::to_string(reactor::port_of(tcp)),
                                       "unix:" + folder.file("s")}));
+}
+
+TEST(EntrancesTest, OnlyTcpForGuestsMayBeginWithAProxyHeader) {
+  Options options;
+  options.trusted_proxies = {reactor::parse_prefix("10.0.0.0/8").prefix.value()};
+  EXPECT_TRUE(rules_of({}, options).proxies.empty());
+  options.proxy_protocol = true;
+  EXPECT_EQ(rules_of({}, options).proxies, options.trusted_proxies);
+  EXPECT_TRUE(rules_of({.whom = Entrance::For::admin}, options).proxies.empty());
+  EXPECT_TRUE(rules_of({.tcp = false}, options).proxies.empty());
 }
 
 TEST(EntrancesTest, WhatIsTakenIsNamed) {

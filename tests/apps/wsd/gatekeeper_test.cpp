@@ -16,7 +16,7 @@ using std::chrono_literals::operator""s;
 constexpr reactor::Time kNow{1000s};
 
 Peer peer(const char* text) {
-  return *parse_peer(text);
+  return *parse_hop(text);
 }
 
 unsigned refused(Gatekeeper& gate, const Peer& client, const AdmissionLimits& limits,

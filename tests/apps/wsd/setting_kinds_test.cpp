@@ -58,12 +58,12 @@ TEST(SettingKindsTest, TogglesMeanTrueWithoutAValue) {
 TEST(SettingKindsTest, AListReplacesTheOldOne) {
   const Setting setting = list(
       row(kAbout, "N", ""), [](auto& o) -> auto& { return o.trusted_proxies; },
-      [](std::vector<Network>& all, const std::string& said) {
-        const auto network = parse_network(said);
+      [](std::vector<reactor::Prefix>& all, const std::string& said) {
+        const auto network = reactor::parse_prefix(said).prefix;
         if (network) all.push_back(*network);
         return std::string(network ? "" : "no network");
       },
-      [](const Network& network) { return to_string(network); });
+      [](const reactor::Prefix& network) { return to_string(network); });
   Options options;
   EXPECT_EQ(setting.read(options, {"::1", "unix"}), "");
   EXPECT_EQ(setting.read(options, {"10.0.0.0/8", ""}), "");

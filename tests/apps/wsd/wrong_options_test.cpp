@@ -36,7 +36,7 @@ const Wrong kWrong[] = {
     {"tls-cert", "/nowhere", "no listener uses it: add --listen tls://ADDR"},
     {"tls-key", "/nowhere", "no listener uses it: add --listen tls://ADDR"},
     {"trusted-proxies", "10.0.0.0/33",
-     "\"10.0.0.0/33\" is no network such as 10.0.0.0/8, ::1 or unix"},
+     "\"10.0.0.0/33\" is no address block: behind the slash stands a number from 0 to 32"},
     {"proxy-protocol", "maybe", kSwitch},
     {"proxy-protocol", "true", "nobody is trusted: name the proxies with --trusted-proxies"},
     {"origin", "chat.example",
