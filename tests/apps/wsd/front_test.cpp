@@ -65,8 +65,7 @@ TEST(FrontTest, WhatPlainHttpIsTold) {
 
 TEST(FrontTest, WhoAsksForTheLastAnswerIsHungUpOn) {
   Salon salon;
-  EXPECT_EQ(salon.answer("GET /healthz HTTP/1.1\r\n").find("Connection: close"),
-            std::string::npos);
+  EXPECT_EQ(salon.answer("GET /healthz HTTP/1.1\r\n").find("Connection: close"), std::string::npos);
   const std::string last = salon.answer("GET /healthz HTTP/1.1\r\nConnection: Close\r\n");
   EXPECT_NE(last.find("Connection: close\r\n"), std::string::npos);
   EXPECT_TRUE(
@@ -106,8 +105,7 @@ TEST(FrontTest, AnUpgradeThatIsNoneIsRefused) {
 TEST(FrontTest, TheFormIsChosenBySubprotocol) {
   Salon salon;
   const auto chosen = [&](std::string_view offered) {
-    Guest& guest =
-        salon.guest("/", "Sec-WebSocket-Protocol: " + std::string(offered) + "\r\n");
+    Guest& guest = salon.guest("/", "Sec-WebSocket-Protocol: " + std::string(offered) + "\r\n");
     const std::string key = "Sec-WebSocket-Protocol: ";
     const std::size_t at = guest.http().find(key);
     if (at == std::string::npos) return std::string("none");
@@ -124,7 +122,8 @@ TEST(FrontTest, EveryAdmissionIsGivenBack) {
   std::mt19937 random(7);
   Salon salon({.echo = true}, 2);
   std::vector<Guest*> guests;
-  const std::vector<std::string> paths = {"/", "/r/ops", "/raw/a", "/echo", "/nowhere", "/?since=x"};
+  const std::vector<std::string> paths = {"/",     "/r/ops",   "/raw/a",
+                                          "/echo", "/nowhere", "/?since=x"};
   for (int step = 0; step < 300; ++step) {
     const auto shard = static_cast<broadcast::ShardNumber>(random() % 2);
     guests.push_back(&salon.guest(paths[random() % paths.size()], {}, shard));
