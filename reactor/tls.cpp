@@ -245,7 +245,8 @@ Transfer Tls::stopped(int result) {
     case SSL_ERROR_ZERO_RETURN:  // OpenSSL says so again at each read
       return {0, Status::eof, 0};
     case SSL_ERROR_SYSCALL:  // only where OpenSSL has the socket itself
-      return end(before == 0 ? Transfer{0, Status::reset, ECONNRESET} : failed(before));
+      return end(before == 0 || before == EAGAIN ? Transfer{0, Status::reset, ECONNRESET}
+                                                 : failed(before));
     default:
       break;
   }

@@ -58,10 +58,17 @@ class Storm {
           turn();
         },
         [&] { return talkers_.empty(); }))
-        << talkers_.size() << " connections never end";
+        << talkers_.size() << " connections never end: " << states();
   }
 
   const Tally& tally() const { return tally_; }
+
+  std::string states() const {
+    std::string all;
+    for (const auto& [token, talker] : talkers_)
+      all += "\n" + std::to_string(token) + ": " + talker->state();
+    return all;
+  }
 
  private:
   void open_some() {
@@ -192,6 +199,55 @@ class Storm {
   std::unordered_map<std::uint32_t, std::uint64_t> said_;
   Tally tally_;
 };
+
+// Refuses so many writes.
+class Refuses : public FaultySys {
+ public:
+  int writes = 0;
+
+ protected:
+  Verdict judge(Call call, unsigned /*nth*/) override {
+    return call == Call::send && writes > 0 && writes-- > 0 ? Verdict{EAGAIN} : Verdict{};
+  }
+};
+
+// The storm's own people: one whose last word was refused is asked to say more before it could be
+// repeated. It must neither forget to end nor turn for nothing.
+TEST(TalkerTest, WhoIsEndingSaysNoMore) {
+  Refuses sys;
+  const Installed installed(sys);
+  const TlsServer tls_server(server_options());
+  TlsClient tls_client(client_options());
+  Pair pair = tcp_pair();
+  Stream stream(std::move(pair.here));
+  stream.begin(tls_client.connect(stream.fd(), kHost));
+  Talker client(std::move(stream), 1);
+  Talker server(Stream(std::move(pair.there)), 2);
+  server.expect_tls(tls_server);
+  Poller poller;
+  ASSERT_EQ(poller.watch(client.stream().fd(), 0), 0);
+  ASSERT_EQ(poller.watch(server.stream().fd(), 1), 0);
+  unsigned in_vain = 0;
+  const auto turn = [&] {
+    for (const Ready& ready : poller.wait(std::chrono::milliseconds(1)))
+      (ready.token == 0 ? client : server).ready(ready);
+    for (Talker* talker : {&client, &server}) {
+      while (talker->has_level() && in_vain < 100) in_vain += talker->turn() ? 0 : 1;
+    }
+  };
+  ASSERT_TRUE(turn_until(turn, [&] { return client.heard() == 4 && server.heard() == 4; }));
+  client.finish();
+  sys.writes = 2;  // it is tried twice
+  client.ready({0, Ready::kWritable});
+  client.turn();
+  ASSERT_EQ(sys.writes, 0);
+  client.say(100);
+  server.finish();
+  EXPECT_TRUE(turn_until(turn, [&] { return client.ended() && server.ended(); }))
+      << client.state() << "\n"
+      << server.state();
+  EXPECT_LT(in_vain, 20u);
+}
 
 class StormTest : public ::testing::TestWithParam<Kind> {};
 

@@ -96,6 +96,26 @@ bool Talker::say_some() {
   return note(wrote);
 }
 
+std::string Talker::state() const {
+  const std::pair<bool, const char*> states[] = {
+      {server_ != nullptr, "waits for a hello"},
+      {established_, "established"},
+      {readable_, "readable"},
+      {writable_, "writable"},
+      {flushing_, "flushing"},
+      {hangup_, "hangup"},
+      {finishing_, "finishing"},
+      {shutting_, "shutting"},
+      {shut_, "shut"},
+      {eof_, "eof"},
+      {failed_, "failed"},
+  };
+  std::string words = "heard " + std::to_string(heard_) + ", said " + std::to_string(said_) +
+                      " of " + std::to_string(to_say_);
+  for (const auto& [holds, word] : states) words += holds ? std::string(", ") + word : "";
+  return words;
+}
+
 void Talker::check(std::span<const std::byte> bytes) {
   for (const std::byte byte : bytes) {
     if (heard_ < 4) {

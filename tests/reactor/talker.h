@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "reactor/poller.h"
@@ -21,7 +22,7 @@ class Talker {
   void expect_tls(const TlsServer& server) { server_ = &server; }
 
   void ready(Ready ready);
-  void say(std::size_t more) { to_say_ += more; }
+  void say(std::size_t more) { to_say_ += finishing_ ? 0 : more; }
   void finish() { finishing_ = true; }  // half close when all is said
 
   // One read and one write, as far as the levels allow. True: something moved.
@@ -38,6 +39,7 @@ class Talker {
   std::uint64_t heard() const { return heard_; }
   std::uint32_t others_seed() const { return others_seed_; }  // once heard() > 3
   Stream& stream() { return stream_; }
+  std::string state() const;  // for whoever wonders why it does not end
 
  private:
   bool has_something_to_write() const;
