@@ -136,6 +136,11 @@ JsonWriter& JsonWriter::element(std::string_view value) {
   return *this;
 }
 
+std::string& JsonWriter::element() {
+  comma();
+  return out_;
+}
+
 void JsonWriter::add_id(char letter, std::uint64_t number) {
   out_ += '"';
   out_ += letter;
