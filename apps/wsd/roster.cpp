@@ -99,7 +99,7 @@ std::string merge_rosters(std::span<const std::string> rosters, std::uint32_t li
   std::string text;
   chat::JsonWriter out(text);
   out.object().array("connections");
-  for (const Line& line : lines) out.raw_element(line.json);
+  for (const Line& line : lines) out.element() += line.json;
   out.close().field("more", more).close();
   return text;
 }

@@ -90,8 +90,11 @@ void read_who(Fields& fields, Request& request) {
   if (!fields.has(Key::after)) return;
   const std::string_view id = fields.text(Key::after);
   const char* const end = id.data() + id.size();
-  const bool good = id.starts_with('u') && id.size() > 1 &&
-                    std::from_chars(id.data() + 1, end, request.page.seq).ptr == end;
+  bool good = id.starts_with('u');
+  if (good) {
+    const auto read = std::from_chars(id.data() + 1, end, request.page.seq);
+    good = read.ec == std::errc() && read.ptr == end;
+  }
   if (!good) fields.wrong(Key::after, R"(must be somebody's id, like "u12".)");
 }
 

@@ -136,10 +136,9 @@ JsonWriter& JsonWriter::element(std::string_view value) {
   return *this;
 }
 
-JsonWriter& JsonWriter::raw_element(std::string_view json) {
+std::string& JsonWriter::element() {
   comma();
-  out_ += json;
-  return *this;
+  return out_;
 }
 
 void JsonWriter::add_id(char letter, std::uint64_t number) {
