@@ -1,5 +1,5 @@
-// All letters stand in one queue, as they were kept, and each box knows its own in it: the oldest of
-// all is the oldest of its box, so what has become too old is found at the front.
+// All letters stand in one queue, as they were kept, and each box knows its own in it: the oldest
+// of all is the oldest of its box, so what has become too old is found at the front.
 #include "apps/wsd/chat/letterbox.h"
 
 #include <algorithm>

@@ -76,7 +76,7 @@ class Letterbox {
  private:
   struct Box;
   struct Conversation;
-  using Boxes = std::unordered_map<std::string, Box>;                    // by skeleton
+  using Boxes = std::unordered_map<std::string, Box>;                   // by skeleton
   using Conversations = std::unordered_map<std::string, Conversation>;  // by name
   struct Waiting {
     Letter letter;

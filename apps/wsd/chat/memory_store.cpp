@@ -13,7 +13,7 @@
 namespace chat {
 namespace {
 
-constexpr std::size_t kRoomWeight = 512;     // of one without messages, about
+constexpr std::size_t kRoomWeight = 512;      // of one without messages, about
 constexpr std::size_t kMessageOverhead = 48;  // of the room's deque and the sharing
 constexpr std::size_t kSearchStep = 256;      // messages taken at a time
 constexpr std::size_t kTrimStep = 64;         // rooms looked at in one call
@@ -85,8 +85,8 @@ Page page_of(const Messages& messages, const PageWish& wish) {
 
 }  // namespace
 
-MemoryStore::MemoryStore(const Retention& retention, std::size_t total_bytes,
-                         broadcast::Mesh& mesh, std::uint64_t seed)
+MemoryStore::MemoryStore(const Retention& retention, std::size_t total_bytes, broadcast::Mesh& mesh,
+                         std::uint64_t seed)
     : retention_(retention), total_bytes_(total_bytes), told_(mesh), epochs_(seed) {}
 
 // ---- rooms ----
@@ -188,8 +188,7 @@ void MemoryStore::append(std::string_view name, const Message& message, ShardNum
 
 void MemoryStore::confirm(std::string_view, Sequence seq, Milliseconds ts, ShardNumber shard,
                           Ticket ticket) {
-  if (ticket != 0)
-    told_.put(shard, {ticket, chat::Kept{.seq = seq, .ts = ts, .duplicate = true}});
+  if (ticket != 0) told_.put(shard, {ticket, chat::Kept{.seq = seq, .ts = ts, .duplicate = true}});
 }
 
 void MemoryStore::read(std::string_view name, const PageWish& wish, ShardNumber shard,

@@ -88,7 +88,7 @@ class MemoryStore final : public Store {
   Table rooms_;
   std::list<Entry*> line_;  // rooms that have something to give, the longest quiet first
   std::size_t bytes_ = 0;
-  Milliseconds now_ = 0;  // the latest that was told
+  Milliseconds now_ = 0;              // the latest that was told
   std::vector<std::string> to_trim_;  // rooms that trim() has yet to look at
 };
 
