@@ -123,7 +123,7 @@ struct RoomList {
   bool more = false;
 };
 
-struct Renamed {  // to oneself, when it is done
+struct Renamed {  // to oneself, when it is done; empty: one's other connection has the name now
   std::string_view nick{};
 };
 struct Topic {

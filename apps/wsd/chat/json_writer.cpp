@@ -136,4 +136,23 @@ JsonWriter& JsonWriter::element(std::string_view value) {
   return *this;
 }
 
+void JsonWriter::add_id(char letter, std::uint64_t number) {
+  out_ += '"';
+  out_ += letter;
+  append_number(out_, number);
+  out_ += '"';
+}
+
+JsonWriter& JsonWriter::id(std::string_view name, char letter, std::uint64_t number) {
+  key(name);
+  add_id(letter, number);
+  return *this;
+}
+
+JsonWriter& JsonWriter::id(char letter, std::uint64_t number) {
+  comma();
+  add_id(letter, number);
+  return *this;
+}
+
 }  // namespace chat

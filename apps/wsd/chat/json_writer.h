@@ -48,10 +48,14 @@ class JsonWriter {
   }
   JsonWriter& raw(std::string_view key, std::string_view json);  // REQUIRES: it is JSON
   JsonWriter& element(std::string_view value);
+  // "u12": a letter and a number.
+  JsonWriter& id(std::string_view key, char letter, std::uint64_t number);
+  JsonWriter& id(char letter, std::uint64_t number);  // an element
 
  private:
   void comma();
   void key(std::string_view key);
+  void add_id(char letter, std::uint64_t number);
   JsonWriter& open(char opener, char closer);
 
   std::string& out_;

@@ -129,7 +129,7 @@ void tell(std::string& out, const People& people, const View&) {
   out += " in ";
   out += people.room;
   const char* before = ": ";
-  for (const Member& member : people.members) {
+  for (const Present& member : people.members) {
     out += before;
     append_name(out, member.person);
     if (member.is_away) out += " (away)";
@@ -144,7 +144,7 @@ void tell(std::string& out, const People& people, const View&) {
 }
 
 void tell(std::string& out, const Profile& profile, const View&) {
-  const Member& member = profile.member;
+  const Present& member = profile.member;
   out += profile.self ? "* You are " : "* ";
   append_name(out, member.person);
   if (!member.person.nick.empty()) {
@@ -191,6 +191,10 @@ void tell(std::string& out, const RoomList& list, const View&) {
 }
 
 void tell(std::string& out, const Renamed& renamed, const View& view) {
+  if (renamed.nick.empty()) {
+    out += "* You have no name any more: another connection of yours has it.";
+    return;
+  }
   if (view.presence) return;
   out += "* You are now known as ";
   out += renamed.nick;

@@ -57,8 +57,12 @@ bool read_name(Request& request, std::string_view rest) {
 
 bool read_text(Request& request, std::string_view rest) {
   request.text = rest;
-  request.has_text = !rest.empty();
   return true;
+}
+
+bool read_away(Request& request, std::string_view rest) {
+  request.has_text = !rest.empty();
+  return read_text(request, rest);
 }
 
 bool read_topic(Request& request, std::string_view rest) {
@@ -117,6 +121,7 @@ bool read_arguments(Request& request, std::string_view rest) {
     case Verb::search:
       return read_text(request, rest) && !rest.empty();
     case Verb::away:
+      return read_away(request, rest);
     case Verb::rooms:
     case Verb::quit:
       return read_text(request, rest);

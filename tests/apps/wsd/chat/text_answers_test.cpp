@@ -125,6 +125,7 @@ TEST(TextAnswers, Rooms) {
 TEST(TextAnswers, RenamedIsToldWhereTheRoomDoesNot) {
   EXPECT_EQ(told(Renamed{"ana"}), "");
   EXPECT_EQ(told(Renamed{"ana"}, {.presence = false}), "* You are now known as ana.");
+  EXPECT_EQ(told(Renamed{""}), "* You have no name any more: another connection of yours has it.");
 }
 
 TEST(TextAnswers, Topics) {
