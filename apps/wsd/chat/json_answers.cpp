@@ -95,7 +95,7 @@ void tell(JsonWriter& json, const History& history, std::string_view id) {
   json.field("more", history.more).close();
 }
 
-void add_member(JsonWriter& json, const Member& member) {
+void add_member(JsonWriter& json, const Present& member) {
   add_person(json, member.person);
   if (member.is_away) json.field("away", member.away);
 }
@@ -103,7 +103,7 @@ void add_member(JsonWriter& json, const Member& member) {
 void tell(JsonWriter& json, const People& people, std::string_view id) {
   begin(json, "presence", id).field("room", people.room).field("pv", people.presence);
   json.field("full", true).array("members");
-  for (const Member& member : people.members) {
+  for (const Present& member : people.members) {
     json.object();
     add_member(json, member);
     json.close();

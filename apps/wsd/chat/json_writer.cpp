@@ -141,6 +141,12 @@ std::string& JsonWriter::element() {
   return out_;
 }
 
+JsonWriter& JsonWriter::raw_element(std::string_view json) {
+  comma();
+  out_ += json;
+  return *this;
+}
+
 void JsonWriter::add_id(char letter, std::uint64_t number) {
   out_ += '"';
   out_ += letter;

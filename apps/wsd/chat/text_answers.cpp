@@ -36,6 +36,12 @@ void tell(std::string& out, const Joined& joined, const View&) {
 void tell(std::string& out, const Left& left, const View&) {
   out += "* You have left ";
   out += left.room;
+  if (left.current.empty()) {
+    out += ". You are in no room; /join ROOM goes into one.";
+    return;
+  }
+  out += ". You are in ";
+  out += left.current;
   out += '.';
 }
 
@@ -129,7 +135,7 @@ void tell(std::string& out, const People& people, const View&) {
   out += " in ";
   out += people.room;
   const char* before = ": ";
-  for (const Member& member : people.members) {
+  for (const Present& member : people.members) {
     out += before;
     append_name(out, member.person);
     if (member.is_away) out += " (away)";
@@ -144,7 +150,7 @@ void tell(std::string& out, const People& people, const View&) {
 }
 
 void tell(std::string& out, const Profile& profile, const View&) {
-  const Member& member = profile.member;
+  const Present& member = profile.member;
   out += profile.self ? "* You are " : "* ";
   append_name(out, member.person);
   if (!member.person.nick.empty()) {
@@ -215,6 +221,8 @@ void tell(std::string& out, const Topic& topic, const View&) {
 }
 
 void tell(std::string& out, const Done& done, const View&) {
+  if (done.text.empty()) return;
+  out += "* ";
   append_indented(out, done.text);
 }
 
