@@ -36,6 +36,12 @@ void tell(std::string& out, const Joined& joined, const View&) {
 void tell(std::string& out, const Left& left, const View&) {
   out += "* You have left ";
   out += left.room;
+  if (left.current.empty()) {
+    out += ". You are in no room; /join ROOM goes into one.";
+    return;
+  }
+  out += ". You are in ";
+  out += left.current;
   out += '.';
 }
 
