@@ -123,6 +123,7 @@ class Shard {
 
   // No new connections; every open one is closed When::after, spread evenly over that time.
   void drain(rfc6455::CloseCode code, std::string_view reason, reactor::Duration spread);
+  bool draining() const { return draining_.has_value(); }
   bool drained() const { return draining_ && connections_.count() == 0; }
 
   const Counters& counters() const { return counters_; }

@@ -220,7 +220,6 @@ void connection_ended(const Ending& ending) {
         {"wire", ending.wire},
         {"milliseconds", milliseconds},
         {"messages_in", ending.totals.messages_in},
-        {"messages_out", ending.messages_out},
         {"bytes_in", ending.totals.bytes_in},
         {"bytes_out", ending.totals.bytes_out},
         {"code", ending.code},

@@ -107,7 +107,6 @@ struct Ending {
   std::string_view wire{};       // "text", "json", "raw", "echo"
   reactor::Duration duration{};
   broadcast::Totals totals{};
-  std::uint64_t messages_out = 0;
   rfc6455::CloseCode code = 0;
   broadcast::Event::By by = broadcast::Event::By::peer;
   std::string_view why{};

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "apps/wsd/announcer.h"
+#include "apps/wsd/chat/welcome.h"
 #include "apps/wsd/gatekeeper.h"
 #include "apps/wsd/log.h"
 #include "apps/wsd/origin.h"
@@ -45,10 +46,6 @@ struct Retention {
   bool operator==(const Retention&) const = default;
 };
 
-// {name}: "User 3"; {others}: "2 others are". Empty: newcomers are not welcomed.
-inline constexpr std::string_view kWelcomeDefault =
-    "Welcome to wsd. You are {name}; {others} here. Type /help for commands.";
-
 struct Options {
   // where
   std::vector<ListenAddress> listen{};
@@ -66,7 +63,7 @@ struct Options {
 
   // the chat
   std::string room = "lobby";
-  std::string welcome{kWelcomeDefault};
+  std::string welcome{chat::kWelcome};  // with its blanks; empty: newcomers are not welcomed
   Retention history{};
   std::vector<Announcement> announcements{};
   std::optional<bool> console{};  // none: if standard input is a terminal

@@ -10,7 +10,6 @@
 #include <cstdio>
 #include <system_error>
 
-#include "apps/wsd/relay.h"
 #include "reactor/descriptors.h"
 #include "rfc6455/protocol.h"
 
@@ -38,6 +37,10 @@ std::size_t places(std::size_t shards) {
   const std::size_t limit = reactor::raise_descriptor_limit();
   const std::size_t ours = kReserve + kReservePerShard * shards;
   return limit > ours ? limit - ours : 1;
+}
+
+chat::Milliseconds milliseconds(reactor::WallTime time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -75,7 +78,7 @@ Server::Server(Options options, CommandLine line)
       editions_(std::move(options)),
       signals_({SIGINT, SIGTERM, SIGHUP}),
       mesh_(shards(*editions_.latest())),
-      gatekeeper_(places(mesh_.shards())),
+      shared_(*editions_.latest(), mesh_, places(mesh_.shards())),
       notifier_(notify_socket()),
       voice_(console_of(*editions_.latest())) {
   reactor::ignore_broken_pipes();
@@ -139,7 +142,7 @@ void Server::wake_all() {
 
 void Server::stop(Stop how) {
   if (how == Stop::drain) {
-    readiness_.set(Stage::draining);
+    shared_.readiness.set(Stage::draining);
     notifier_.stopping();
     log::info(log::Kind::process, "stopping: everybody is told");
   }
@@ -202,23 +205,30 @@ void Server::begin_lane(Lane& lane, broadcast::Shard& shard) {
     }
   }
   if (begun_.fetch_add(1) + 1 == lanes_.size()) {
-    readiness_.set(Stage::ready);
+    shared_.readiness.set(Stage::ready);
     notifier_.ready();
   }
 }
 
 // How long this shard may sleep though nothing moves.
-reactor::Duration Server::patience(const Lane& lane, const broadcast::Shard& shard) {
-  if (lane.number != 0) return reactor::kForever;
-  reactor::Duration most = log::settle() ? kSettleEvery : reactor::kForever;
-  if (const auto due = voice_.next_due(shard.now())) {
-    most = std::min(most, std::max(*due - reactor::now(), reactor::Duration::zero()));
-  }
+reactor::Duration Server::patience(const Lane& lane, const broadcast::Shard& shard,
+                                   const Front& front) {
+  reactor::Duration most = reactor::kForever;
+  const auto no_later = [&](std::optional<reactor::Time> due) {
+    if (due) most = std::min(most, std::max(*due - reactor::now(), reactor::Duration::zero()));
+  };
+  no_later(front.next_due());
+  if (lane.number != 0) return most;
+  if (log::settle()) most = std::min(most, kSettleEvery);
+  no_later(voice_.next_due(shard.now()));
   return most;
 }
 
-void Server::turn_begins(Lane& lane, broadcast::Shard& shard) {
-  if (!lane.edition.turn()) return;
+void Server::turn_begins(Lane& lane, broadcast::Shard& shard, Front& front) {
+  front.begin_turn(milliseconds(reactor::wall_now()));
+  // A shard that drains has no listeners any more.
+  if (stop_.load() != Stop::no || !lane.edition.turn()) return;
+  front.options_changed();
   const Options& options = lane.edition.options();
   if (lane.number == 0) voice_.announce(options.announcements, shard.now());
   for (std::uint32_t i = 0; i < lane.entrances.size(); ++i) {
@@ -232,29 +242,39 @@ void Server::turn_begins(Lane& lane, broadcast::Shard& shard) {
   }
 }
 
+// Members are told in words; the closes follow, spread, each after all that was published before.
+void Server::begin_drain(const Lane& lane, broadcast::Shard& shard, Front& front) {
+  front.chat().inform("The server is stopping.");
+  shard.drain(rfc6455::kCloseGoingAway, "server is stopping",
+              lane.edition.options().drain_time / kSpreadShare);
+}
+
+void Server::speak(broadcast::Shard& shard, Front& front) {
+  while (const auto saying = voice_.next(shard.now(), reactor::wall_now())) {
+    saying->room.empty() ? static_cast<void>(front.chat().say_everywhere(saying->text))
+                         : static_cast<void>(front.chat().say(saying->room, saying->text));
+  }
+}
+
 void Server::serve(Lane& lane) {
   const Options& options = lane.edition.options();
   broadcast::Shard shard(mesh_, lane.number, options.settings);
   begin_lane(lane, shard);
-  Relay relay(shard, options);
+  Front front(shard, shared_, options, lane.entrances, mesh_.shards());
   reactor::Time give_up{};
   while (stop_.load() != Stop::now && !shard.drained()) {
-    shard.wait(patience(lane, shard));
-    if (give_up == reactor::Time{}) turn_begins(lane, shard);
+    shard.wait(patience(lane, shard, front));
+    turn_begins(lane, shard, front);
     if (stop_.load() == Stop::drain && give_up == reactor::Time{}) {
-      shard.drain(rfc6455::kCloseGoingAway, "server is stopping",
-                  options.drain_time / kSpreadShare);
+      begin_drain(lane, shard, front);
       give_up = shard.now() + options.drain_time;
     }
     if (give_up != reactor::Time{} && shard.now() >= give_up) break;
     while (const auto event = shard.next()) {
-      event->kind == broadcast::Event::Kind::edge ? take_signals() : relay.handle(*event);
+      event->kind == broadcast::Event::Kind::edge ? take_signals() : front.handle(*event);
     }
-    if (lane.number == 0) {
-      // What the server itself says has nobody to say it yet: raw rooms have no words of ours.
-      while (voice_.next(shard.now(), reactor::wall_now())) {
-      }
-    }
+    if (lane.number == 0) speak(shard, front);
+    front.finish_turn();
     shard.flush();
   }
   serving_.fetch_sub(1);

@@ -11,10 +11,10 @@
 
 #include "apps/wsd/edition.h"
 #include "apps/wsd/entrances.h"
-#include "apps/wsd/gatekeeper.h"
+#include "apps/wsd/front.h"
 #include "apps/wsd/notify.h"
 #include "apps/wsd/options.h"
-#include "apps/wsd/readiness.h"
+#include "apps/wsd/shared.h"
 #include "apps/wsd/voice.h"
 #include "broadcast/mesh.h"
 #include "broadcast/shard.h"
@@ -56,8 +56,10 @@ class Server {
   void serve(Lane& lane);
   void serve_aside(Lane& lane);
   void begin_lane(Lane& lane, broadcast::Shard& shard);
-  void turn_begins(Lane& lane, broadcast::Shard& shard);
-  reactor::Duration patience(const Lane& lane, const broadcast::Shard& shard);
+  void turn_begins(Lane& lane, broadcast::Shard& shard, Front& front);
+  void begin_drain(const Lane& lane, broadcast::Shard& shard, Front& front);
+  void speak(broadcast::Shard& shard, Front& front);
+  reactor::Duration patience(const Lane& lane, const broadcast::Shard& shard, const Front& front);
   void stop(Stop how);
   void wake_all();
   void take_signals();
@@ -68,8 +70,7 @@ class Server {
   reactor::Signals signals_;
   reactor::TicketKey ticket_key_ = reactor::random_ticket_key();
   broadcast::Mesh mesh_;
-  Gatekeeper gatekeeper_;
-  Readiness readiness_;
+  Shared shared_;
   Notifier notifier_;
   Voice voice_;
   std::vector<std::unique_ptr<Lane>> lanes_;
