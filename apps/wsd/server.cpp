@@ -225,9 +225,7 @@ reactor::Duration Server::patience(const Lane& lane, const broadcast::Shard& sha
 }
 
 void Server::turn_begins(Lane& lane, broadcast::Shard& shard, Front& front) {
-  front.begin_turn(milliseconds(reactor::wall_now()));
-  // A shard that drains has no listeners any more.
-  if (stop_.load() != Stop::no || !lane.edition.turn()) return;
+  if (!lane.edition.turn()) return;
   front.options_changed();
   const Options& options = lane.edition.options();
   if (lane.number == 0) voice_.announce(options.announcements, shard.now());
@@ -264,7 +262,8 @@ void Server::serve(Lane& lane) {
   reactor::Time give_up{};
   while (stop_.load() != Stop::now && !shard.drained()) {
     shard.wait(patience(lane, shard, front));
-    turn_begins(lane, shard, front);
+    front.begin_turn(milliseconds(reactor::wall_now()));
+    if (give_up == reactor::Time{}) turn_begins(lane, shard, front);
     if (stop_.load() == Stop::drain && give_up == reactor::Time{}) {
       begin_drain(lane, shard, front);
       give_up = shard.now() + options.drain_time;
