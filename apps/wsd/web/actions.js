@@ -1,6 +1,7 @@
 // What a line typed into the edit box does. Each command is a function of the page and what follows it; it
 // may return a sentence saying why not.
 
+import {momentOf} from './clock.js';
 import {kCommands, readLine, splitName} from './commands.js';
 import {nameOf, roomOf} from './names.js';
 import {kept} from './prefs.js';
@@ -65,12 +66,12 @@ const kDo = {
     page.request({op: 'who', room});
   },
   whois(page, rest) {
-    page.request({op: 'whois', nick: rest, name: rest});
+    page.request({op: 'whois', user: rest});
   },
   topic(page, rest) {
     const {here} = page.world;
     if (here.kind !== 'room') return say('roomBad');
-    if (rest) page.request({op: 'topic', room: here.name, topic: rest, text: rest});
+    if (rest) page.request({op: 'topic', room: here.name, topic: rest});
     else page.note([say('topicSetBare', {text: here.topic || '–'})]);
   },
   search(page, rest) {
@@ -80,10 +81,10 @@ const kDo = {
     page.older(page.world.here);
   },
   away(page, rest) {
-    page.request({op: 'away', text: rest});
+    page.request({op: 'away', text: rest, on: Boolean(rest)});
   },
   ping(page) {
-    page.request({op: 'ping'}, {at: performance.now()});
+    page.ping();
   },
   stats(page) {
     page.request({op: 'stats'});
@@ -104,13 +105,19 @@ export function perform(page, text) {
   return page.say(line.say);
 }
 
-// A server's answer in lines for people.
-export function linesOf({answer, people, about}) {
+// A server's answer in lines for people; null: it goes without saying.
+export function linesOf({answer, people}) {
   if (people) return [say('whoHere', {names: people.map(nameOf).join(', ')})];
-  if (answer.op === 'pong') return [say('pong', {ms: about.at ? Math.max(1, Math.round(performance.now() - about.at)) : '?'})];
-  if (answer.op === 'ok') return answer.text ? [answer.text] : null;
-  const skipped = new Set(['op', 're']);
-  return Object.entries(answer).filter(([name]) => !skipped.has(name)).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : typeof value === 'object' && value ? nameOf(value) : String(value)]);
+  if (answer.op === 'ok') return null;
+  if (answer.op === 'pong') return [say('pong', {ms: (answer.rtt / 1000).toFixed(1)})];
+  if (answer.op === 'stats') {
+    const {messages_in, bytes_in, bytes_out, seconds, people: all} = answer;
+    return [say('ownStats', {messages: messages_in, in: bytes_in, out: bytes_out, seconds}), say('people') + ': ' + all];
+  }
+  const {user, since, rooms} = answer;
+  const lines = [say('profile', {name: nameOf(user), id: user.id, since: momentOf(since), rooms: rooms.map((room) => '#' + room).join(', ') || '–'})];
+  if (user.away !== undefined) lines.push(say('isAway', {name: nameOf(user)}) + ' ' + user.away);
+  return lines;
 }
 
 export const kRememberedRooms = 'rooms';

@@ -10,6 +10,7 @@ import {Drafts} from './drafts.js';
 import {Header} from './header.js';
 import {roomOf} from './names.js';
 import {Notices} from './notices.js';
+import {Pace} from './pace.js';
 import {People} from './people.js';
 import {kept, session} from './prefs.js';
 import {RoomList} from './roomlist.js';
@@ -42,6 +43,7 @@ async function sessionName() {
 class Page {
   world = new World(word);
 
+  #pace = new Pace((object) => this.connection.send(object));
   #drawing = false;
   #session = '';
   #renaming = null;
@@ -86,6 +88,7 @@ class Page {
   // ---- connection ----
 
   #opened() {
+    this.#pace.begin();
     this.#send([this.world.hello({nick: kept.get('nick'), session: this.#session})]);
   }
 
@@ -107,6 +110,8 @@ class Page {
 
   #tell(one) {
     const place = one.conversation ?? this.world.here;
+    if (one.welcome !== undefined) this.#pace.limit(this.world.limits.burst, this.world.limits.rate);
+    if (one.dropped) place?.addNote([say('dropped', {n: one.dropped})], Date.now());
     if (one.jump) this.timeline.reveal(one.jump);
     if (one.renamed) {
       kept.set('nick', one.renamed);
@@ -126,16 +131,14 @@ class Page {
     }
   }
 
-  // The name of last time belongs to somebody else by now: then without it.
+  // The name of last time belongs to somebody else by now: one goes on without it.
   #refused(error, place) {
     place?.addNote([say('nickTaken', {why: error.text || error.error})], Date.now(), true);
-    if (!kept.get('nick')) return;
     kept.remove('nick');
-    if (!this.world.welcomed) this.#opened();
   }
 
   #send(objects) {
-    for (const object of objects) this.connection.send(object);
+    for (const object of objects) this.#pace.push(object);
   }
 
   connectNow() {
@@ -158,6 +161,7 @@ class Page {
 
   go(conversation, way = 'push') {
     this.world.go(conversation);
+    this.#send(this.world.visit(conversation));
     const path = conversation.kind === 'room' ? '/r/' + conversation.name : '/';
     const state = {talk: conversation.kind === 'private' ? conversation.key.slice(1) : null};
     if (way === 'push' && (location.pathname !== path || history.state?.talk !== state.talk)) history.pushState(state, '', path);
@@ -187,10 +191,6 @@ class Page {
     rememberRooms(this.world);
     if (wasHere) this.go(this.world.list('room')[0], 'replace');
     this.draw();
-  }
-
-  leaveHere() {
-    this.leave(this.world.here);
   }
 
   #neighbour(step, onlyUnread) {
@@ -227,7 +227,7 @@ class Page {
 
   typing(on) {
     const {here} = this.world;
-    if (here?.kind === 'room' && here.joined) this.connection.send({op: 'typing', room: here.name, on});
+    if (here?.kind === 'room' && here.joined) this.#pace.offer({op: 'typing', room: here.name, on});
   }
 
   note(lines, error = false) {
@@ -237,6 +237,10 @@ class Page {
 
   request(what, about) {
     this.#send(this.world.request(what, this.world.here, about));
+  }
+
+  ping() {
+    this.#send(this.world.ping(this.world.here));
   }
 
   rename(nick, done) {

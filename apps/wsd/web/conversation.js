@@ -23,6 +23,8 @@ export class Conversation {
   mark = 0;      // beyond this number it was not read when one came here last
   loading = false;
   exhausted = false;  // nothing older is to be had
+  loaded = false;     // its last messages were asked for
+  known = false;      // and its members
   typing = new Map();
   #voids = [];   // numbers known not to exist: [low, high]
   #serial = 0;

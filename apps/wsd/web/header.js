@@ -10,7 +10,6 @@ export class Header {
   #search;
   #people;
   #peopleCount = el('span', {class: 'tally'});
-  #leave;
   #menuDot = el('span', {class: 'dot', hidden: true});
 
   constructor(place, actions) {
@@ -20,8 +19,7 @@ export class Header {
     this.#search = button('search', () => actions.openSearch());
     this.#people = button('people', () => actions.openDrawer('people'), 'people-button');
     this.#people.append(this.#peopleCount);
-    this.#leave = button('close', () => actions.leaveHere());
-    place.append(this.#menu, el('div', {class: 'titles'}, this.#title, this.#topic), this.#search, this.#people, this.#leave);
+    place.append(this.#menu, el('div', {class: 'titles'}, this.#title, this.#topic), this.#search, this.#people);
   }
 
   show(world) {
@@ -33,11 +31,9 @@ export class Header {
     this.#topic.title = here?.topic ?? '';
     this.#label(this.#menu, say('menu'));
     this.#label(this.#search, say('search'));
-    this.#label(this.#leave, room ? say('leaveRoom', {room: '#' + name}) : say('closeTalk'));
     this.#label(this.#people, say('members', {n: here?.count ?? 0}));
     this.#peopleCount.textContent = here?.count ? String(here.count) : '';
     this.#search.hidden = this.#people.hidden = !room;
-    this.#leave.hidden = !here || (room && world.list('room').length === 1);
     this.#menuDot.hidden = ![...world.conversations.values()].some((one) => one !== here && one.unread > 0);
   }
 

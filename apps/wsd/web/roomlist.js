@@ -26,7 +26,7 @@ export class RoomList {
     const more = el('button', {type: 'button', class: 'quiet round', on: {click: () => actions.openJoin()}}, icon('plus'));
     this.joinButton = more;
     for (const kind of ['room', 'private']) {
-      const list = el('ul', {'aria-labelledby': this.#headings[kind].id});
+      const list = el('ul', {class: 'rooms', 'aria-labelledby': this.#headings[kind].id});
       this.#lists[kind] = {list, rows: new Rows(list)};
       place.append(el('div', {class: 'section'}, el('div', {class: 'heading'}, this.#headings[kind], kind === 'room' ? more : null), list));
     }
@@ -40,15 +40,15 @@ export class RoomList {
     for (const kind of ['room', 'private']) {
       const all = world.list(kind);
       this.#lists[kind].list.closest('.section').hidden = kind === 'private' && all.length === 0;
-      this.#lists[kind].rows.show(all.map((one) => this.#row(one, one.key === world.current)));
+      this.#lists[kind].rows.show(all.map((one) => this.#row(one, one.key === world.current, kind === 'private' || all.length > 1)));
     }
     this.#showSelf(world);
   }
 
-  #row(one, isCurrent) {
+  #row(one, isCurrent, mayLeave) {
     const unread = one.unread > kMuchUnread ? kMuchUnread + '+' : String(one.unread);
     const count = one.kind === 'room' && one.count ? String(one.count) : '';
-    const sign = [isCurrent, unread, count, one.mentioned, one.name, one.pending.length, say('rooms')].join('|');
+    const sign = [isCurrent, mayLeave, unread, count, one.mentioned, one.name, one.pending.length, say('rooms')].join('|');
     const make = () => {
       const label = [one.name, one.unread ? say('unread', {n: one.unread}) : '', one.mentioned ? say('mentioned') : ''].filter(Boolean).join(', ');
       const link = el('a', {
@@ -62,7 +62,9 @@ export class RoomList {
       }, one.kind === 'room' ? el('span', {class: 'sigil', text: '#', 'aria-hidden': 'true'}) : badgeOf(one.name),
       el('span', {class: 'name', text: one.name}),
       one.unread ? el('span', {class: one.mentioned ? 'count loud' : 'count', text: unread}) : el('span', {class: 'size', text: count}));
-      return el('li', {class: one.unread ? 'unread' : null}, link);
+      const leave = say('leaveRoom', {room: one.name});
+      const drop = mayLeave ? el('button', {type: 'button', class: 'quiet round drop', 'aria-label': leave, title: leave, on: {click: () => this.#actions.leave(one)}}, icon('close')) : null;
+      return el('li', {class: [one.unread ? 'unread' : '', isCurrent ? 'current' : ''].join(' ')}, link, drop);
     };
     return {key: one.key, sign, make};
   }

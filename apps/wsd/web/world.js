@@ -6,6 +6,7 @@ import {Conversation} from './conversation.js';
 import {mentions, nameOf} from './names.js';
 
 const kPage = 50;
+const kRetryAfter = 2_000;
 
 export class World {
   me = {id: '', nick: ''};
@@ -21,7 +22,9 @@ export class World {
   #random;
   #asked = new Map();
   #number = 0;
-  #own = new Set();  // cids of this tab
+  #own = new Set();    // cids of this tab
+  #selves = new Set();  // who one was: a number and a name, since numbers begin anew with the server
+  #pinged = null;
 
   // random(): a short word, never the same one twice.
   constructor(random) {
@@ -162,7 +165,7 @@ export class World {
   // {send: objects, fresh: [{conversation, message, mentioned}], told: [{…}]}; see #told.
   take(event, now) {
     const about = this.#asked.get(event.re) ?? {};
-    if (event.re !== undefined) this.#asked.delete(event.re);
+    if (event.re !== undefined && !about.hello) this.#asked.delete(event.re);
     const done = {send: [], fresh: [], told: []};
     const hear = kHear[event.op];
     if (hear) hear.call(this, event, about, done, now);
@@ -171,6 +174,7 @@ export class World {
 
   welcome(event, about, done) {
     Object.assign(this, {me: event.user, server: event.server ?? '', limits: event.limits ?? {}, welcomed: true});
+    this.#selves.add(self(this.me));
     done.told.push({welcome: event.text ?? ''});
     for (const one of this.list('private')) done.send.push(...this.#unsent(one));
   }
@@ -178,6 +182,7 @@ export class World {
   joined(event, about, done) {
     const room = this.conversation('room', event.room);
     const anew = room.epoch !== event.epoch;
+    if (anew && room.epoch) room.loaded = false;
     room.begin(event.epoch);
     room.joined = true;
     room.first = event.first || 1;
@@ -187,12 +192,29 @@ export class World {
     if (anew) {
       room.seen = event.seq;
       room.exhausted = event.seq === 0;
-      if (event.seq > 0) {
-        room.loading = true;
-        done.send.push(this.#ask({op: 'history', room: room.name, latest: true, limit: kPage}, {room, back: true}));
-      }
     }
-    done.send.push(...this.who(room), ...this.#unsent(room));
+    room.known = false;
+    if (room === this.here) done.send.push(...this.visit(room));
+    done.send.push(...this.#unsent(room));
+  }
+
+  // What is needed to show a room, once it is shown: its last messages, and who is there.
+  visit(room) {
+    if (room.kind !== 'room' || !room.joined) return [];
+    const send = [];
+    if (!room.loaded && !room.exhausted) {
+      room.loading = true;
+      send.push(this.#ask({op: 'history', room: room.name, latest: true, limit: kPage}, {room, back: true}));
+    }
+    room.loaded = true;
+    if (!room.known) send.push(...this.who(room));
+    room.known = true;
+    return send;
+  }
+
+  left(event) {
+    const room = this.conversations.get('#' + event.room);
+    if (room) room.joined = false;
   }
 
   message(event, about, done, now) {
@@ -201,7 +223,7 @@ export class World {
     const message = this.#message(event);
     const isNew = room.add(message);
     room.seen = Math.max(room.seen, event.seq);
-    if (message.own && message.cid) this.#settle(room, message.cid);
+    if (message.own && this.#own.has(message.cid)) this.#settle(room, message.cid);
     if (isNew && !message.own) this.#fresh(room, message, done);
   }
 
@@ -226,12 +248,12 @@ export class World {
     this.discard(conversation, message);
     conversation.add({seq: event.seq, ts: event.ts ?? message.ts, text: message.text, from: {...this.me},
                       cid: message.cid, own: true, action: message.action});
-    if (event.queued) conversation.addRemark('queued', {nick: conversation.name}, event.ts ?? message.ts);
+    if (event.queued) conversation.addRemark('queued', {nick: conversation.name}, message.ts);
   }
 
   history(event, about, done) {
     const items = event.items ?? [];
-    if (event.search || about.search) {
+    if (event.op === 'search') {
       if (this.found) Object.assign(this.found, {items: items.map((item) => this.#message(item)), more: Boolean(event.more)});
       return;
     }
@@ -260,56 +282,45 @@ export class World {
       return;
     }
     if (event.pv !== undefined && event.pv <= room.presence) return;  // history
-    const jumped = event.pv > room.presence + 1 || !(event.add || event.del);
+    const jumped = event.pv > room.presence + 1 || event.joined || event.left;  // or people who are not named
     room.presence = event.pv ?? room.presence;
     for (const person of event.add ?? []) {
       const was = room.members.get(person.id);
       room.members.set(person.id, person);
-      if (!was) room.addRemark('joined', person, event.ts ?? now);
-      else if (nameOf(was) !== nameOf(person)) room.addRemark('renamed', person, event.ts ?? now, {was: nameOf(was)});
+      if (!was) room.addRemark('joined', person, now);
+      else if (event.was ?? nameOf(was) !== nameOf(person)) room.addRemark('renamed', person, now, {was: event.was ?? nameOf(was)});
     }
-    for (const gone of event.del ?? []) {
-      const id = gone.id ?? gone;
+    for (const id of event.del ?? []) {
       const person = room.members.get(id);
       room.members.delete(id);
       room.typing.delete(id);
-      if (person) room.addRemark('left', person, event.ts ?? now);
+      if (person) room.addRemark('left', person, now);
     }
     room.count = event.count ?? room.members.size;
-    if (jumped && !about.room) done.send.push(...this.who(room));
+    if (jumped && room === this.here) done.send.push(...this.who(room));
+    else if (jumped) room.known = false;
   }
 
-  nick(event, about, done, now) {
-    const person = event.user ?? event.from ?? {id: event.re === undefined ? '' : this.me.id, nick: event.nick};
-    if (person.id === this.me.id) {
-      this.me = {...this.me, nick: person.nick ?? event.nick};
-      done.told.push({renamed: this.me.nick});
-    }
-    for (const room of this.list('room')) {
-      const was = room.members.get(person.id);
-      if (!was || (event.room && event.room !== room.name) || nameOf(was) === nameOf(person)) continue;
-      room.members.set(person.id, {...was, ...person});
-      room.addRemark('renamed', person, event.ts ?? now, {was: nameOf(was)});
-    }
+  // To oneself; others see it as a presence.
+  nick(event, about, done) {
+    this.me = {...this.me, nick: event.nick};
+    this.#selves.add(self(this.me));
+    done.told.push({renamed: event.nick});
   }
 
   topic(event, about, done, now) {
     const room = this.conversations.get('#' + event.room);
     if (!room) return;
-    const text = event.topic ?? event.text ?? '';
-    if (text !== room.topic && event.re === undefined) room.addRemark('topic', event.from ?? event.user, event.ts ?? now, {text});
-    room.topic = text;
+    if (event.re === undefined) room.addRemark('topic', event.from, event.ts ?? now, {text: event.topic});
+    room.topic = event.topic;
   }
 
   isTyping(event, about, done, now) {
-    const person = event.user ?? event.from;
-    if (!person || person.id === this.me.id) return;
-    this.conversations.get('#' + event.room)?.setTyping(person, event.on !== false, now);
+    if (event.from.id !== this.me.id) this.conversations.get('#' + event.room)?.setTyping(event.from, event.on, now);
   }
 
-  roomList(event, about) {
+  roomList(event) {
     this.rooms = event.rooms ?? [];
-    if (about.prefix) this.rooms = this.rooms.filter(({room}) => room.startsWith(about.prefix));
   }
 
   error(event, about, done) {
@@ -317,7 +328,7 @@ export class World {
     if (message) {
       message.state = event.temporary ? 'waiting' : 'failed';
       message.error = event.text || event.error;
-      if (event.temporary) done.told.push({later: about.conversation, message, after: event.retry ?? 2000});
+      if (event.temporary) done.told.push({later: about.conversation, message, after: kRetryAfter});
     } else if (about.hello) {
       done.told.push({refused: event});
     } else {
@@ -327,15 +338,31 @@ export class World {
     }
   }
 
+  // A pong comes when the browser has answered the server's ping, without saying which question it was.
+  pong(event, about, done) {
+    if (event.rtt === undefined || !this.#pinged) return;
+    done.told.push({answer: event, about, conversation: this.#pinged});
+    this.#pinged = null;
+  }
+
+  ping(conversation) {
+    this.#pinged = conversation;
+    return [this.#ask({op: 'ping'}, {})];
+  }
+
+  dropped(event, about, done) {
+    done.told.push({dropped: event.count});
+  }
+
   answer(event, about, done) {
     if (about.note) done.told.push({answer: event, about, conversation: about.note});
   }
 
   #message(event) {
     const {seq, ts, from, text, data, bin, cid} = event;
-    const own = Boolean(from && from.id === this.me.id && from.id) || Boolean(cid && this.#own.has(cid));
+    const own = Boolean(from) && this.#selves.has(self(from));
     const said = text ?? (data !== undefined ? JSON.stringify(data) : bin !== undefined ? `[${bin.length * 3 >> 2} B]` : '');
-    return {seq, ts, from, text: said, cid, own, action: Boolean(event.action || event.me || event.kind === 'action')};
+    return {seq, ts, from, text: said, cid, own, action: Boolean(event.action)};
   }
 
   // It came back by itself, before its ack or after a new beginning.
@@ -351,6 +378,10 @@ export class World {
   }
 }
 
+function self({id, nick}) {
+  return id + '|' + nick;
+}
+
 const kHear = {
   welcome: World.prototype.welcome,
   joined: World.prototype.joined,
@@ -358,6 +389,9 @@ const kHear = {
   dm: World.prototype.dm,
   ack: World.prototype.ack,
   history: World.prototype.history,
+  search: World.prototype.history,
+  left: World.prototype.left,
+  dropped: World.prototype.dropped,
   gap: World.prototype.gap,
   presence: World.prototype.presenceOf,
   nick: World.prototype.nick,
@@ -367,6 +401,6 @@ const kHear = {
   error: World.prototype.error,
   whois: World.prototype.answer,
   stats: World.prototype.answer,
-  pong: World.prototype.answer,
+  pong: World.prototype.pong,
   ok: World.prototype.answer,
 };
