@@ -8,6 +8,7 @@ import {Connection} from './connection.js';
 import {JoinDialog, openSettings, SearchDialog} from './dialogs.js';
 import {Drafts} from './drafts.js';
 import {Header} from './header.js';
+import {hear} from './hearing.js';
 import {roomOf} from './names.js';
 import {Notices} from './notices.js';
 import {Pace} from './pace.js';
@@ -98,7 +99,7 @@ class Page {
   }
 
   #received(event) {
-    const {send, fresh, told} = this.world.take(event, Date.now());
+    const {send, fresh, told} = hear(this.world, event, Date.now());
     this.#send(send);
     for (const one of fresh) this.notices.fresh(one, this.#isShown(one.conversation));
     for (const one of told) this.#tell(one);

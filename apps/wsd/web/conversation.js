@@ -95,11 +95,12 @@ export class Conversation {
     return low <= high ? [low, high] : null;
   }
 
-  addGap(from, to, reason) {
-    const low = from || this.seen + 1;
-    const high = Math.max(to || low, low);
-    this.#push({kind: 'gap', at: high, low, high, reason, ts: Date.now()});
-    this.seen = Math.max(this.seen, to || 0);
+  // from 0: nobody knows which are missing.
+  addGap(from, to, reason, now) {
+    const known = from > 0 && to >= from;
+    this.#push(known ? {kind: 'gap', at: to, low: from, high: to, reason, ts: now}
+        : {kind: 'gap', at: this.seen, reason, ts: now});
+    if (known) this.seen = Math.max(this.seen, to);
   }
 
   addRemark(what, person, ts, more = {}) {
@@ -111,19 +112,21 @@ export class Conversation {
   }
 
   #push(item) {
-    this.items.push({at: this.items.at(-1)?.at ?? this.seen, low: 0, high: 0, serial: ++this.#serial, ...item});
+    this.items.push({at: Math.max(this.items.at(-1)?.at ?? 0, this.seen), low: 0, high: 0, serial: ++this.#serial, ...item});
   }
 
-  // A log of another epoch has begun: numbers start anew, what is shown stays.
+  // The log's epoch. Of another one: numbers start anew, what is shown stays.
   begin(epoch) {
-    if (this.epoch && this.epoch !== epoch) {
-      for (const item of this.items) Object.assign(item, {at: 0, low: 0, high: 0, era: item.era ?? this.epoch});
-      this.seen = 0;
-      this.mark = 0;
-      this.#voids = [];
-      this.exhausted = true;  // what came before it is not of this log
-    }
+    if (this.epoch && this.epoch !== epoch) this.renumber();
     this.epoch = epoch;
+  }
+
+  renumber() {
+    for (const item of this.items) Object.assign(item, {at: 0, low: 0, high: 0, era: item.era ?? this.epoch + this.#serial});
+    ++this.#serial;
+    this.seen = 0;
+    this.mark = 0;
+    this.#voids = [];
   }
 
   trim() {

@@ -43,7 +43,7 @@ export class Timeline {
     const moved = this.#shown !== here.key;
     if (moved) this.#leaveFor(here.key);
     const anchor = this.atBottom || moved ? null : this.#anchor();
-    this.#scroller.setAttribute('aria-label', say('edited') + ' · ' + here.name);
+    this.#scroller.setAttribute('aria-label', say('messages') + ' · ' + here.name);
     const rows = rowsOf(here, options).map((row) => ({...row, key: here.key + row.key, sign: row.sign + say('sent'), make: () => this.#make(row, here, world)}));
     if (here.kind === 'private') rows.unshift({key: here.key + 'begin', sign: say('sent'), make: () => line('start', say('privateBegin', {name: here.name}))});
     this.#rows.show(rows);
@@ -133,7 +133,7 @@ export class Timeline {
       case 'start': return line('start', say('beginning', {room: '#' + here.name}));
       case 'older': return el('li', {class: 'older', 'data-fleeting': ''}, el('span', {text: say('older')}));
       case 'hole': return this.#hole(row, here);
-      case 'gap': return line('gap', gapText(row.item));
+      case 'gap': return this.#gap(row.item, here);
       case 'remark': return line('remark', remarkText(row.remarks), momentOf(row.remarks[0].ts));
       default: return note(row.item);
     }
@@ -164,8 +164,16 @@ export class Timeline {
   }
 
   #hole({low, high}, here) {
-    return el('li', {class: 'hole'}, el('span', {text: say('hole', {n: high - low + 1})}),
-              el('button', {type: 'button', class: 'link', text: say('load'), on: {click: () => this.#actions.fill(here, low, high)}}));
+    return el('li', {class: 'hole'}, el('span', {text: say('hole', {n: high - low + 1})}), this.#load(here, low, high));
+  }
+
+  // What was missed by being slow is still kept, perhaps.
+  #gap(item, here) {
+    return el('li', {class: 'gap'}, el('span', {text: gapText(item)}), item.reason === 'slow' && item.low ? this.#load(here, item.low, item.high) : null);
+  }
+
+  #load(here, low, high) {
+    return el('button', {type: 'button', class: 'link', text: say('load'), on: {click: () => this.#actions.fill(here, low, high)}});
   }
 }
 
