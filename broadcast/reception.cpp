@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <exception>
 
 namespace broadcast {
@@ -46,7 +47,8 @@ void Reception::read_later(Slot slot) {
   later_.push_back(slot);
 }
 
-void Reception::begin_turn() {
+void Reception::begin_turn(reactor::Time now) {
+  turn_ = now;
   read_this_turn_ = 0;
   told_bytes_ = 0;
   begin_round();
@@ -124,7 +126,11 @@ reactor::Transfer Reception::read(Connection& connection) {
   ++counters_.reads;
   counters_.bytes_in += bytes.size();
   read_this_turn_ += bytes.size();
-  connection.heard |= !bytes.empty();
+  connection.totals.bytes_in += bytes.size();
+  if (!bytes.empty()) {
+    connection.heard = true;
+    connection.heard_at = turn_;
+  }
   if (connection.phase == Phase::greeting) {
     auto& gathered = connection.luggage->greeting->bytes;
     gathered.insert(gathered.end(), bytes.begin(), bytes.end());
@@ -321,7 +327,8 @@ void Reception::look_at_session(Connection& connection, Told& told) {
         }
         break;
       case rfc6455::Event::Kind::pong:
-        break;  // that something was heard is all it says
+        on_pong(connection, event->bytes, told);
+        break;
       case rfc6455::Event::Kind::close:
         closed(told, Event::By::peer, event->code, text_of(event->bytes));
         break;
@@ -330,6 +337,21 @@ void Reception::look_at_session(Connection& connection, Told& told) {
         break;
     }
   }
+}
+
+// Of one that nobody asked for all that counts is that something was heard.
+void Reception::on_pong(Connection& connection, std::span<const std::byte> payload,
+                        Told& told) const {
+  if (!connection.unanswered || payload.size() != sizeof connection.pinged_at ||
+      std::memcmp(payload.data(), &connection.pinged_at, payload.size()) != 0)
+    return;
+  connection.unanswered = false;
+  const auto now =
+      std::chrono::duration_cast<std::chrono::microseconds>(turn_.time_since_epoch()).count();
+  connection.round_trip = static_cast<std::uint32_t>(now) - connection.pinged_at;
+  if (!connection.asked) return;
+  connection.asked = false;
+  begin(told, Event::Kind::pong);
 }
 
 void Reception::on_data(Connection& connection, const rfc6455::Event& data, Told& told) {
@@ -352,6 +374,7 @@ void Reception::on_data(Connection& connection, const rfc6455::Event& data, Told
   told->opcode = data.type;
   told->bytes = bytes;
   ++counters_.messages_in;
+  ++connection.totals.messages_in;
   told_bytes_ += bytes.size();
 }
 

@@ -35,7 +35,7 @@ struct Welcome {
 struct Joined {
   std::string_view room{};
   std::string_view epoch{};
-  Sequence seq = 0;    // of the last message before what follows
+  Sequence seq = 0;    // of the last message there is
   Sequence first = 0;  // the oldest that is kept
   bool recovered = false;
   std::uint64_t presence = 0;
@@ -45,6 +45,7 @@ struct Joined {
 
 struct Left {
   std::string_view room{};
+  std::string_view current{};  // the room that plain lines go to now; empty: none
 };
 
 struct Gap {
@@ -90,7 +91,7 @@ struct History {
   bool search = false;  // it is what a search found
 };
 
-struct Member {
+struct Present {
   Person person{};
   std::string_view away{};
   bool is_away = false;
@@ -99,13 +100,13 @@ struct Member {
 struct People {
   std::string_view room{};
   std::uint64_t presence = 0;
-  std::span<const Member> members{};
+  std::span<const Present> members{};
   std::uint32_t count = 0;  // of all, when not all are listed
   bool more = false;
 };
 
 struct Profile {  // whois
-  Member member{};
+  Present member{};
   Milliseconds since = 0;
   std::span<const std::string_view> rooms{};  // that the asker is in as well
   bool self = false;

@@ -6,6 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "reactor/dial.h"
 #include "tests/reactor/loopback.h"
 
@@ -16,6 +18,8 @@ Program::Program(std::vector<std::string> arguments) {
   int errors[2];
   EXPECT_EQ(::pipe2(output, O_CLOEXEC), 0);
   EXPECT_EQ(::pipe2(errors, O_CLOEXEC), 0);
+  const bool admin = std::find(arguments.begin(), arguments.end(), "--admin") != arguments.end();
+  if (!admin) arguments.insert(arguments.end(), {"--admin", "off"});
   std::vector<char*> words = {const_cast<char*>(WSD_PROGRAM)};
   for (std::string& argument : arguments) words.push_back(argument.data());
   words.push_back(nullptr);

@@ -14,6 +14,7 @@ namespace wsd {
 
 class Program {
  public:
+  // Without an admin listener unless --admin is among the arguments: two tests would want one port.
   explicit Program(std::vector<std::string> arguments);
   ~Program();  // ends it by force if it still runs
   Program(const Program&) = delete;

@@ -1,0 +1,40 @@
+// The listeners, opened for all shards, and what one has to know of the one that a request came by.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "apps/wsd/options.h"
+#include "apps/wsd/origin.h"
+#include "reactor/listener.h"
+
+namespace wsd {
+
+struct Entrance {
+  enum class For : std::uint8_t { guests, admin };
+
+  For whom = For::guests;
+  bool tls = false;
+
+  Scheme scheme() const { return tls ? Scheme::https : Scheme::http; }
+};
+
+struct Opened {
+  reactor::Listener listener;
+  Entrance entrance;
+};
+
+struct Entrances {
+  // By shard, in the order that Shard::listen should be told: its numbers are the places in here.
+  // A TCP address for guests is opened once a shard (SO_REUSEPORT), and the kernel spreads the
+  // newcomers. A unix socket, an inherited descriptor and the admin listener are the first shard's.
+  std::vector<std::vector<Opened>> by_shard;
+  std::vector<std::string> urls;  // of guests' listeners, as one types them into a client
+  std::string admin_url;          // empty: off
+};
+
+// Throws std::system_error with the address in its sentence.
+Entrances open_entrances(const Options& options, std::size_t shards);
+
+}  // namespace wsd
