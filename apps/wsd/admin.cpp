@@ -14,6 +14,7 @@
 #include "apps/wsd/log.h"
 #include "apps/wsd/measures.h"
 #include "apps/wsd/metrics.h"
+#include "apps/wsd/pages.h"
 #include "apps/wsd/query.h"
 #include "apps/wsd/roster.h"
 #include "rfc6455/utf8.h"
@@ -25,6 +26,7 @@ using broadcast::Event;
 using broadcast::KeepAlive;
 
 constexpr std::string_view kApi = "/api/v1/";
+constexpr std::string_view kAssets = "/assets/";  // of /stats
 constexpr std::string_view kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
 constexpr std::string_view kWhatThereIs =
     "There is nothing here. There are /metrics, /healthz, /readyz, /stats, /api/v1/rooms, "
@@ -92,6 +94,14 @@ void Admin::answer(const Asker& asker, const Reply& reply) {
 
 void Admin::handle(const Event& event, const rfc6455::RequestTarget& target) {
   Asker asker = asker_of(event);
+  const bool shown = target.path == "/stats" || target.path.substr(0, kAssets.size()) == kAssets;
+  const Page* const page = shown && reads(event.head->method()) ? find_page(target.path) : nullptr;
+  if (page != nullptr) {
+    const bool last = asker.ending == Ending::closes;
+    return shard_.respond(event.connection,
+                          page_response(*page, *event.head, last ? "Connection: close\r\n" : ""),
+                          last ? KeepAlive::no : KeepAlive::yes);
+  }
   if (const auto reply = route(event, target, asker)) answer(asker, *reply);
 }
 

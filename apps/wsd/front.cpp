@@ -3,6 +3,7 @@
 
 #include "apps/wsd/log.h"
 #include "apps/wsd/origin.h"
+#include "apps/wsd/pages.h"
 #include "rfc6455/handshake.h"
 #include "rfc6455/request_target.h"
 
@@ -23,6 +24,7 @@ constexpr std::string_view kSoon = "Retry-After: 1\r\n";
 constexpr std::string_view kWhatThereIs =
     "There is nothing here. There are: the chat at / and /r/{room}, raw rooms at /raw/{room}, "
     "/healthz and /readyz.\n";
+constexpr std::string_view kStats = "/stats";  // for operators, on their listener
 
 log::Kind kind_of(std::uint16_t status) {
   if (status == 403) return log::Kind::origin_refused;
@@ -160,9 +162,16 @@ void Front::let_in(const Event& event, const Client& client, const Destination& 
 
 void Front::on_page(const Event& event, std::string_view path) {
   const std::string_view method = event.head->method();
+  const bool reads = method == "GET" || method == "HEAD";
+  const bool last = is_last(*event.head);
+  const KeepAlive keep_alive = last ? KeepAlive::no : KeepAlive::yes;
+  if (const Page* const page = reads && path != kStats ? find_page(path) : nullptr) {
+    const std::string_view closing = last ? "Connection: close\r\n" : "";
+    return shard_.respond(event.connection, page_response(*page, *event.head, closing), keep_alive);
+  }
   const Destination destination = destination_of(path);
   Reply reply;
-  if (method != "GET" && method != "HEAD") {
+  if (!reads) {
     reply = {405, "Only GET and HEAD are answered here.\n", kPlainText, "Allow: GET, HEAD\r\n"};
   } else if (path == "/healthz") {
     reply.body = "ok\n";
@@ -175,11 +184,10 @@ void Front::on_page(const Event& event, std::string_view path) {
     reply = {426, "This is a WebSocket: please connect with ws:// or wss://.\n", kPlainText,
              "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"};
   }
-  const bool last = is_last(*event.head);
   shard_.respond(event.connection,
                  to_bytes(reply, method == "HEAD" ? Body::left_out : Body::sent,
                           last ? Ending::closes : Ending::stays),
-                 last ? KeepAlive::no : KeepAlive::yes);
+                 keep_alive);
 }
 
 // ---- connections ----

@@ -1,0 +1,111 @@
+// The gzip bytes are a representation of their own, with an ETag of their own (RFC 9110 §8.8.3.3).
+#include "apps/wsd/pages.h"
+
+#include <algorithm>
+
+#include "rfc6455/http_list.h"
+
+namespace wsd {
+namespace {
+
+constexpr std::string_view kRoomPrefix = "/r/";
+constexpr std::size_t kRoomNameMax = 64;
+
+// Nothing but our own files runs or is loaded, nothing may frame the page, and what people write
+// can not become markup even by mistake (Trusted Types without a policy).
+constexpr std::string_view kGuards =
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
+    "connect-src 'self'; img-src 'self' data:; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+    "trusted-types 'none'\r\n"
+    "X-Content-Type-Options: nosniff\r\n"
+    "X-Frame-Options: DENY\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
+    "Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n";
+
+bool is_room_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '_' || c == '-';
+}
+
+bool is_room_path(std::string_view path) {
+  if (!path.starts_with(kRoomPrefix)) return false;
+  const std::string_view room = path.substr(kRoomPrefix.size());
+  return !room.empty() && room.size() <= kRoomNameMax && std::ranges::all_of(room, is_room_byte) &&
+         room[0] != '.' && room[0] != '_' && room[0] != '-';
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// Whether a weight such as "q=0" or "Q=0.000" says no (RFC 9110 §12.4.2).
+bool says_no(std::string_view parameters) {
+  const std::string_view weight = trimmed(parameters);
+  if (weight.size() < 3 || (weight[0] != 'q' && weight[0] != 'Q') || weight[1] != '=') return false;
+  return weight.find_first_not_of("0.", 2) == std::string_view::npos;
+}
+
+// An answer without the field means that any coding would do; but who sends none is rarely a
+// browser, and plain bytes suit everybody.
+bool takes_gzip(const rfc6455::HttpHead& request) {
+  rfc6455::HeadListReader codings(request, "Accept-Encoding");
+  bool any = false;
+  while (const auto element = codings.next()) {
+    const std::size_t semicolon = std::min(element->find(';'), element->size());
+    const std::string_view coding = trimmed(element->substr(0, semicolon));
+    const bool yes = semicolon == element->size() || !says_no(element->substr(semicolon + 1));
+    if (rfc6455::equal_ignoring_case(coding, "gzip")) return yes;
+    if (coding == "*") any = yes;
+  }
+  return any;
+}
+
+// "A recipient MUST use the weak comparison function" (RFC 9110 §13.1.2).
+bool has_already(const rfc6455::HttpHead& request, std::string_view etag) {
+  rfc6455::HeadListReader known(request, "If-None-Match");
+  while (auto tag = known.next()) {
+    if (*tag == "*") return true;
+    if (tag->starts_with("W/")) tag->remove_prefix(2);
+    if (*tag == etag) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+const Page* find_page(std::string_view path) {
+  const std::string_view wanted = is_room_path(path) ? "/" : path;
+  const auto found = std::ranges::find(kPages, wanted, &Page::path);
+  return found == kPages.end() ? nullptr : &*found;
+}
+
+std::string page_response(const Page& page, const rfc6455::HttpHead& request,
+                          std::string_view fields) {
+  const bool zipped = !page.gzip.empty() && takes_gzip(request);
+  const std::string_view body = zipped ? page.gzip : page.body;
+  std::string etag(page.etag);
+  if (zipped) etag.insert(etag.size() - 1, "-gz");
+  const bool known = has_already(request, etag);
+  std::string out = known ? "HTTP/1.1 304 Not Modified\r\n" : "HTTP/1.1 200 OK\r\n";
+  if (!known) {
+    out += "Content-Type: " + std::string(page.type) + "\r\n";
+    if (zipped) out += "Content-Encoding: gzip\r\n";
+    out += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+  }
+  out += "ETag: " + etag + "\r\nVary: Accept-Encoding\r\n";
+  out += page.immutable ? "Cache-Control: public, max-age=31536000, immutable\r\n"
+                        : "Cache-Control: no-cache\r\n";
+  out += kGuards;
+  out += fields;
+  out += "\r\n";
+  if (!known && request.method() != "HEAD") out += body;
+  return out;
+}
+
+}  // namespace wsd

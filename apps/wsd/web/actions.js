@@ -1,0 +1,127 @@
+// What a line typed into the edit box does. Each command is a function of the page and what follows it; it
+// may return a sentence saying why not.
+
+import {momentOf} from './clock.js';
+import {kCommands, readLine, splitName} from './commands.js';
+import {nameOf, roomOf} from './names.js';
+import {kept} from './prefs.js';
+import {say} from './words.js';
+
+const kBytesMax = 65_536;
+
+function peopleOf(world) {
+  const people = [...world.conversations.values()].flatMap((one) => (one.kind === 'private' ? [one.name] : [...one.members.values()].map(nameOf)));
+  return [...new Set(people)];
+}
+
+export function knownNames(world) {
+  const own = nameOf(world.me);
+  const rooms = world.list('room').map(({name}) => name);
+  const here = [...(world.here?.members.values() ?? [])].map(nameOf);
+  return {
+    rooms,
+    allRooms: [...new Set([...rooms, ...(world.rooms ?? []).map(({room}) => room)])],
+    people: [...new Set([...here, ...peopleOf(world)])].filter((name) => name !== own),
+  };
+}
+
+const kDo = {
+  help(page) {
+    page.note([say('helpTitle'), ...kCommands.map(({name, args}) => [`/${name} ${args}`.trim(), say('h_' + name)])]);
+  },
+  nick(page, rest) {
+    page.rename(rest, (error) => error && page.note([error], true));
+  },
+  me(page, rest) {
+    return page.say(rest, true);
+  },
+  join(page, rest) {
+    const room = roomOf(rest);
+    if (!room) return say('roomBad');
+    page.goRoom(room);
+  },
+  switch(page, rest) {
+    return kDo.join(page, rest);
+  },
+  leave(page, rest) {
+    const room = rest ? page.world.conversations.get('#' + roomOf(rest)) : page.world.here;
+    if (room) page.leave(room);
+  },
+  rooms(page) {
+    page.openJoin();
+  },
+  msg(page, rest) {
+    const [name, text] = splitName(rest, peopleOf(page.world));
+    page.goPrivate(name);
+    if (text) return page.say(text);
+  },
+  r(page, rest) {
+    if (!page.world.lastFrom) return say('nobodyYet');
+    page.goPrivate(page.world.lastFrom);
+    return page.say(rest);
+  },
+  who(page, rest) {
+    const room = rest ? roomOf(rest) : page.world.here.kind === 'room' ? page.world.here.name : null;
+    if (!room) return say('roomBad');
+    page.request({op: 'who', room});
+  },
+  whois(page, rest) {
+    page.request({op: 'whois', user: rest});
+  },
+  topic(page, rest) {
+    const {here} = page.world;
+    if (here.kind !== 'room') return say('roomBad');
+    if (rest) page.request({op: 'topic', room: here.name, topic: rest});
+    else page.note([say('topicSetBare', {text: here.topic || '–'})]);
+  },
+  search(page, rest) {
+    page.openSearch(rest);
+  },
+  history(page) {
+    page.older(page.world.here);
+  },
+  away(page, rest) {
+    page.request({op: 'away', text: rest, on: Boolean(rest)});
+  },
+  ping(page) {
+    page.ping();
+  },
+  stats(page) {
+    page.request({op: 'stats'});
+  },
+  quit(page, rest) {
+    page.quit(rest);
+  },
+};
+
+// Does what the line says. A sentence if it cannot be done.
+export function perform(page, text) {
+  const line = readLine(text);
+  if (line.unknown !== undefined) return say('unknownCommand', {name: line.unknown});
+  if (line.lacks) return say('lacks', line.lacks);
+  if (line.say === undefined) return kDo[line.name](page, line.rest);
+  const over = new TextEncoder().encode(line.say).length - (page.world.limits.message ?? kBytesMax);
+  if (over > 0) return say('tooLong', {n: over});
+  return page.say(line.say);
+}
+
+// A server's answer in lines for people; null: it goes without saying.
+export function linesOf({answer, people}) {
+  if (people) return [say('whoHere', {names: people.map(nameOf).join(', ')})];
+  if (answer.op === 'ok') return null;
+  if (answer.op === 'pong') return [say('pong', {ms: (answer.rtt / 1000).toFixed(1)})];
+  if (answer.op === 'stats') {
+    const {messages_in, bytes_in, bytes_out, seconds, people: all} = answer;
+    return [say('ownStats', {messages: messages_in, in: bytes_in, out: bytes_out, seconds}), say('people') + ': ' + all];
+  }
+  const {user, since, rooms} = answer;
+  const lines = [say('profile', {name: nameOf(user), id: user.id, since: momentOf(since), rooms: rooms.map((room) => '#' + room).join(', ') || '–'})];
+  if (user.away !== undefined) lines.push(say('isAway', {name: nameOf(user)}) + ' ' + user.away);
+  return lines;
+}
+
+export const kRememberedRooms = 'rooms';
+
+export function rememberRooms(world) {
+  kept.set(kRememberedRooms, world.list('room').map(({name}) => name));
+}
