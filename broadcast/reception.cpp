@@ -10,6 +10,8 @@
 
 #include "broadcast/entrance.h"
 
+#include "rfc6455/handshake.h"
+
 namespace broadcast {
 namespace {
 
@@ -21,6 +23,7 @@ constexpr rfc6455::HttpError kNoLength{
     400, "Transfer-Encoding is not understood here: please send a Content-Length."};
 constexpr rfc6455::HttpError kUnclearLength{400, "The Content-Length is not one number."};
 constexpr rfc6455::HttpError kBodyTooLarge{413, "The body is too large."};
+constexpr rfc6455::HttpError kUpgradeWithBody{400, "An upgrade request cannot have a body."};
 
 }  // namespace
 
@@ -252,7 +255,9 @@ const rfc6455::HttpError* Reception::measure_body(Greeting& greeting) const {
     return &kUnclearLength;
   const auto [end, error] =
       std::from_chars(announced->data(), announced->data() + announced->size(), greeting.body);
-  return error == std::errc{} && greeting.body <= settings_.body_max ? nullptr : &kBodyTooLarge;
+  if (error != std::errc{} || greeting.body > settings_.body_max) return &kBodyTooLarge;
+  // Its body would be waited for in vain: it is refused whatever it holds.
+  return greeting.body > 0 && rfc6455::asks_for_upgrade(head) ? &kUpgradeWithBody : nullptr;
 }
 
 void Reception::begin_session(Slot slot, const rfc6455::DeflateAnswer* deflate) {

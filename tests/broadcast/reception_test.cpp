@@ -93,6 +93,14 @@ TEST(ReceptionTest, WhatHasNoClearLengthIsRefusedAndNothingBehindItIsARequest) {
   }
 }
 
+TEST(ReceptionTest, AnUpgradeThatAnnouncesABodyIsRefusedBeforeTheBodyComes) {
+  Stage stage;
+  Guest& ana = stage.newcomer();
+  ana.write(upgrade_request("/echo", "Content-Length: 5\r\n"));
+  ASSERT_TRUE(stage.until([&] { return ana.over(); }));
+  EXPECT_EQ(stage.told(ana), Heard{"request 400"});
+}
+
 TEST(ReceptionTest, AHeadCutAtEveryByteIsTheSame) {
   const std::string request = upgrade_request("/echo");
   for (std::size_t cut = 1; cut < request.size(); ++cut) {

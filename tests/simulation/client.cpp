@@ -1,0 +1,317 @@
+// The client's side of RFC 6455 is the product's own session in the other role: the conformance
+// tests judge the protocol, this judges the promises above it.
+#include "tests/simulation/client.h"
+
+#include <array>
+#include <cstdio>
+
+#include "rfc6455/deflate_offer.h"
+#include "rfc6455/encoder.h"
+#include "rfc6455/handshake.h"
+#include "rfc6455/masking.h"
+
+namespace simulation {
+namespace {
+
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
+using rfc6455::Opcode;
+
+constexpr rfc6455::HandshakeKey kKey = {'d', 'G', 'h', 'l', 'I', 'H', 'N', 'h', 'b', 'X', 'B', 's',
+                                        'Z', 'S', 'B', 'u', 'b', '2', '5', 'j', 'Z', 'Q', '=', '='};
+constexpr std::string_view kOffer =
+    "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
+constexpr reactor::Duration kSlack = 3s;  // for turns, naps and false edges
+constexpr reactor::Duration kUserTimeout =
+    60s;  // the server's kernel gives up unacknowledged bytes
+
+const std::string& request(bool deflate) {
+  static const std::string plain = rfc6455::make_request({.host = "a"}, kKey);
+  static const std::string offering = rfc6455::make_request({.host = "a", .fields = kOffer}, kKey);
+  return deflate ? offering : plain;
+}
+
+}  // namespace
+
+const rfc6455::MessageLimits Client::kLimits{.bytes = 64 << 20};
+
+Client::Client(Kernel& kernel, Choices& choices, Heard& heard, std::uint32_t number, Manner manner,
+               End end, const broadcast::Settings& settings)
+    : kernel_(kernel),
+      choices_(choices),
+      heard_(heard),
+      settings_(settings),
+      number_(number),
+      manner_(manner),
+      end_(end),
+      came_(kernel.lived()),
+      stood_(kernel.stood()) {
+  if (manner_ == Manner::silent) return;
+  const bool deflate = rfc6455::deflate_available() && choices_.one_in(8);
+  unsent_ = request(deflate);
+  if (manner_ != Manner::dawdling) write();
+}
+
+// ---- what it does ----
+
+reactor::Time Client::act() {
+  if (over_) return kernel_.now() + 1s;
+  switch (manner_) {
+    case Manner::silent:
+      check_that_it_is_ended();
+      break;
+    case Manner::dawdling:
+      if (upgraded_) {  // the process stood still, and time with it
+        chat();
+        break;
+      }
+      check_that_it_is_ended();
+      if (!unsent_.empty()) unsent_.erase(0, kernel_.write(end_, unsent_.substr(0, 1)));
+      break;
+    case Manner::listening:
+      if (upgraded_ && !calm_ && place_.rooms() == 0) join(choices_.draw(kRooms), -1);
+      break;
+    case Manner::rude:
+      if (upgraded_ && choices_.one_in(3)) {
+        rude_now_ = true;
+        unsent_ += choices_.bytes(1 + choices_.draw(40));
+      }
+      write();
+      read(~std::size_t{0});
+      break;
+    case Manner::stalled:
+    case Manner::vanishing:
+      if (upgraded_ && !gone_quiet_ && (calm_ || choices_.one_in(6))) gone_quiet_ = kernel_.lived();
+      if (gone_quiet_) {
+        check_that_it_is_ended();
+        break;
+      }
+      [[fallthrough]];
+    default:
+      if (upgraded_ && !calm_ && !closing_) chat();
+      write();
+      read(manner_ == Manner::slow && !calm_ ? 1 + choices_.draw(4000) : ~std::size_t{0});
+  }
+  return kernel_.now() + pause();
+}
+
+reactor::Duration Client::pause() {
+  if (manner_ == Manner::dawdling && !upgraded_) return 300ms;
+  if (manner_ == Manner::brief) return 10ms * choices_.draw(100);
+  if (manner_ == Manner::listening) return 1s * (1 + choices_.draw(300));
+  const std::uint32_t scale = choices_.draw(100);
+  if (scale < 50) return 1ms * choices_.draw(500);
+  return scale < 97 ? 100ms * choices_.draw(100) : 1s * choices_.draw(120);
+}
+
+void Client::chat() {
+  if (closing_) return;
+  const std::uint32_t what = choices_.draw(100);
+  const unsigned room = choices_.draw(kRooms);
+  if (place_.rooms() == 0 || what < 6) {
+    join(room, choices_.one_in(3) ? static_cast<int>(choices_.draw(50)) : -1);
+  } else if (what < 60) {
+    say_something();
+  } else if (what < 63) {
+    say("l " + std::to_string(room));
+  } else if (what < 68) {
+    send(Opcode::ping, "?");
+  } else if (what < (manner_ == Manner::brief ? 90u : 70u)) {
+    close(1000);
+  } else if (what == 90) {
+    asked_ = true;
+    say(choices_.one_in(2) ? "c" : "a");
+  } else if (what == 91) {
+    closing_ = true;
+    kernel_.shut(end_);
+  } else if (what == 92) {
+    closing_ = true;
+    kernel_.abort(end_);
+  }
+}
+
+void Client::join(unsigned room, int from) {
+  say("j " + std::to_string(room) + " " + std::to_string(choices_.draw(2)) + " " +
+      std::to_string(from));
+}
+
+void Client::say_something() {
+  const unsigned room = choices_.draw(kRooms);
+  const auto message = static_cast<std::uint32_t>(heard_.authors.size());
+  heard_.authors.push_back(number_);
+  const std::uint32_t size = choices_.one_in(30) ? choices_.draw(8000) : choices_.draw(100);
+  say("s " + std::to_string(room) + " " + std::to_string(message) + " " + std::string(size, 'x'));
+}
+
+void Client::calm() {
+  calm_ = true;
+  if (manner_ == Manner::slow) on_news();
+}
+
+// ---- bytes ----
+
+void Client::say(std::string_view text) {
+  send(Opcode::text, text);
+}
+
+void Client::send(Opcode opcode, std::string_view payload) {
+  std::array<std::byte, rfc6455::kHeaderMax> room;
+  const rfc6455::FrameHeader header{
+      .opcode = opcode, .length = payload.size(), .key = rfc6455::MaskingKey{}};
+  const std::size_t size = rfc6455::put_header(room, header);
+  unsent_.append(reinterpret_cast<const char*>(room.data()), size).append(payload);
+  write();
+}
+
+void Client::close(rfc6455::CloseCode code) {
+  if (closing_) return;
+  std::array<std::byte, rfc6455::kControlPayloadMax> room;
+  const std::size_t size = rfc6455::put_close(room, code, {});
+  session_.close_sent();
+  send(Opcode::close, {reinterpret_cast<const char*>(room.data()), size});
+  closing_ = true;
+}
+
+void Client::write() {
+  if (!unsent_.empty()) unsent_.erase(0, kernel_.write(end_, unsent_));
+}
+
+void Client::on_news() {
+  if (over_ || gone_quiet_) return;
+  if (kernel_.at_end(end_)) return finish();
+  if (manner_ == Manner::dawdling && !upgraded_ && !unsent_.empty()) return;
+  if (manner_ != Manner::silent) write();
+  if (manner_ == Manner::slow && !calm_) return;
+  read(~std::size_t{0});
+}
+
+void Client::read(std::size_t most) {
+  if (over_) return;
+  std::string bytes;
+  kernel_.read(end_, bytes, most);
+  if (!bytes.empty()) hear(std::move(bytes));
+  if (!over_ && kernel_.at_end(end_)) finish();
+}
+
+void Client::hear(std::string bytes) {
+  if (!upgraded_) {
+    head_ += bytes;
+    return hear_head();
+  }
+  session_.feed(std::as_writable_bytes(std::span(bytes)));
+  while (const auto event = session_.next()) hear_event(*event);
+}
+
+void Client::hear_head() {
+  if (head_.find("\r\n\r\n") == std::string::npos) return;
+  rfc6455::HttpHead head(rfc6455::HttpHead::Kind::response);
+  demand(head.read(head_) == rfc6455::HttpHead::Progress::complete, "an answer that is no head");
+  if (head.status() != 101) {
+    demand(head.status() == 503, "a good request is refused");
+    ++heard_.tally.refused;
+    closing_ = true;
+    return;
+  }
+  if (const auto extension = head.find("Sec-WebSocket-Extensions")) {
+    const auto agreed = rfc6455::accept_answer(*extension, {});
+    demand(agreed.has_value(), "an extension that was not offered so");
+    shelf_ = std::make_unique<rfc6455::InflaterShelf>();
+    session_ = rfc6455::Session(rfc6455::Role::client, kLimits, shelf_.get(), *agreed);
+  }
+  upgraded_ = true;
+  ++heard_.tally.upgraded;
+  std::string rest = head_.substr(head.size());
+  head_.clear();
+  if (!rest.empty()) hear(std::move(rest));
+}
+
+void Client::hear_event(const rfc6455::Event& event) {
+  const std::string_view bytes(reinterpret_cast<const char*>(event.bytes.data()),
+                               event.bytes.size());
+  switch (event.kind) {
+    case rfc6455::Event::Kind::data:
+      message_ += bytes;
+      if (!event.last) return;
+      hear_text(message_.c_str());
+      message_.clear();
+      return;
+    case rfc6455::Event::Kind::ping:
+      if (event.answer && manner_ != Manner::rude) send(Opcode::pong, bytes);
+      return;
+    case rfc6455::Event::Kind::pong:
+      return;
+    case rfc6455::Event::Kind::close:
+      code_ = event.code;
+      heard_.tally.too_slow += code_ == broadcast::kCloseTooSlow;
+      heard_.tally.no_pong += code_ == broadcast::kCloseNoPong;
+      heard_.tally.going_away += code_ == rfc6455::kCloseGoingAway;
+      if (event.answer) close(code_ == rfc6455::kCloseNoStatus ? 1000 : code_);
+      return;
+    case rfc6455::Event::Kind::fail:
+      throw Violation("the server broke the protocol: " + std::string(event.why));
+  }
+}
+
+// "+ROOM RECORD" joined, "-ROOM" left, "!ROOM RECORD LAST" gap, "ROOM#RECORD MESSAGE x..." in an
+// ordered room, "ROOM~MESSAGE x..." in a raw one.
+void Client::hear_text(const char* text) {
+  unsigned room = 0, message = 0;
+  unsigned long long record = 0, last = 0;
+  if (std::sscanf(text, "+%u %llu", &room, &record) == 2) {
+    place_.joined(room, record);
+  } else if (std::sscanf(text, "-%u", &room) == 1) {
+    place_.left(room);
+  } else if (std::sscanf(text, "!%u %llu %llu", &room, &record, &last) == 3) {
+    place_.gap(heard_, room, record, last);
+  } else if (std::sscanf(text, "%u#%llu %u", &room, &record, &message) == 3) {
+    place_.message(heard_, room, record, message);
+  } else {
+    demand(std::sscanf(text, "%u~%u", &room, &message) == 2, "a text that nobody said");
+    place_.message(heard_, room, Place::kNone, message);
+  }
+}
+
+// ---- how it ends ----
+
+// Whoever says nothing, or takes nothing, is ended by a timer of the server's.
+void Client::check_that_it_is_ended() {
+  if (kernel_.let_go(end_)) return finish();
+  const reactor::Time now = kernel_.lived();
+  if (!upgraded_) {
+    demand(now < came_ + settings_.handshake + settings_.linger + kSlack,
+           "a request may take for ever");
+    return;
+  }
+  // As long as bytes go out to it, even into its kernel's buffer, it is taken for alive.
+  if (kernel_.waiting(end_) != waited_) {
+    waited_ = kernel_.waiting(end_);
+    gone_quiet_ = now;
+  }
+  const auto patience = settings_.ping_interval + 3 * settings_.ping_timeout +
+                        settings_.close_timeout + settings_.linger + kSlack;
+  if (manner_ == Manner::vanishing && waited_ > 0 && now > *gone_quiet_ + kUserTimeout) {
+    kernel_.abort(end_);
+  } else {
+    demand(now < *gone_quiet_ + patience, "who does not answer stays for ever");
+  }
+}
+
+// Nothing more comes: was that in order?
+void Client::finish() {
+  over_ = true;
+  if (kernel_.was_hit(end_)) {
+    ++heard_.tally.hit;
+    return;
+  }
+  if (closing_ || asked_ || rude_now_ || gone_quiet_) return;
+  const bool may_stay_silent = manner_ == Manner::silent || manner_ == Manner::dawdling;
+  // While the process stood still, the time for a request or for last words may have run out.
+  if (code_ == 0 && kernel_.stood() > stood_) return;
+  demand(upgraded_ || may_stay_silent, "a connection ended before its answer");
+  // Who reads too late may find the end without the word.
+  demand(code_ != 0 || !keeps_up(), "a healthy connection ended without a word");
+  demand(!keeps_up() || code_ != broadcast::kCloseNoPong,
+         "who answers its pings is ended for not answering");
+}
+
+}  // namespace simulation
