@@ -50,4 +50,15 @@ void append_utf8(std::string& out, char32_t value) {
   }
 }
 
+std::string made_valid(std::string_view text) {
+  if (rfc6455::is_utf8(std::as_bytes(std::span(text)))) return std::string(text);
+  std::string out;
+  while (!text.empty()) {
+    const CodePoint next = first_code_point(text);
+    append_utf8(out, next.value);
+    text.remove_prefix(next.bytes);
+  }
+  return out;
+}
+
 }  // namespace wsc

@@ -24,4 +24,7 @@ std::size_t sequence_length(unsigned char first);
 // REQUIRES: value is a code point and no surrogate.
 void append_utf8(std::string& out, char32_t value);
 
+// With U+FFFD for every byte that belongs to no character: what a text message may hold.
+std::string made_valid(std::string_view text);
+
 }  // namespace wsc

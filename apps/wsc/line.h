@@ -15,6 +15,7 @@ struct Span {
     plain,
     name,     // in a colour of its own
     own,      // oneself
+    mention,  // somebody else says our name
     dim,      // times, numbers, rooms
     good,     // connected
     warning,  // something is missing

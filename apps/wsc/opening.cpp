@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "reactor/dial.h"
+#include "rfc6455/deflate.h"
 #include "rfc6455/handshake.h"
 
 namespace wsc {
@@ -47,13 +48,13 @@ Stage Opening::advance(reactor::Time now) {
         on = connected(now);
         break;
       case Stage::tunnelling:
-        on = flush() && read_head(now) && tunnelled();
+        on = flush() && read_head() && tunnelled();
         break;
       case Stage::securing:
         on = secured();
         break;
       case Stage::upgrading:
-        on = flush() && read_head(now) && upgraded();
+        on = flush() && read_head() && upgraded();
         break;
       default:
         return stage_;
@@ -169,7 +170,7 @@ bool Opening::flush() {
 }
 
 // Whether the head is whole, or will never be.
-bool Opening::read_head(reactor::Time now) {
+bool Opening::read_head() {
   std::array<std::byte, 4096> room;
   for (;;) {
     rfc6455::HttpHead head(rfc6455::HttpHead::Kind::response, kHead);
@@ -186,7 +187,7 @@ bool Opening::read_head(reactor::Time now) {
     const reactor::Transfer got = stream_.read(room);
     answer_.append(reinterpret_cast<const char*>(room.data()), got.bytes);
     over_ = got.status > Status::blocked;
-    if (got.bytes == 0 && got.status == Status::blocked) return now >= deadline_ && over_;
+    if (got.bytes == 0 && got.status == Status::blocked) return false;
   }
 }
 
@@ -221,7 +222,6 @@ bool Opening::refused() {
     over_ = got.status > Status::blocked;
     if (got.bytes == 0 && !over_) return false;
   }
-  (void)head;
   rfc6455::HttpHead whole(rfc6455::HttpHead::Kind::response, kHead);
   (void)whole.read(answer_);
   status_ = whole.status();

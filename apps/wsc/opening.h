@@ -59,8 +59,7 @@ class Opening {
   bool upgraded();
   void ask_for_upgrade();
   bool flush();
-  bool read_head(reactor::Time now);
-  void judge();
+  bool read_head();
   bool refused();
   bool fail(std::string complaint);
 

@@ -93,7 +93,9 @@ std::string begin_paint(Span::Paint paint, std::string_view text, Colours colour
       return "\x1b[1;38;5;" +
              std::to_string(kNameColours[hash_of(text) % std::size(kNameColours)]) + "m";
     case Span::Paint::own:
-      return "\x1b[1;7m";
+      return "\x1b[1m";
+    case Span::Paint::mention:
+      return "\x1b[7m";
     case Span::Paint::dim:
       return "\x1b[2m";
     case Span::Paint::good:

@@ -1,0 +1,325 @@
+// The server's side. A message is told if its number is above what was seen; a number that leaves
+// something out, and that no gap explains, is told as a gap: never silence.
+#include <algorithm>
+#include <utility>
+
+#include "apps/wsc/base64.h"
+#include "apps/wsc/conversation.h"
+#include "apps/wsc/json_writer.h"
+
+namespace wsc {
+namespace {
+
+using Kind = Told::Kind;
+using Verb = Command::Verb;
+
+constexpr std::size_t kSecretsRemembered = 1000;
+
+std::string range(std::uint64_t from, std::uint64_t to) {
+  return from == to ? std::to_string(from) : std::to_string(from) + "-" + std::to_string(to);
+}
+
+// Whether the words hold the name, not as a part of a longer one.
+bool names(std::string_view text, std::string_view name) {
+  const auto is_part = [](char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || (static_cast<unsigned char>(byte) & 0x80) != 0;
+  };
+  const auto same = [](char a, char b) {
+    const auto low = [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; };
+    return low(a) == low(b);
+  };
+  if (name.empty()) return false;
+  for (auto at = text.begin();; ++at) {
+    at = std::search(at, text.end(), name.begin(), name.end(), same);
+    if (at == text.end()) return false;
+    const auto behind = at + static_cast<std::ptrdiff_t>(name.size());
+    const bool begins = at == text.begin() || !is_part(*std::prev(at));
+    if (begins && (behind == text.end() || !is_part(*behind))) return true;
+  }
+}
+
+}  // namespace
+
+void Conversation::hear(std::string_view text) {
+  const auto word = reader_.read(text);
+  if (!word) return tell(Kind::detail, "not understood: " + std::string(text));
+  const std::string& op = word->op;
+  if (op == "welcome") {
+    on_welcome(*word);
+  } else if (op == "joined") {
+    on_joined(*word);
+  } else if (op == "msg" || op == "me") {
+    on_message(*word);
+  } else if (op == "dm") {
+    on_secret(*word);
+  } else if (op == "ack") {
+    on_ack(*word);
+  } else if (op == "history" || op == "search") {
+    on_history(*word);
+  } else if (op == "presence") {
+    on_presence(*word);
+  } else if (op == "gap") {
+    on_gap(*word);
+  } else if (op == "error") {
+    on_error(*word);
+  } else {
+    on_answer(*word);
+  }
+}
+
+void Conversation::hear_binary(std::string_view bytes) {
+  tell(Kind::binary, std::string(bytes));
+}
+
+bool Conversation::is_own(const Somebody& who) const {
+  return own_ids_.count(who.id) > 0 || (who.id.empty() && !nick_.empty() && who.nick == nick_);
+}
+
+void Conversation::on_welcome(const ServerWord& word) {
+  questions_.erase(word.re);
+  welcomed_ = true;
+  own_ids_.insert(word.user.id);
+  nick_ = word.user.nick;
+  if (!word.user.nick.empty() && !wishes_.nick.empty()) wishes_.nick = nick_;
+  message_max_ = word.limits.message;
+  outbox_.set_pace(word.limits.burst, word.limits.per_second);
+  outbox_.open();
+  if (!word.text.empty()) tell({.kind = Kind::info, .text = word.text, .json = word.json});
+}
+
+void Conversation::on_joined(const ServerWord& word) {
+  const auto question = questions_.extract(word.re);
+  Place& place = rooms_[word.room];
+  place.joined = true;
+  const bool first_time = place.epoch.empty();
+  if (!first_time && place.epoch != word.epoch) place.seen.reset();
+  place.resuming = place.seen.has_value();
+  place.epoch = word.epoch;
+  place.topic = word.topic;
+  place.roster.joined(word.members, word.pv);
+  if (!place.seen && wishes_.since.empty()) place.seen = word.seq;
+  if (current_.empty() || std::exchange(place.entered, false)) current_ = word.room;
+  if (first_time) {
+    Told told{.kind = Kind::info, .text = "You are in " + word.room, .room = word.room};
+    if (!word.topic.empty()) told.text += ": " + word.topic;
+    tell(std::move(told));
+    if (wishes_.history > 0 && wishes_.since.empty() && word.seq.value_or(0) > 0) {
+      fetch_history(word.room, place);
+    }
+  }
+  if (wishes_.names) {
+    request(JsonObject()
+                .field("op", "who")
+                .raw("id", ask({Verb::who, word.room, true}))
+                .field("room", word.room)
+                .text());
+  }
+}
+
+Told Conversation::told_of(const ServerWord& word) const {
+  Told told{.kind = word.action || word.op == "me" ? Kind::action : Kind::message,
+            .text = word.text,
+            .room = word.room,
+            .from = word.from.nick,
+            .seq = word.seq.value_or(0),
+            .ts = word.ts,
+            .own = is_own(word.from),
+            .json = word.json};
+  if (told.text.empty() && !word.data.empty()) told.text = word.data;
+  if (!word.bin.empty()) {
+    told.kind = Kind::binary;
+    told.text = from_base64(word.bin).value_or(word.bin);
+  }
+  told.mentions = !told.own && names(told.text, nick_);
+  return told;
+}
+
+void Conversation::on_message(const ServerWord& word) {
+  if (!word.re.empty()) questions_.erase(word.re);
+  Place& place = rooms_[word.room];
+  Told told = told_of(word);
+  if (place.fetching) {
+    place.held.push_back(std::move(told));
+  } else {
+    deliver(place, std::move(told));
+  }
+}
+
+void Conversation::deliver(Place& place, Told told) {
+  if (told.seq > 0 && place.seen) {
+    if (told.seq <= *place.seen) return;  // told before the connection was lost
+    if (told.seq > *place.seen + 1) {
+      tell({.kind = Kind::gap, .text = range(*place.seen + 1, told.seq - 1), .room = told.room});
+    }
+  }
+  if (told.seq > 0) place.seen = told.seq;
+  if (told.room != current_ && !told.own) ++place.unread;
+  if (told.own && !shows_own_) return;
+  tell(std::move(told));
+}
+
+void Conversation::on_gap(const ServerWord& word) {
+  Place& place = rooms_[word.room];
+  std::string which = word.gap_from > 0 ? range(word.gap_from, word.gap_to) : "of before";
+  if (!word.reason.empty()) which += " (" + word.reason + ")";
+  tell({.kind = Kind::gap, .text = std::move(which), .room = word.room, .json = word.json});
+  if (!word.epoch.empty()) place.epoch = word.epoch;
+  if (!place.seen || *place.seen < word.gap_to || word.reason == "epoch") place.seen = word.gap_to;
+}
+
+void Conversation::on_secret(const ServerWord& word) {
+  if (!word.re.empty()) questions_.erase(word.re);
+  const bool own = is_own(word.from);
+  std::uint64_t& seen = secrets_seen_[word.conv];
+  if (word.seq && *word.seq <= seen) return;
+  if (word.seq) seen = *word.seq;
+  if (own && !word.cid.empty() && !secrets_told_.insert(word.cid).second) return;
+  if (!own) last_secret_from_ = word.from.nick;
+  tell({.kind = Kind::secret,
+        .text = word.text,
+        .from = word.from.nick,
+        .to = own ? word.to.nick : std::string(),
+        .seq = word.seq.value_or(0),
+        .ts = word.ts,
+        .own = own,
+        .mentions = !own,
+        .json = word.json});
+}
+
+void Conversation::on_ack(const ServerWord& word) {
+  std::string cid = word.cid;
+  if (const auto question = questions_.extract(word.re); question && cid.empty()) {
+    cid = question.mapped().what;
+  }
+  const auto letter = outbox_.acknowledged(cid);
+  if (!letter || letter->kind != Letter::Kind::secret) return;
+  if (secrets_told_.size() > kSecretsRemembered) secrets_told_.clear();
+  if (secrets_told_.insert(cid).second) {
+    std::uint64_t& seen = secrets_seen_[word.conv];
+    if (word.seq) seen = std::max(seen, *word.seq);
+    tell({.kind = Kind::secret,
+          .text = letter->text,
+          .from = nick_,
+          .to = letter->to,
+          .ts = word.ts,
+          .own = true,
+          .json = word.json});
+  }
+  if (word.queued) tell(Kind::info, letter->to + " is away; the message waits.");
+}
+
+void Conversation::on_history(const ServerWord& word) {
+  const auto question = questions_.extract(word.re);
+  const bool quietly = question && question.mapped().quietly;
+  Place& place = rooms_[word.room];
+  if (!quietly && word.items.empty()) tell(Kind::info, "Nothing.");
+  for (const ServerWord& item : word.items) {
+    Told told = told_of(item);
+    told.room = word.room;
+    told.old = true;
+    if (item.op.empty()) {
+      told.json = JsonObject().field("op", "msg").field("room", word.room).text();
+      told.json.back() = ',';
+      told.json += item.json.substr(1);
+    }
+    tell(std::move(told));
+  }
+  if (!quietly || !std::exchange(place.fetching, false)) return;
+  for (Told& told : std::exchange(place.held, {})) deliver(place, std::move(told));
+}
+
+void Conversation::on_presence(const ServerWord& word) {
+  const auto question = questions_.extract(word.re);
+  Place& place = rooms_[word.room];
+  const Roster::Change change = place.roster.apply(word);
+  if (question && !question.mapped().quietly) {
+    std::string people;
+    for (const Somebody& one : word.people) {
+      people += (people.empty() ? "" : ", ") + one.nick + (one.is_away ? " (away)" : "");
+    }
+    const std::string count = std::to_string(word.members.value_or(word.people.size()));
+    tell(Kind::info, count + " in " + word.room + ": " + people + (word.more ? ", …" : ""));
+  }
+  if (change.ask_again && wishes_.names) {
+    request(JsonObject()
+                .field("op", "who")
+                .raw("id", ask({Verb::who, word.room, true}))
+                .field("room", word.room)
+                .text());
+  }
+  const auto say = [&](Kind kind, const Somebody& who, const std::string& to) {
+    if (is_own(who) || !shows_presence_) return;
+    tell({.kind = kind, .room = word.room, .from = who.nick, .to = to});
+  };
+  for (const Somebody& one : change.arrived) say(Kind::arrived, one, {});
+  for (const Somebody& one : change.departed) say(Kind::departed, one, {});
+  for (const auto& [from, to] : change.renamed) {
+    if (from != nick_ && to != nick_) say(Kind::renamed, {.id = "?", .nick = from}, to);
+  }
+}
+
+void Conversation::on_error(const ServerWord& word) {
+  const auto question = questions_.extract(word.re);
+  const std::string why = word.text.empty() ? word.error : word.text;
+  if (question && question.mapped().verb == Verb::msg) {
+    const std::string& cid = question.mapped().what;
+    if (word.temporary) return outbox_.postponed(cid, now_);
+    const auto letter = outbox_.refused(cid);
+    tell({.kind = Kind::error,
+          .text = why + (letter ? " Not sent: " + letter->text.substr(0, 200) : ""),
+          .json = word.json});
+    return;
+  }
+  if (question && question.mapped().verb == Verb::history && question.mapped().quietly) {
+    Place& place = rooms_[question.mapped().what];
+    place.fetching = false;
+    for (Told& told : std::exchange(place.held, {})) deliver(place, std::move(told));
+  }
+  if (question && question.mapped().verb == Verb::join) {
+    const auto place = rooms_.find(question.mapped().what);
+    if (place != rooms_.end() && !place->second.joined) rooms_.erase(place);
+  }
+  tell({.kind = Kind::error, .text = why, .json = word.json});
+}
+
+void Conversation::on_left(const std::string& room) {
+  rooms_.erase(room);
+  tell(Kind::info, "You have left " + room + ".");
+  if (current_ != room) return;
+  current_ = rooms_.empty() ? std::string() : rooms_.begin()->first;
+}
+
+// What answers a request and has no other meaning.
+void Conversation::on_answer(const ServerWord& word) {
+  const auto question = questions_.extract(word.re);
+  const Verb verb = question ? question.mapped().verb : Verb::unknown;
+  const std::string what = question ? question.mapped().what : std::string();
+  if (word.op == "topic") {
+    if (const auto place = rooms_.find(word.room); place != rooms_.end()) {
+      place->second.topic = word.topic.empty() ? word.text : word.topic;
+    }
+    const std::string& topic = word.topic.empty() ? word.text : word.topic;
+    return tell({.kind = Kind::topic, .text = topic, .room = word.room, .from = word.from.nick});
+  }
+  if (word.op == "rooms") {
+    for (const ServerWord::RoomLine& room : word.rooms) {
+      const std::string topic = room.topic.empty() ? "" : ": " + room.topic;
+      tell(Kind::info, room.name + " (" + std::to_string(room.members) + ")" + topic);
+    }
+    return;
+  }
+  if (word.op == "typing") return;
+  if (verb == Verb::leave) return on_left(what);
+  if (verb == Verb::nick) {
+    nick_ = wishes_.nick = word.nick.empty() ? what : word.nick;
+    return tell(Kind::info, "You are " + nick_ + " now.");
+  }
+  if (!word.text.empty()) return tell(Kind::info, word.text);
+  if (question && !question.mapped().quietly && word.op != "ok") {
+    return tell(Kind::info, word.json);
+  }
+  if (question && !question.mapped().quietly) tell(Kind::info, "Done.");
+}
+
+}  // namespace wsc
