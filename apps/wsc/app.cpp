@@ -31,6 +31,11 @@ std::unique_ptr<reactor::TlsClient> make_tls(const Options& options) {
                                 .protocols = {"http/1.1"}});
 }
 
+// With its full stop, which what others say may have already.
+std::string sentence(std::string text) {
+  return text.empty() || text.back() == '.' ? text : text + ".";
+}
+
 }  // namespace
 
 App::App(Options options, const Descriptors& descriptors, const Environment& environment,
@@ -173,19 +178,20 @@ void App::on_lost(const CallerEvent& event, reactor::Time now) {
     return;
   }
   if (event.after == After::leave) {
-    tell(Told::Kind::info, "The server has " + event.text + ".");
+    tell(Told::Kind::info, sentence("The server has " + event.text));
     exit_code_ = kExitClean;
     return;
   }
   if (!opened_before_) {
-    tell(Told::Kind::lost, "Cannot connect to " + options_.url.text() + ": " + event.text + ".");
+    tell(Told::Kind::lost,
+         sentence("Cannot connect to " + options_.url.text() + ": " + event.text));
     exit_code_ = kExitCannotConnect;
     return;
   }
   const bool again = options_.reconnect && event.after != After::give_up;
   if (!std::exchange(told_lost_, true) || !again) {
     tell(Told::Kind::lost,
-         "Connection lost: " + event.text + "." + (again ? " Calling again..." : ""));
+         sentence("Connection lost: " + event.text) + (again ? " Calling again..." : ""));
   } else if (options_.verbose) {
     tell(Told::Kind::detail, event.text);
   }

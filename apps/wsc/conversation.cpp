@@ -120,6 +120,7 @@ std::optional<Out> Conversation::next_out(reactor::Time now) {
   if (!requests_.empty()) {
     Out out{false, std::move(requests_.front())};
     requests_.pop_front();
+    outbox_.spend(now);
     return out;
   }
   const Letter* const letter = can_send() ? outbox_.next(now) : nullptr;
@@ -142,6 +143,7 @@ void Conversation::send_letter(Letter letter) {
 }
 
 void Conversation::say(std::string_view text) {
+  if (text.find_first_not_of(" \t\n") == std::string_view::npos) return;  // the server takes none
   send_letter({Letter::Kind::message, current_, std::string(text), {}});
 }
 

@@ -90,6 +90,8 @@ class Conversation final : public Talk {
   void on_gap(const ServerWord& word);
   void on_error(const ServerWord& word);
   void on_answer(const ServerWord& word);
+  void show_answer(const ServerWord& word);
+  void ask_who(const std::string& room);
   void on_left(const std::string& room);
   Told told_of(const ServerWord& word) const;
   void deliver(Place& place, Told told);
@@ -120,8 +122,7 @@ class Conversation final : public Talk {
   reactor::Time now_{};  // of the last look
   std::string nick_;
   std::set<std::string> own_ids_;
-  std::map<std::string, std::uint64_t> secrets_seen_;  // by conversation
-  std::set<std::string> secrets_told_;                 // by cid: ours
+  std::set<std::string> secrets_told_;  // by cid: ours
   std::string last_secret_from_;
   std::uint64_t message_max_ = 0;
   bool shows_presence_ = true;

@@ -82,7 +82,7 @@ void Conversation::obey_about_people(const Command& command) {
       if (!command.words.empty()) out.field("text", command.words);
       break;
     case Verb::whois:
-      put("whois", command.name).field("nick", command.name);
+      put("whois", command.name).field("user", command.name);
       break;
     default:
       return;
@@ -107,7 +107,7 @@ void Conversation::obey_about_rooms(const Command& command) {
       break;
     case Verb::topic:
       put("topic").field("room", room);
-      if (!command.words.empty()) out.field("topic", command.words).field("text", command.words);
+      if (!command.words.empty()) out.field("topic", command.words);
       break;
     case Verb::history:
       put("history").field("room", room).field("latest", true);

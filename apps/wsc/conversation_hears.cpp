@@ -6,6 +6,7 @@
 #include "apps/wsc/base64.h"
 #include "apps/wsc/conversation.h"
 #include "apps/wsc/json_writer.h"
+#include "apps/wsc/narrator.h"
 
 namespace wsc {
 namespace {
@@ -16,7 +17,21 @@ using Verb = Command::Verb;
 constexpr std::size_t kSecretsRemembered = 1000;
 
 std::string range(std::uint64_t from, std::uint64_t to) {
-  return from == to ? std::to_string(from) : std::to_string(from) + "-" + std::to_string(to);
+  if (from == to) return "message " + std::to_string(from);
+  return "messages " + std::to_string(from) + "-" + std::to_string(to);
+}
+
+std::string why_missing(std::string_view reason) {
+  if (reason == "retention") return "they are no longer kept.";
+  if (reason == "slow") return "this connection was too slow.";
+  if (reason == "epoch") return "the room's numbers began anew.";
+  if (reason == "restart") return "the server ended without warning.";
+  return "the server says: " + std::string(reason) + ".";
+}
+
+std::uint64_t figure(const ServerWord& word, const char* name) {
+  const auto found = word.figures.find(name);
+  return found == word.figures.end() ? 0 : found->second;
 }
 
 // Whether the words hold the name, not as a part of a longer one.
@@ -76,14 +91,19 @@ bool Conversation::is_own(const Somebody& who) const {
   return own_ids_.count(who.id) > 0 || (who.id.empty() && !nick_.empty() && who.nick == nick_);
 }
 
+void Conversation::ask_who(const std::string& room) {
+  JsonObject out;
+  out.field("op", "who").raw("id", ask({Verb::who, room, true})).field("room", room);
+  request(out.text());
+}
+
 void Conversation::on_welcome(const ServerWord& word) {
   questions_.erase(word.re);
   welcomed_ = true;
   own_ids_.insert(word.user.id);
   nick_ = word.user.nick;
-  if (!word.user.nick.empty() && !wishes_.nick.empty()) wishes_.nick = nick_;
   message_max_ = word.limits.message;
-  outbox_.set_pace(word.limits.burst, word.limits.per_second);
+  outbox_.set_pace(word.limits.burst, word.limits.rate);
   outbox_.open();
   if (!word.text.empty()) tell({.kind = Kind::info, .text = word.text, .json = word.json});
 }
@@ -108,13 +128,7 @@ void Conversation::on_joined(const ServerWord& word) {
       fetch_history(word.room, place);
     }
   }
-  if (wishes_.names) {
-    request(JsonObject()
-                .field("op", "who")
-                .raw("id", ask({Verb::who, word.room, true}))
-                .field("room", word.room)
-                .text());
-  }
+  if (wishes_.names) ask_who(word.room);
 }
 
 Told Conversation::told_of(const ServerWord& word) const {
@@ -150,7 +164,9 @@ void Conversation::deliver(Place& place, Told told) {
   if (told.seq > 0 && place.seen) {
     if (told.seq <= *place.seen) return;  // told before the connection was lost
     if (told.seq > *place.seen + 1) {
-      tell({.kind = Kind::gap, .text = range(*place.seen + 1, told.seq - 1), .room = told.room});
+      tell({.kind = Kind::gap,
+            .text = range(*place.seen + 1, told.seq - 1) + "; the server does not say why.",
+            .room = told.room});
     }
   }
   if (told.seq > 0) place.seen = told.seq;
@@ -161,9 +177,12 @@ void Conversation::deliver(Place& place, Told told) {
 
 void Conversation::on_gap(const ServerWord& word) {
   Place& place = rooms_[word.room];
-  std::string which = word.gap_from > 0 ? range(word.gap_from, word.gap_to) : "of before";
-  if (!word.reason.empty()) which += " (" + word.reason + ")";
-  tell({.kind = Kind::gap, .text = std::move(which), .room = word.room, .json = word.json});
+  const bool known = word.gap_from > 0 && word.gap_from <= word.gap_to;
+  const std::string which = known ? range(word.gap_from, word.gap_to) : "some messages";
+  tell({.kind = Kind::gap,
+        .text = which + "; " + why_missing(word.reason),
+        .room = word.room,
+        .json = word.json});
   if (!word.epoch.empty()) place.epoch = word.epoch;
   if (!place.seen || *place.seen < word.gap_to || word.reason == "epoch") place.seen = word.gap_to;
 }
@@ -171,9 +190,6 @@ void Conversation::on_gap(const ServerWord& word) {
 void Conversation::on_secret(const ServerWord& word) {
   if (!word.re.empty()) questions_.erase(word.re);
   const bool own = is_own(word.from);
-  std::uint64_t& seen = secrets_seen_[word.conv];
-  if (word.seq && *word.seq <= seen) return;
-  if (word.seq) seen = *word.seq;
   if (own && !word.cid.empty() && !secrets_told_.insert(word.cid).second) return;
   if (!own) last_secret_from_ = word.from.nick;
   tell({.kind = Kind::secret,
@@ -196,8 +212,6 @@ void Conversation::on_ack(const ServerWord& word) {
   if (!letter || letter->kind != Letter::Kind::secret) return;
   if (secrets_told_.size() > kSecretsRemembered) secrets_told_.clear();
   if (secrets_told_.insert(cid).second) {
-    std::uint64_t& seen = secrets_seen_[word.conv];
-    if (word.seq) seen = std::max(seen, *word.seq);
     tell({.kind = Kind::secret,
           .text = letter->text,
           .from = nick_,
@@ -233,6 +247,9 @@ void Conversation::on_presence(const ServerWord& word) {
   const auto question = questions_.extract(word.re);
   Place& place = rooms_[word.room];
   const Roster::Change change = place.roster.apply(word);
+  for (const Somebody& one : word.people) {
+    if (own_ids_.count(one.id) > 0 && !word.full) nick_ = one.nick;
+  }
   if (question && !question.mapped().quietly) {
     std::string people;
     for (const Somebody& one : word.people) {
@@ -241,19 +258,29 @@ void Conversation::on_presence(const ServerWord& word) {
     const std::string count = std::to_string(word.members.value_or(word.people.size()));
     tell(Kind::info, count + " in " + word.room + ": " + people + (word.more ? ", …" : ""));
   }
-  if (change.ask_again && wishes_.names) {
-    request(JsonObject()
-                .field("op", "who")
-                .raw("id", ask({Verb::who, word.room, true}))
-                .field("room", word.room)
-                .text());
+  const bool counted = word.figures.count("joined") > 0;  // too many to name
+  if ((change.ask_again || counted) && wishes_.names) ask_who(word.room);
+  if (counted && shows_presence_) {
+    tell({.kind = Kind::info,
+          .text = std::to_string(word.figures.at("joined")) + " joined, " +
+                  std::to_string(figure(word, "left")) + " left.",
+          .room = word.room});
   }
   const auto say = [&](Kind kind, const Somebody& who, const std::string& to) {
     if (is_own(who) || !shows_presence_) return;
-    tell({.kind = kind, .room = word.room, .from = who.nick, .to = to});
+    tell({.kind = kind,
+          .text = kind == Kind::away
+                      ? (who.is_away ? who.away.empty() ? "is away." : "is away: " + who.away
+                                     : "is back.")
+                      : "",
+          .room = word.room,
+          .from = who.nick,
+          .to = to,
+          .json = word.json});
   };
   for (const Somebody& one : change.arrived) say(Kind::arrived, one, {});
   for (const Somebody& one : change.departed) say(Kind::departed, one, {});
+  for (const Somebody& one : change.away) say(Kind::away, one, {});
   for (const auto& [from, to] : change.renamed) {
     if (from != nick_ && to != nick_) say(Kind::renamed, {.id = "?", .nick = from}, to);
   }
@@ -276,6 +303,7 @@ void Conversation::on_error(const ServerWord& word) {
     place.fetching = false;
     for (Told& told : std::exchange(place.held, {})) deliver(place, std::move(told));
   }
+  if (question && question.mapped().quietly && word.temporary) return;
   if (question && question.mapped().verb == Verb::join) {
     const auto place = rooms_.find(question.mapped().what);
     if (place != rooms_.end() && !place->second.joined) rooms_.erase(place);
@@ -290,36 +318,63 @@ void Conversation::on_left(const std::string& room) {
   current_ = rooms_.empty() ? std::string() : rooms_.begin()->first;
 }
 
-// What answers a request and has no other meaning.
+// What answers a request and has no other meaning, and what else the server says.
 void Conversation::on_answer(const ServerWord& word) {
   const auto question = questions_.extract(word.re);
   const Verb verb = question ? question.mapped().verb : Verb::unknown;
-  const std::string what = question ? question.mapped().what : std::string();
+  if (word.op == "typing") return;
   if (word.op == "topic") {
     if (const auto place = rooms_.find(word.room); place != rooms_.end()) {
-      place->second.topic = word.topic.empty() ? word.text : word.topic;
+      place->second.topic = word.topic;
     }
-    const std::string& topic = word.topic.empty() ? word.text : word.topic;
-    return tell({.kind = Kind::topic, .text = topic, .room = word.room, .from = word.from.nick});
+    return tell({.kind = Kind::topic,
+                 .text = word.topic,
+                 .room = word.room,
+                 .from = word.from.nick,
+                 .json = word.json});
   }
+  if (word.op == "left") return on_left(word.room);
+  if (verb == Verb::leave) return on_left(question.mapped().what);
+  if (verb == Verb::nick) {
+    nick_ = wishes_.nick = word.nick;
+    return tell(Kind::info, "You are " + nick_ + " now.");
+  }
+  show_answer(word);
+}
+
+void Conversation::show_answer(const ServerWord& word) {
   if (word.op == "rooms") {
+    if (word.rooms.empty()) return tell(Kind::info, "There are no such rooms.");
     for (const ServerWord::RoomLine& room : word.rooms) {
       const std::string topic = room.topic.empty() ? "" : ": " + room.topic;
       tell(Kind::info, room.name + " (" + std::to_string(room.members) + ")" + topic);
     }
-    return;
+  } else if (word.op == "pong") {
+    const std::uint64_t took = figure(word, "rtt");
+    tell(Kind::info,
+         took > 0 ? "Pong: " + duration_text(static_cast<std::int64_t>(took)) + "." : "Pong.");
+  } else if (word.op == "stats") {
+    tell(Kind::info, std::to_string(figure(word, "messages_in")) + " messages said; " +
+                         std::to_string(figure(word, "bytes_in")) + " bytes there, " +
+                         std::to_string(figure(word, "bytes_out")) + " back; " +
+                         std::to_string(figure(word, "seconds")) + " s in " +
+                         std::to_string(figure(word, "rooms")) + " rooms; " +
+                         std::to_string(figure(word, "people")) + " people on this server.");
+  } else if (word.op == "whois") {
+    std::string text = word.user.nick + " (" + word.user.id + ")";
+    for (const ServerWord::RoomLine& room : word.rooms) {
+      text += (&room == &word.rooms.front() ? " is in " : ", ") + room.name;
+    }
+    if (word.user.is_away) text += "; away" + (word.user.away.empty() ? "" : ": " + word.user.away);
+    tell(Kind::info, text + ".");
+  } else if (word.op == "dropped") {
+    tell(Kind::gap,
+         std::to_string(figure(word, "count")) + " private messages; too many waited for you.");
+  } else if (word.op == "ok") {
+    tell(Kind::info, "Done.");
+  } else {
+    tell({.kind = Kind::detail, .text = word.json, .json = word.json});
   }
-  if (word.op == "typing") return;
-  if (verb == Verb::leave) return on_left(what);
-  if (verb == Verb::nick) {
-    nick_ = wishes_.nick = word.nick.empty() ? what : word.nick;
-    return tell(Kind::info, "You are " + nick_ + " now.");
-  }
-  if (!word.text.empty()) return tell(Kind::info, word.text);
-  if (question && !question.mapped().quietly && word.op != "ok") {
-    return tell(Kind::info, word.json);
-  }
-  if (question && !question.mapped().quietly) tell(Kind::info, "Done.");
 }
 
 }  // namespace wsc

@@ -1,7 +1,7 @@
 // A number needs no lookup, but goes the same way: it is rare, and one way is enough.
 #include "apps/wsc/lookup.h"
 
-#include <exception>
+#include <system_error>
 #include <utility>
 
 namespace wsc {
@@ -11,8 +11,10 @@ void Lookup::Body::operator()(reactor::Worker<reactor::Address>& jobs) const {
     Found answer;
     try {
       answer.endpoints = reactor::resolve_blocking(*address, reactor::Purpose::dial);
-    } catch (const std::exception& error) {
-      answer.complaint = error.what();
+    } catch (const std::system_error& error) {
+      // What it says ends with the words of an errno, which a failed lookup does not have.
+      const std::string words = error.what();
+      answer.complaint = words.substr(0, words.rfind(": "));
     }
     found.post(std::move(answer));
   }

@@ -46,6 +46,7 @@ Signs signs_of(Kind kind) {
     case Kind::departed:
       return {"👋 ", ""};
     case Kind::renamed:
+    case Kind::away:
     case Kind::info:
       return {"💡 ", "* "};
     case Kind::topic:
@@ -75,8 +76,8 @@ Kind kind_of_line(std::string_view text) {
   };
   if (text.substr(0, 2) == "* ") return Kind::info;
   if (text.substr(0, 2) == "! ") return Kind::error;
-  if (ends(" has connected.")) return Kind::arrived;
-  if (ends(" has disconnected.")) return Kind::departed;
+  if (ends(" has connected.") || ends(" has joined.")) return Kind::arrived;
+  if (ends(" has disconnected.") || ends(" has left.")) return Kind::departed;
   return Kind::line;
 }
 
@@ -193,13 +194,16 @@ void Narrator::tell_event(Line& line, const Told& told) const {
     case Kind::renamed:
       line.add(Paint::dim, told.from + " is now known as " + told.to + ".");
       break;
+    case Kind::away:
+      line.add(Paint::dim, told.from + " " + told.text);
+      break;
     case Kind::topic:
       line.add(Paint::dim, told.text.empty() ? told.room + " has no topic."
                                              : "Topic of " + told.room + ": " + told.text);
       break;
     case Kind::gap:
-      line.add(Paint::warning, "You missed messages " + told.text +
-                                   (told.room.empty() ? "." : " in " + told.room + "."));
+      line.add(Paint::warning, "You missed " + told.text);
+      if (!told.room.empty()) line.add(Paint::dim, " [" + told.room + "]");
       break;
     case Kind::error:
     case Kind::lost:

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <sstream>
 
 #include "apps/wsc/version.h"
@@ -13,7 +14,6 @@ namespace wsc {
 namespace {
 
 constexpr const char* kDefaultUrl = "ws://localhost:8765";
-constexpr const char* kDefaultTimestamps = "%H:%M:%S";
 constexpr unsigned kHistoryFetchMax = 1000;
 constexpr double kWaitMax = 7 * 24 * 3600.0;  // seconds
 
@@ -116,56 +116,111 @@ void check(Options& options, const Words& words) {
   }
 }
 
-void declare(CLI::App& app, Options& options, Words& words) {
-  app.set_version_flag("--version", "wsc " + std::string(kVersion));
-  app.add_option("URL", words.url,
-                 "ws://… or wss://…; host, host:port and port are completed; unix:PATH")
-      ->default_str(kDefaultUrl);
-  app.add_option("-n,--nick", options.nick, "The name to have");
-  app.add_option("-r,--room", options.rooms,
-                 "A room to join, repeatable; the first is the current one");
-  auto* json = app.add_flag("--json", words.json, "Chat in the JSON form (default), else in text");
-  auto* text =
-      app.add_flag("--text", words.text, "Chat in the text form: lines as the server words them");
-  auto* raw = app.add_flag("--raw", words.raw, "Any WebSocket server: messages as they are");
+// What is shown behind a flag's name in the help.
+CLI::Option* takes(CLI::Option* option, const char* what) {
+  return option->option_text(what);
+}
+
+// One value each time it is given: the next word may be the URL.
+CLI::Option* repeatable(CLI::Option* option, const char* what) {
+  return takes(option, what)->allow_extra_args(false);
+}
+
+void declare_chat(CLI::App& app, Options& options, Words& words) {
+  takes(app.add_option("-n,--nick", options.nick, "The name to have"), "NAME");
+  repeatable(app.add_option("-r,--room", options.rooms,
+                            "A room to join, repeatable; the first is the current one"),
+             "ROOM");
+  auto* json = takes(
+      app.add_flag("--json", words.json, "Chat in the JSON form, else in text (this is usual)"),
+      "");
+  auto* text = takes(
+      app.add_flag("--text", words.text, "Chat in the text form: lines as the server words them"),
+      "");
+  auto* raw =
+      takes(app.add_flag("--raw", words.raw, "Any WebSocket server: messages as they are"), "");
   json->excludes(text)->excludes(raw);
   text->excludes(raw);
-  app.add_option("-H,--header", words.headers, "'Name: value' for the request, repeatable");
-  app.add_option("-o,--origin", words.origin, "Origin of the request");
-  app.add_option("-s,--subprotocol", options.subprotocols,
-                 "With --raw: one to ask for, repeatable");
-  app.add_option("--ca", options.authorities_file,
-                 "PEM file: whom to believe instead of the system's")
+  takes(app.add_option("--history", options.history,
+                       "Earlier messages to show of each room (20; in a pipe 0)"),
+        "N")
+      ->check(CLI::Range(0u, kHistoryFetchMax));
+  takes(app.add_option("--since", options.since, "Everything after this number, or all"), "SEQ");
+}
+
+void declare_connection(CLI::App& app, Options& options, Words& words) {
+  repeatable(app.add_option("-H,--header", words.headers,
+                            "A line for the request, as 'Name: value', repeatable"),
+             "LINE");
+  takes(app.add_option("-o,--origin", words.origin, "Origin of the request"), "ORIGIN");
+  repeatable(app.add_option("-s,--subprotocol", options.subprotocols,
+                            "With --raw: one to ask for, repeatable"),
+             "NAME");
+  takes(app.add_option("--ca", options.authorities_file,
+                       "PEM file: whom to believe instead of the system's"),
+        "FILE")
       ->check(CLI::ExistingFile);
   app.add_flag("-k,--insecure", options.insecure, "Believe any certificate");
-  app.add_option("--history", options.history,
-                 "Earlier messages to show of each room (20; in a pipe 0)")
-      ->check(CLI::Range(0u, kHistoryFetchMax));
-  app.add_option("--since", options.since, "Everything after this number, or all");
   app.add_flag("--no-reconnect", words.no_reconnect, "Leave when the connection is lost");
-  app.add_option("-x,--execute", options.execute,
-                 "Say this and leave, repeatable; standard input is not read");
-  app.add_option("-w,--wait", words.wait,
-                 "Seconds to stay after the last thing to do, or forever (0)");
+}
+
+void declare_scripts(CLI::App& app, Options& options, Words& words) {
+  repeatable(app.add_option("-x,--execute", options.execute,
+                            "Say this and leave, repeatable; standard input is not read"),
+             "TEXT");
+  takes(app.add_option("-w,--wait", words.wait,
+                       "Seconds to stay after the last thing to do, or forever (0)"),
+        "S");
   app.add_flag("-1,--one-message", options.one_message, "Leave after one message from others");
   app.add_flag("--jsonl", options.jsonl, "Write each message as one line of JSON");
-  app.add_option("--binary", options.binary_file,
-                 "Send this file (- is standard input) as one binary message");
+  takes(app.add_option("--binary", options.binary_file,
+                       "Send this file (-: standard input) as one binary message"),
+        "FILE");
   app.add_flag("--strict", options.strict, "Leave with 5 when messages are missing");
+}
+
+void declare_looks(CLI::App& app, Options& options, Words& words) {
   app.add_flag("-P,--show-ping-pong", options.show_ping_pong, "Tell of pings and pongs");
   app.add_flag("-v,--verbose", options.verbose, "Tell of the handshake and of all that happens");
+  // The word in braces is what it means alone; it is not to be seen in the help.
   app.add_flag("--timestamps{%H:%M:%S}", words.timestamps,
-               "Write the time in front, as strftime(3) words it (--timestamps=%FT%T)")
-      ->default_str(kDefaultTimestamps);
+               "Write the time in front; --timestamps=%FT%T words it as strftime(3) does");
   app.add_flag("--no-color", words.no_color, "No colours (so does the variable NO_COLOR)");
   app.add_flag("--no-emoji", words.no_emoji, "Plain signs instead of emoji");
   app.add_flag("--bell", options.bell, "Ring when somebody writes to you or names you");
+}
+
+class Shape : public CLI::Formatter {
+ public:
+  std::string make_option_name(const CLI::Option* option, bool positional) const override {
+    std::string name = CLI::Formatter::make_option_name(option, positional);
+    return name.substr(0, name.find('{'));
+  }
+  std::string make_option_opts(const CLI::Option* option) const override {
+    const std::string& what = option->get_option_text();
+    return what.empty() ? what : " " + what;
+  }
+};
+
+void declare(CLI::App& app, Options& options, Words& words) {
+  app.formatter(std::make_shared<Shape>());
+  app.set_version_flag("--version", "wsc " + std::string(kVersion), "Say which wsc this is");
+  takes(app.add_option("URL", words.url,
+                       "ws://localhost:8765 if there is none; host, host:port and port are "
+                       "completed; wss://…, unix:PATH"),
+        "");
+  declare_chat(app, options, words);
+  declare_connection(app, options, words);
+  declare_scripts(app, options, words);
+  declare_looks(app, options, words);
   app.footer(
-      "On a terminal: Tab completes, Ctrl-R searches, Alt-Enter breaks the line; exit, quit,\n"
-      "/quit, Ctrl-D and Ctrl-C leave. In a pipe: lines of standard input are messages, standard\n"
-      "output is one message a line.\n"
-      "Exit codes: 0 clean, 1 cannot connect, 2 usage, 3 closed by an error, 4 --one-message\n"
-      "and none came in time, 5 a gap with --strict.");
+      "On a terminal Tab completes, Ctrl-R searches, Alt-Enter breaks the line; exit, quit, "
+      "/quit,\n"
+      "Ctrl-D and Ctrl-C leave. In a pipe lines of standard input are messages, and standard "
+      "output\n"
+      "is one message a line.\n"
+      "Exit codes: 0 clean, 1 cannot connect, 2 usage, 3 closed by an error, 4 --one-message and\n"
+      "none came in time, 5 a gap with --strict.");
 }
 
 }  // namespace

@@ -18,9 +18,9 @@ void Outbox::add(Letter letter) {
   letters_.push_back(std::move(letter));
 }
 
-void Outbox::set_pace(std::uint64_t burst, std::uint64_t per_second) {
+void Outbox::set_pace(std::uint64_t burst, std::uint64_t rate) {
   burst_ = burst > 2 ? burst - 2 : 1;
-  per_second_ = per_second;
+  rate_ = rate;
 }
 
 void Outbox::lost() {
@@ -32,17 +32,24 @@ void Outbox::lost() {
 
 const Letter* Outbox::next(reactor::Time now) {
   if (!open_ || sent_ == letters_.size() || sent_ >= window_ || now < not_before_) return nullptr;
-  if (per_second_ > 0) {
-    const reactor::Duration each = reactor::Duration(std::chrono::seconds(1)) / per_second_;
-    const reactor::Time full = std::max(full_at_, now);
-    const reactor::Duration most = each * static_cast<std::int64_t>(burst_);
-    if (full + each - now > most) {
-      not_before_ = full + each - most;
+  if (rate_ > 0) {
+    const reactor::Time full = std::max(full_at_, now) + each();
+    const reactor::Duration most = each() * static_cast<std::int64_t>(burst_);
+    if (full - now > most) {
+      not_before_ = full - most;
       return nullptr;
     }
-    full_at_ = full + each;
+    full_at_ = full;
   }
   return &letters_[sent_++];
+}
+
+reactor::Duration Outbox::each() const {
+  return reactor::Duration(std::chrono::seconds(1)) / rate_;
+}
+
+void Outbox::spend(reactor::Time now) {
+  if (rate_ > 0) full_at_ = std::max(full_at_, now) + each();
 }
 
 std::optional<reactor::Time> Outbox::next_at() const {

@@ -36,7 +36,10 @@ class Outbox {
   std::size_t size() const { return letters_.size(); }
 
   // What the server takes: a burst, then so many a second; 0: any.
-  void set_pace(std::uint64_t burst, std::uint64_t per_second);
+  void set_pace(std::uint64_t burst, std::uint64_t rate);
+
+  // Something else was sent that counts.
+  void spend(reactor::Time now);
 
   void open() { open_ = true; }
   void lost();
@@ -58,6 +61,8 @@ class Outbox {
   std::optional<Letter> refused(std::string_view cid) { return acknowledged(cid); }
 
  private:
+  reactor::Duration each() const;
+
   std::string prefix_;  // of cids
   std::uint64_t count_ = 0;
   std::deque<Letter> letters_;  // the first sent_ of them are under way
@@ -65,7 +70,7 @@ class Outbox {
   std::size_t window_ = kWindow;
   bool open_ = false;
   std::uint64_t burst_ = 0;
-  std::uint64_t per_second_ = 0;
+  std::uint64_t rate_ = 0;
   reactor::Time full_at_{};  // the bucket of the pace
   reactor::Time not_before_{};
 };

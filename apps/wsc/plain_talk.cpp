@@ -73,7 +73,7 @@ void PlainTalk::hear(std::string_view text) {
   }
   told.text = text;
   told.own = false;
-  if (text.find("You missed messages") != std::string_view::npos && counts) told.kind = Kind::gap;
+  if (text.find("* You missed ") != std::string_view::npos && counts) told.kind = Kind::gap;
   told_.push_back(std::move(told));
 }
 

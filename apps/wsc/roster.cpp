@@ -24,10 +24,12 @@ Roster::Change Roster::apply(const ServerWord& presence) {
   if (presence.pv) pv_ = presence.pv;
   for (const Somebody& one : presence.people) {
     const auto known = people_.find(one.id);
-    if (known == people_.end()) {
+    if (!presence.was.empty()) {
+      change.renamed.emplace_back(presence.was, one.nick);
+    } else if (known == people_.end()) {
       change.arrived.push_back(one);
-    } else if (known->second.nick != one.nick) {
-      change.renamed.emplace_back(known->second.nick, one.nick);
+    } else if (known->second.is_away != one.is_away || known->second.away != one.away) {
+      change.away.push_back(one);
     }
     people_[one.id] = one;
   }

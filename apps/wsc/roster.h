@@ -17,6 +17,7 @@ class Roster {
     std::vector<Somebody> arrived{};
     std::vector<Somebody> departed{};
     std::vector<std::pair<std::string, std::string>> renamed{};  // from, to
+    std::vector<Somebody> away{};                                // or back
     bool ask_again = false;                                      // a difference was missed
   };
 

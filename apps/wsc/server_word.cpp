@@ -63,11 +63,11 @@ void read_rooms(const object& from, ServerWord& word) {
   if (from["rooms"].get(list) != simdjson::SUCCESS) return;
   for (const element one : list) {
     object inner;
+    std::string_view name;
+    if (one.get(name) == simdjson::SUCCESS) word.rooms.push_back({std::string(name), {}, 0});
     if (one.get(inner) != simdjson::SUCCESS) continue;
-    std::string name = text_at(inner, "room");
-    if (name.empty()) name = text_at(inner, "name");
     word.rooms.push_back(
-        {std::move(name), text_at(inner, "topic"), number_at(inner, "members").value_or(0)});
+        {text_at(inner, "room"), text_at(inner, "topic"), number_at(inner, "members").value_or(0)});
   }
 }
 
@@ -75,7 +75,7 @@ void read_limits(const object& from, ServerWord& word) {
   object limits;
   if (from["limits"].get(limits) != simdjson::SUCCESS) return;
   word.limits = {number_at(limits, "message").value_or(0), number_at(limits, "burst").value_or(0),
-                 number_at(limits, "per_second").value_or(0)};
+                 number_at(limits, "rate").value_or(0)};
 }
 
 void read_lists(const object& from, ServerWord& word) {
@@ -106,6 +106,7 @@ ServerWord word_of(const object& from) {
   word.reason = text_at(from, "reason");
   word.topic = text_at(from, "topic");
   word.nick = text_at(from, "nick");
+  word.was = text_at(from, "was");
   word.from = somebody_at(from, "from");
   word.to = somebody_at(from, "to");
   word.user = somebody_at(from, "user");
@@ -120,7 +121,7 @@ ServerWord word_of(const object& from) {
   word.recovered = flag_at(from, "recovered");
   word.full = flag_at(from, "full");
   word.more = flag_at(from, "more");
-  word.action = flag_at(from, "action") || flag_at(from, "me");
+  word.action = flag_at(from, "action");
   word.duplicate = flag_at(from, "dup");
   word.queued = flag_at(from, "queued");
   word.temporary = flag_at(from, "temporary");
@@ -128,6 +129,10 @@ ServerWord word_of(const object& from) {
   if (from["data"].get(data) == simdjson::SUCCESS) word.data = simdjson::minify(data);
   word.json = simdjson::minify(from);
   read_lists(from, word);
+  for (const auto& [key, value] : from) {
+    std::uint64_t number = 0;
+    if (value.get(number) == simdjson::SUCCESS) word.figures[std::string(key)] = number;
+  }
   return word;
 }
 

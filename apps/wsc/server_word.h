@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,7 @@ struct ServerWord {
   std::string reason{};
   std::string topic{};
   std::string nick{};
+  std::string was{};  // the name before
   Somebody from{};
   Somebody to{};  // a name alone is a nick without an id
   Somebody user{};
@@ -56,13 +58,14 @@ struct ServerWord {
     std::string topic{};
     std::uint64_t members = 0;
   };
-  std::vector<RoomLine> rooms{};
-  struct Limits {  // 0: none, or not told
+  std::vector<RoomLine> rooms{};  // whois: names alone
+  struct Limits {                 // 0: none, or not told
     std::uint64_t message = 0;
     std::uint64_t burst = 0;
-    std::uint64_t per_second = 0;
+    std::uint64_t rate = 0;  // a second
   } limits{};
-  std::string json{};  // the whole object, on one line
+  std::map<std::string, std::uint64_t> figures{};  // every other number
+  std::string json{};                              // the whole object, on one line
 };
 
 class ServerReader {

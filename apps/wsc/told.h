@@ -19,6 +19,7 @@ struct Told {
     arrived,
     departed,
     renamed,  // to: the new name
+    away,     // text: that, or that they are back
     topic,
     info,
     gap,    // text: which messages are missing
