@@ -119,6 +119,7 @@ class Conversation final : public Talk {
   std::uint64_t last_id_ = 0;
   bool connected_ = false;
   bool welcomed_ = false;
+  bool welcomed_before_ = false;
   reactor::Time now_{};  // of the last look
   std::string nick_;
   std::set<std::string> own_ids_;

@@ -105,7 +105,10 @@ void Conversation::on_welcome(const ServerWord& word) {
   message_max_ = word.limits.message;
   outbox_.set_pace(word.limits.burst, word.limits.rate);
   outbox_.open();
-  if (!word.text.empty()) tell({.kind = Kind::info, .text = word.text, .json = word.json});
+  const bool again = std::exchange(welcomed_before_, true);
+  if (!word.text.empty() && !again) {
+    tell({.kind = Kind::info, .text = word.text, .json = word.json});
+  }
 }
 
 void Conversation::on_joined(const ServerWord& word) {
@@ -122,7 +125,12 @@ void Conversation::on_joined(const ServerWord& word) {
   if (current_.empty() || std::exchange(place.entered, false)) current_ = word.room;
   if (first_time) {
     Told told{.kind = Kind::info, .text = "You are in " + word.room, .room = word.room};
-    if (!word.topic.empty()) told.text += ": " + word.topic;
+    const std::uint64_t others =
+        word.members.value_or(1) - std::min<std::uint64_t>(1, word.members.value_or(1));
+    told.text += others == 0   ? ", alone."
+                 : others == 1 ? " with 1 other."
+                               : " with " + std::to_string(others) + " others.";
+    if (!word.topic.empty()) told.text += " Topic: " + word.topic;
     tell(std::move(told));
     if (wishes_.history > 0 && wishes_.since.empty() && word.seq.value_or(0) > 0) {
       fetch_history(word.room, place);

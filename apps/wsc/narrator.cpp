@@ -117,7 +117,8 @@ std::string duration_text(std::int64_t microseconds) {
   } else if (microseconds >= 10'000) {
     std::snprintf(text, sizeof text, "%.0f ms", static_cast<double>(microseconds) / 1e3);
   } else {
-    std::snprintf(text, sizeof text, "%.1f ms", static_cast<double>(microseconds) / 1e3);
+    std::snprintf(text, sizeof text, microseconds >= 1000 ? "%.1f ms" : "%.2f ms",
+                  static_cast<double>(microseconds) / 1e3);
   }
   return text;
 }

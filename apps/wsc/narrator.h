@@ -45,7 +45,7 @@ class Narrator {
 
 std::string timestamp(const std::string& format, std::int64_t milliseconds);
 
-// "12 ms", "0.8 ms", "3 s".
+// "1.5 s", "12 ms", "1.2 ms", "0.08 ms".
 std::string duration_text(std::int64_t microseconds);
 
 }  // namespace wsc

@@ -34,12 +34,15 @@ std::string up(std::size_t rows) {
 std::string Screen::print(const std::vector<Line>& lines) {
   std::string out = erase();
   for (const Line& line : lines) out += painted(line, colours_, size_.columns);
-  return out + draw();
+  out += draw();
+  return out;
 }
 
 std::string Screen::show(Prompt prompt) {
+  std::string out = erase();
   prompt_ = std::move(prompt);
-  return erase() + draw();
+  out += draw();
+  return out;
 }
 
 std::string Screen::resize(Size size) {
