@@ -3,13 +3,43 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "apps/wsc/key.h"
-
 namespace wsc {
+
+// One key as it was pressed, or one paste.
+struct Key {
+  enum class Name : std::uint8_t {
+    character,  // text: one code point; with control: the letter, in lower case
+    paste,      // text: everything, line breaks as \n, without other controls
+    enter,
+    tab,
+    backspace,
+    remove,  // "Delete"
+    left,
+    right,
+    up,
+    down,
+    home,
+    end,
+    page_up,
+    page_down,
+    escape,
+    unknown,  // a sequence that means nothing here
+  };
+
+  Name name = Name::unknown;
+  std::string text{};
+  bool control = false;
+  bool alt = false;
+  bool shift = false;
+  bool cut_off = false;  // paste: there was more than kPasteMax
+
+  bool operator==(const Key&) const = default;
+};
 
 inline constexpr std::size_t kPasteMax = 1 << 20;  // what is above is thrown away, and told
 inline constexpr std::size_t kSequenceMax = 64;    // a longer one means nothing

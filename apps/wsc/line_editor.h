@@ -11,7 +11,7 @@
 
 #include "apps/wsc/completion.h"
 #include "apps/wsc/history.h"
-#include "apps/wsc/key.h"
+#include "apps/wsc/key_reader.h"
 #include "apps/wsc/text_field.h"
 
 namespace wsc {

@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <random>
 
 #include "apps/wsc/app.h"
 #include "apps/wsc/options.h"
@@ -26,11 +25,6 @@ wsc::Descriptors descriptors() {
   return found;
 }
 
-std::uint64_t random_bits() {
-  static std::random_device device;
-  return static_cast<std::uint64_t>(device()) << 32 | device();
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -40,7 +34,7 @@ int main(int argc, char** argv) {
     return exit_code;
   }
   try {
-    wsc::App app(std::move(*options), descriptors(), variable, random_bits);
+    wsc::App app(std::move(*options), descriptors(), variable, wsc::system_random());
     const int code = app.run();
     if (app.stuck()) std::_Exit(code);
     return code;

@@ -8,7 +8,6 @@
 
 #include "apps/wsc/line.h"
 #include "apps/wsc/talk.h"
-#include "apps/wsc/told.h"
 
 namespace wsc {
 

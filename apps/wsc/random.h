@@ -6,7 +6,10 @@
 
 namespace wsc {
 
-// Any 64 bits. The product's comes from the system; masking keys have to be unforeseeable.
+// Any 64 bits.
 using Random = std::function<std::uint64_t()>;
+
+// The system's, which nobody can foresee: masking keys are made of it (RFC 6455 §5.3).
+Random system_random();
 
 }  // namespace wsc

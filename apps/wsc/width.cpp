@@ -312,6 +312,7 @@ unsigned columns_of(char32_t value) {
 Cluster first_cluster(std::string_view text) {
   const CodePoint base = first_code_point(text);
   Cluster cluster{base.bytes, columns_of(base.value)};
+  if (base.value < 0x20) return cluster;  // nothing belongs to a control
   bool joined = false;
   bool flag = is_regional_indicator(base.value);
   while (cluster.bytes < text.size()) {

@@ -15,8 +15,8 @@ struct Cluster {
   unsigned columns = 0;
 };
 
-// REQUIRES: text is not empty and holds no control characters. A byte that belongs to no character
-// counts as one of its own.
+// REQUIRES: text is not empty. A byte that belongs to no character counts as one of its own, as a
+// control does.
 Cluster first_cluster(std::string_view text);
 
 std::size_t columns_of(std::string_view text);
