@@ -1,0 +1,169 @@
+// The person's side: each command is one request, or a change of how things are shown.
+#include <algorithm>
+#include <utility>
+
+#include "apps/wsc/conversation.h"
+#include "apps/wsc/json_writer.h"
+
+namespace wsc {
+namespace {
+
+using Kind = Told::Kind;
+using Verb = Command::Verb;
+
+constexpr unsigned kUsualHistory = 20;
+
+bool is_number(std::string_view text) {
+  return !text.empty() && text.size() < 16 &&
+         text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+}  // namespace
+
+bool Conversation::needs_connection() {
+  if (!connected_) tell(Kind::error, "There is no connection at present.");
+  return connected_;
+}
+
+void Conversation::obey(const Command& command) {
+  switch (command.verb) {
+    case Verb::say:
+      return say(command.words);
+    case Verb::unknown:
+      return tell(Kind::error, "Unknown command " + command.words + ". Try /help.");
+    case Verb::incomplete:
+      return tell(Kind::error, "It is " + command.words + ".");
+    case Verb::help:
+      for (std::string& line : command_help(command.words)) tell(Kind::info, std::move(line));
+      return;
+    case Verb::set:
+      return set(command);
+    case Verb::me:
+      return send_letter({Letter::Kind::action, current_, command.words, {}});
+    case Verb::msg:
+      return send_letter({Letter::Kind::secret, command.name, command.words, {}});
+    case Verb::reply:
+      if (last_secret_from_.empty()) return tell(Kind::error, "Nobody has written to you alone.");
+      return send_letter({Letter::Kind::secret, last_secret_from_, command.words, {}});
+    case Verb::join:
+      return join(folded_room(command.words));
+    case Verb::leave:
+      return leave(command.words.empty() ? current_ : folded_room(command.words));
+    case Verb::go:
+      if (rooms_.count(folded_room(command.words)) == 0) return join(folded_room(command.words));
+      current_ = folded_room(command.words);
+      rooms_[current_].unread = 0;
+      return tell(Kind::info, "You speak in " + current_ + " now.");
+    default:
+      break;
+  }
+  if (!needs_connection()) return;
+  obey_about_people(command);
+  obey_about_rooms(command);
+}
+
+void Conversation::obey_about_people(const Command& command) {
+  JsonObject out;
+  const auto put = [&](const char* op, const std::string& what) -> JsonObject& {
+    return out.field("op", op).raw("id", ask({command.verb, what, false}));
+  };
+  switch (command.verb) {
+    case Verb::ping:
+      put("ping", {});
+      break;
+    case Verb::stats:
+      put("stats", {});
+      break;
+    case Verb::nick:
+      put("nick", command.words).field("nick", command.words);
+      break;
+    case Verb::away:
+      put("away", {});
+      if (!command.words.empty()) out.field("text", command.words);
+      break;
+    case Verb::whois:
+      put("whois", command.name).field("user", command.name);
+      break;
+    default:
+      return;
+  }
+  request(out.text());
+}
+
+void Conversation::obey_about_rooms(const Command& command) {
+  JsonObject out;
+  const std::string room = current_;
+  const auto put = [&](const char* op) -> JsonObject& {
+    return out.field("op", op).raw("id", ask({command.verb, room, false}));
+  };
+  const bool number = is_number(command.words);
+  switch (command.verb) {
+    case Verb::rooms:
+      put("rooms");
+      if (!command.words.empty()) out.field("prefix", folded_room(command.words));
+      break;
+    case Verb::who:
+      put("who").field("room", command.words.empty() ? room : folded_room(command.words));
+      break;
+    case Verb::topic:
+      put("topic").field("room", room);
+      if (!command.words.empty()) out.field("topic", command.words);
+      break;
+    case Verb::history:
+      put("history").field("room", room).field("latest", true);
+      out.raw("limit", number ? command.words : std::to_string(kUsualHistory));
+      break;
+    case Verb::since:
+      if (!number) return tell(Kind::error, "It is /since SEQ, a number.");
+      put("history").field("room", room).raw("after", command.words);
+      break;
+    case Verb::search:
+      put("search").field("room", room).field("q", command.words);
+      break;
+    default:
+      return;
+  }
+  request(out.text());
+}
+
+void Conversation::join(const std::string& room) {
+  Place& place = rooms_[room];
+  place.entered = true;
+  if (place.joined) {
+    current_ = room;
+    place.unread = 0;
+    return tell(Kind::info, "You speak in " + room + " now.");
+  }
+  if (!connected_)
+    return tell(Kind::info, "You will be in " + room + " when the connection is back.");
+  JsonObject out;
+  out.field("op", "join").raw("id", ask({Verb::join, room, false})).field("room", room);
+  request(out.text());
+}
+
+void Conversation::leave(const std::string& room) {
+  if (rooms_.count(room) == 0) return tell(Kind::error, "You are not in " + room + ".");
+  if (!connected_) return on_left(room);
+  JsonObject out;
+  out.field("op", "leave").raw("id", ask({Verb::leave, room, false})).field("room", room);
+  request(out.text());
+}
+
+void Conversation::set(const Command& command) {
+  const bool on = command.words == "on";
+  if (!on && command.words != "off") return tell(Kind::error, "It is on or off.");
+  if (command.name == "presence") {
+    shows_presence_ = on;
+  } else if (command.name == "echo") {
+    shows_own_ = on;
+  } else if (command.name == "seq") {
+    showing_.numbers = on;
+  } else if (command.name == "time") {
+    showing_.times = on;
+  } else {
+    return tell(Kind::error, "There are echo, seq, time and presence.");
+  }
+  tell(Kind::info, command.name + " is " + command.words + ".");
+}
+
+}  // namespace wsc

@@ -1,0 +1,388 @@
+// The server's side. A message is told if its number is above what was seen; a number that leaves
+// something out, and that no gap explains, is told as a gap: never silence.
+#include <algorithm>
+#include <utility>
+
+#include "apps/wsc/base64.h"
+#include "apps/wsc/conversation.h"
+#include "apps/wsc/json_writer.h"
+#include "apps/wsc/narrator.h"
+
+namespace wsc {
+namespace {
+
+using Kind = Told::Kind;
+using Verb = Command::Verb;
+
+constexpr std::size_t kSecretsRemembered = 1000;
+
+std::string range(std::uint64_t from, std::uint64_t to) {
+  if (from == to) return "message " + std::to_string(from);
+  return "messages " + std::to_string(from) + "-" + std::to_string(to);
+}
+
+std::string why_missing(std::string_view reason) {
+  if (reason == "retention") return "they are no longer kept.";
+  if (reason == "slow") return "this connection was too slow.";
+  if (reason == "epoch") return "the room's numbers began anew.";
+  if (reason == "restart") return "the server ended without warning.";
+  return "the server says: " + std::string(reason) + ".";
+}
+
+std::uint64_t figure(const ServerWord& word, const char* name) {
+  const auto found = word.figures.find(name);
+  return found == word.figures.end() ? 0 : found->second;
+}
+
+// Whether the words hold the name, not as a part of a longer one.
+bool names(std::string_view text, std::string_view name) {
+  const auto is_part = [](char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || (static_cast<unsigned char>(byte) & 0x80) != 0;
+  };
+  const auto same = [](char a, char b) {
+    const auto low = [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; };
+    return low(a) == low(b);
+  };
+  if (name.empty()) return false;
+  for (auto at = text.begin();; ++at) {
+    at = std::search(at, text.end(), name.begin(), name.end(), same);
+    if (at == text.end()) return false;
+    const auto behind = at + static_cast<std::ptrdiff_t>(name.size());
+    const bool begins = at == text.begin() || !is_part(*std::prev(at));
+    if (begins && (behind == text.end() || !is_part(*behind))) return true;
+  }
+}
+
+}  // namespace
+
+void Conversation::hear(std::string_view text) {
+  const auto word = reader_.read(text);
+  if (!word) return tell(Kind::detail, "not understood: " + std::string(text));
+  const std::string& op = word->op;
+  if (op == "welcome") {
+    on_welcome(*word);
+  } else if (op == "joined") {
+    on_joined(*word);
+  } else if (op == "msg" || op == "me") {
+    on_message(*word);
+  } else if (op == "dm") {
+    on_secret(*word);
+  } else if (op == "ack") {
+    on_ack(*word);
+  } else if (op == "history" || op == "search") {
+    on_history(*word);
+  } else if (op == "presence") {
+    on_presence(*word);
+  } else if (op == "gap") {
+    on_gap(*word);
+  } else if (op == "error") {
+    on_error(*word);
+  } else {
+    on_answer(*word);
+  }
+}
+
+void Conversation::hear_binary(std::string_view bytes) {
+  tell(Kind::binary, std::string(bytes));
+}
+
+bool Conversation::is_own(const Somebody& who) const {
+  return own_ids_.count(who.id) > 0 || (who.id.empty() && !nick_.empty() && who.nick == nick_);
+}
+
+void Conversation::ask_who(const std::string& room) {
+  JsonObject out;
+  out.field("op", "who").raw("id", ask({Verb::who, room, true})).field("room", room);
+  request(out.text());
+}
+
+void Conversation::on_welcome(const ServerWord& word) {
+  questions_.erase(word.re);
+  welcomed_ = true;
+  own_ids_.insert(word.user.id);
+  nick_ = word.user.nick;
+  message_max_ = word.limits.message;
+  outbox_.set_pace(word.limits.burst, word.limits.rate);
+  outbox_.open();
+  const bool again = std::exchange(welcomed_before_, true);
+  if (!word.text.empty() && !again) {
+    tell({.kind = Kind::info, .text = word.text, .json = word.json});
+  }
+}
+
+void Conversation::on_joined(const ServerWord& word) {
+  const auto question = questions_.extract(word.re);
+  Place& place = rooms_[word.room];
+  place.joined = true;
+  const bool first_time = place.epoch.empty();
+  if (!first_time && place.epoch != word.epoch) place.seen.reset();
+  place.resuming = place.seen.has_value();
+  place.epoch = word.epoch;
+  place.topic = word.topic;
+  place.roster.joined(word.members, word.pv);
+  if (!place.seen && wishes_.since.empty()) place.seen = word.seq;
+  if (current_.empty() || std::exchange(place.entered, false)) current_ = word.room;
+  if (first_time) {
+    Told told{.kind = Kind::info, .text = "You are in " + word.room, .room = word.room};
+    const std::uint64_t others =
+        word.members.value_or(1) - std::min<std::uint64_t>(1, word.members.value_or(1));
+    told.text += others == 0   ? ", alone."
+                 : others == 1 ? " with 1 other."
+                               : " with " + std::to_string(others) + " others.";
+    if (!word.topic.empty()) told.text += " Topic: " + word.topic;
+    tell(std::move(told));
+    if (wishes_.history > 0 && wishes_.since.empty() && word.seq.value_or(0) > 0) {
+      fetch_history(word.room, place);
+    }
+  }
+  if (wishes_.names) ask_who(word.room);
+}
+
+Told Conversation::told_of(const ServerWord& word) const {
+  Told told{.kind = word.action || word.op == "me" ? Kind::action : Kind::message,
+            .text = word.text,
+            .room = word.room,
+            .from = word.from.nick,
+            .seq = word.seq.value_or(0),
+            .ts = word.ts,
+            .own = is_own(word.from),
+            .json = word.json};
+  if (told.text.empty() && !word.data.empty()) told.text = word.data;
+  if (!word.bin.empty()) {
+    told.kind = Kind::binary;
+    told.text = from_base64(word.bin).value_or(word.bin);
+  }
+  told.mentions = !told.own && names(told.text, nick_);
+  return told;
+}
+
+void Conversation::on_message(const ServerWord& word) {
+  if (!word.re.empty()) questions_.erase(word.re);
+  Place& place = rooms_[word.room];
+  Told told = told_of(word);
+  if (place.fetching) {
+    place.held.push_back(std::move(told));
+  } else {
+    deliver(place, std::move(told));
+  }
+}
+
+void Conversation::deliver(Place& place, Told told) {
+  if (told.seq > 0 && place.seen) {
+    if (told.seq <= *place.seen) return;  // told before the connection was lost
+    if (told.seq > *place.seen + 1) {
+      tell({.kind = Kind::gap,
+            .text = range(*place.seen + 1, told.seq - 1) + "; the server does not say why.",
+            .room = told.room});
+    }
+  }
+  if (told.seq > 0) place.seen = told.seq;
+  if (told.room != current_ && !told.own) ++place.unread;
+  if (told.own && !shows_own_) return;
+  tell(std::move(told));
+}
+
+void Conversation::on_gap(const ServerWord& word) {
+  Place& place = rooms_[word.room];
+  const bool known = word.gap_from > 0 && word.gap_from <= word.gap_to;
+  const std::string which = known ? range(word.gap_from, word.gap_to) : "some messages";
+  tell({.kind = Kind::gap,
+        .text = which + "; " + why_missing(word.reason),
+        .room = word.room,
+        .json = word.json});
+  if (!word.epoch.empty()) place.epoch = word.epoch;
+  if (!place.seen || *place.seen < word.gap_to || word.reason == "epoch") place.seen = word.gap_to;
+}
+
+void Conversation::on_secret(const ServerWord& word) {
+  if (!word.re.empty()) questions_.erase(word.re);
+  const bool own = is_own(word.from);
+  if (own && !word.cid.empty() && !secrets_told_.insert(word.cid).second) return;
+  if (!own) last_secret_from_ = word.from.nick;
+  tell({.kind = Kind::secret,
+        .text = word.text,
+        .from = word.from.nick,
+        .to = own ? word.to.nick : std::string(),
+        .seq = word.seq.value_or(0),
+        .ts = word.ts,
+        .own = own,
+        .mentions = !own,
+        .json = word.json});
+}
+
+void Conversation::on_ack(const ServerWord& word) {
+  std::string cid = word.cid;
+  if (const auto question = questions_.extract(word.re); question && cid.empty()) {
+    cid = question.mapped().what;
+  }
+  const auto letter = outbox_.acknowledged(cid);
+  if (!letter || letter->kind != Letter::Kind::secret) return;
+  if (secrets_told_.size() > kSecretsRemembered) secrets_told_.clear();
+  if (secrets_told_.insert(cid).second) {
+    tell({.kind = Kind::secret,
+          .text = letter->text,
+          .from = nick_,
+          .to = letter->to,
+          .ts = word.ts,
+          .own = true,
+          .json = word.json});
+  }
+  if (word.queued) tell(Kind::info, letter->to + " is away; the message waits.");
+}
+
+void Conversation::on_history(const ServerWord& word) {
+  const auto question = questions_.extract(word.re);
+  const bool quietly = question && question.mapped().quietly;
+  Place& place = rooms_[word.room];
+  if (!quietly && word.items.empty()) tell(Kind::info, "Nothing.");
+  for (const ServerWord& item : word.items) {
+    Told told = told_of(item);
+    told.room = word.room;
+    told.old = true;
+    if (item.op.empty()) {
+      told.json = JsonObject().field("op", "msg").field("room", word.room).text();
+      told.json.back() = ',';
+      told.json += item.json.substr(1);
+    }
+    tell(std::move(told));
+  }
+  if (!quietly || !std::exchange(place.fetching, false)) return;
+  for (Told& told : std::exchange(place.held, {})) deliver(place, std::move(told));
+}
+
+void Conversation::on_presence(const ServerWord& word) {
+  const auto question = questions_.extract(word.re);
+  Place& place = rooms_[word.room];
+  const Roster::Change change = place.roster.apply(word);
+  for (const Somebody& one : word.people) {
+    if (own_ids_.count(one.id) > 0 && !word.full) nick_ = one.nick;
+  }
+  if (question && !question.mapped().quietly) {
+    std::string people;
+    for (const Somebody& one : word.people) {
+      people += (people.empty() ? "" : ", ") + one.nick + (one.is_away ? " (away)" : "");
+    }
+    const std::string count = std::to_string(word.members.value_or(word.people.size()));
+    tell(Kind::info, count + " in " + word.room + ": " + people + (word.more ? ", …" : ""));
+  }
+  const bool counted = word.figures.count("joined") > 0;  // too many to name
+  if ((change.ask_again || counted) && wishes_.names) ask_who(word.room);
+  if (counted && shows_presence_) {
+    tell({.kind = Kind::info,
+          .text = std::to_string(word.figures.at("joined")) + " joined, " +
+                  std::to_string(figure(word, "left")) + " left.",
+          .room = word.room});
+  }
+  const auto say = [&](Kind kind, const Somebody& who, const std::string& to) {
+    if (is_own(who) || !shows_presence_) return;
+    tell({.kind = kind,
+          .text = kind == Kind::away
+                      ? (who.is_away ? who.away.empty() ? "is away." : "is away: " + who.away
+                                     : "is back.")
+                      : "",
+          .room = word.room,
+          .from = who.nick,
+          .to = to,
+          .json = word.json});
+  };
+  for (const Somebody& one : change.arrived) say(Kind::arrived, one, {});
+  for (const Somebody& one : change.departed) say(Kind::departed, one, {});
+  for (const Somebody& one : change.away) say(Kind::away, one, {});
+  for (const auto& [from, to] : change.renamed) {
+    if (from != nick_ && to != nick_) say(Kind::renamed, {.id = "?", .nick = from}, to);
+  }
+}
+
+void Conversation::on_error(const ServerWord& word) {
+  const auto question = questions_.extract(word.re);
+  const std::string why = word.text.empty() ? word.error : word.text;
+  if (question && question.mapped().verb == Verb::msg) {
+    const std::string& cid = question.mapped().what;
+    if (word.temporary) return outbox_.postponed(cid, now_);
+    const auto letter = outbox_.refused(cid);
+    tell({.kind = Kind::error,
+          .text = why + (letter ? " Not sent: " + letter->text.substr(0, 200) : ""),
+          .json = word.json});
+    return;
+  }
+  if (question && question.mapped().verb == Verb::history && question.mapped().quietly) {
+    Place& place = rooms_[question.mapped().what];
+    place.fetching = false;
+    for (Told& told : std::exchange(place.held, {})) deliver(place, std::move(told));
+  }
+  if (question && question.mapped().quietly && word.temporary) return;
+  if (question && question.mapped().verb == Verb::join) {
+    const auto place = rooms_.find(question.mapped().what);
+    if (place != rooms_.end() && !place->second.joined) rooms_.erase(place);
+  }
+  tell({.kind = Kind::error, .text = why, .json = word.json});
+}
+
+void Conversation::on_left(const std::string& room) {
+  rooms_.erase(room);
+  tell(Kind::info, "You have left " + room + ".");
+  if (current_ != room) return;
+  current_ = rooms_.empty() ? std::string() : rooms_.begin()->first;
+}
+
+// What answers a request and has no other meaning, and what else the server says.
+void Conversation::on_answer(const ServerWord& word) {
+  const auto question = questions_.extract(word.re);
+  const Verb verb = question ? question.mapped().verb : Verb::unknown;
+  if (word.op == "typing") return;
+  if (word.op == "topic") {
+    if (const auto place = rooms_.find(word.room); place != rooms_.end()) {
+      place->second.topic = word.topic;
+    }
+    return tell({.kind = Kind::topic,
+                 .text = word.topic,
+                 .room = word.room,
+                 .from = word.from.nick,
+                 .json = word.json});
+  }
+  if (word.op == "left") return on_left(word.room);
+  if (verb == Verb::leave) return on_left(question.mapped().what);
+  if (verb == Verb::nick) {
+    nick_ = wishes_.nick = word.nick;
+    return tell(Kind::info, "You are " + nick_ + " now.");
+  }
+  show_answer(word);
+}
+
+void Conversation::show_answer(const ServerWord& word) {
+  if (word.op == "rooms") {
+    if (word.rooms.empty()) return tell(Kind::info, "There are no such rooms.");
+    for (const ServerWord::RoomLine& room : word.rooms) {
+      const std::string topic = room.topic.empty() ? "" : ": " + room.topic;
+      tell(Kind::info, room.name + " (" + std::to_string(room.members) + ")" + topic);
+    }
+  } else if (word.op == "pong") {
+    const std::uint64_t took = figure(word, "rtt");
+    tell(Kind::info,
+         took > 0 ? "Pong: " + duration_text(static_cast<std::int64_t>(took)) + "." : "Pong.");
+  } else if (word.op == "stats") {
+    tell(Kind::info, std::to_string(figure(word, "messages_in")) + " messages said; " +
+                         std::to_string(figure(word, "bytes_in")) + " bytes there, " +
+                         std::to_string(figure(word, "bytes_out")) + " back; " +
+                         std::to_string(figure(word, "seconds")) + " s in " +
+                         std::to_string(figure(word, "rooms")) + " rooms; " +
+                         std::to_string(figure(word, "people")) + " people on this server.");
+  } else if (word.op == "whois") {
+    std::string text = word.user.nick + " (" + word.user.id + ")";
+    for (const ServerWord::RoomLine& room : word.rooms) {
+      text += (&room == &word.rooms.front() ? " is in " : ", ") + room.name;
+    }
+    if (word.user.is_away) text += "; away" + (word.user.away.empty() ? "" : ": " + word.user.away);
+    tell(Kind::info, text + ".");
+  } else if (word.op == "dropped") {
+    tell(Kind::gap,
+         std::to_string(figure(word, "count")) + " private messages; too many waited for you.");
+  } else if (word.op == "ok") {
+    tell(Kind::info, "Done.");
+  } else {
+    tell({.kind = Kind::detail, .text = word.json, .json = word.json});
+  }
+}
+
+}  // namespace wsc

@@ -1,0 +1,167 @@
+// Commands: what each sends, what its answer says.
+#include <gtest/gtest.h>
+
+#include "tests/apps/wsc/talking.h"
+
+namespace wsc {
+namespace {
+
+TEST(Commands, EachIsARequest) {
+  const char* const cases[][2] = {
+      {"/ping", R"({"op":"ping","id":2})"},
+      {"/stats", R"({"op":"stats","id":2})"},
+      {"/nick bob", R"({"op":"nick","id":2,"nick":"bob"})"},
+      {"/me waves", R"({"op":"me","id":2,"room":"lobby","text":"waves","cid":"00000007-1"})"},
+      {"/away", R"({"op":"away","id":2})"},
+      {"/away lunch", R"({"op":"away","id":2,"text":"lunch"})"},
+      {"/join Ops", R"({"op":"join","id":2,"room":"ops"})"},
+      {"/leave", R"({"op":"leave","id":2,"room":"lobby"})"},
+      {"/rooms", R"({"op":"rooms","id":2})"},
+      {"/rooms o", R"({"op":"rooms","id":2,"prefix":"o"})"},
+      {"/who", R"({"op":"who","id":2,"room":"lobby"})"},
+      {"/who OPS", R"({"op":"who","id":2,"room":"ops"})"},
+      {"/whois bob", R"({"op":"whois","id":2,"user":"bob"})"},
+      {"/topic", R"({"op":"topic","id":2,"room":"lobby"})"},
+      {"/topic cats", R"({"op":"topic","id":2,"room":"lobby","topic":"cats"})"},
+      {"/msg bob psst", R"({"op":"dm","id":2,"to":"bob","text":"psst","cid":"00000007-1"})"},
+      {"/history", R"({"op":"history","id":2,"room":"lobby","latest":true,"limit":20})"},
+      {"/history 5", R"({"op":"history","id":2,"room":"lobby","latest":true,"limit":5})"},
+      {"/since 7", R"({"op":"history","id":2,"room":"lobby","after":7})"},
+      {"/search cats dogs", R"({"op":"search","id":2,"room":"lobby","q":"cats dogs"})"},
+      {"//shrug", R"({"op":"msg","id":2,"room":"lobby","text":"/shrug","cid":"00000007-1"})"},
+  };
+  for (const auto& [line, request] : cases) {
+    Talking one;
+    one.begin();
+    EXPECT_TRUE(one.talk.type(line));
+    EXPECT_EQ(one.sent(), std::string(request) + "\n") << line;
+    EXPECT_EQ(one.told(), "") << line;
+  }
+}
+
+TEST(Commands, AnswersAreWorded) {
+  const char* const cases[][3] = {
+      {"/ping", R"({"op":"pong","re":2,"rtt":1500})", "info Pong: 1.5 ms.\n"},
+      {"/ping", R"({"op":"pong","re":2})", "info Pong.\n"},
+      {"/stats",
+       R"({"op":"stats","re":2,"messages_in":4,"bytes_in":9,"bytes_out":8,"seconds":7,"rooms":1,"people":2})",
+       "info 4 messages said; 9 bytes there, 8 back; 7 s in 1 rooms; 2 people on this server.\n"},
+      {"/nick bob", R"({"op":"nick","re":2,"nick":"bob"})", "info You are bob now.\n"},
+      {"/away", R"({"op":"ok","re":2})", "info Done.\n"},
+      {"/rooms",
+       R"({"op":"rooms","re":2,"rooms":[{"room":"ops","members":3,"topic":"t"},{"room":"x","members":0}]})",
+       "info ops (3): t\ninfo x (0)\n"},
+      {"/rooms z", R"({"op":"rooms","re":2,"rooms":[]})", "info There are no such rooms.\n"},
+      {"/who",
+       R"({"op":"presence","re":2,"room":"lobby","pv":3,"full":true,"count":2,"members":[{"id":"u1","nick":"ana"},{"id":"u2","nick":"bob","away":"x"}]})",
+       "info 2 in lobby: ana, bob (away)\n"},
+      {"/whois bob",
+       R"({"op":"whois","re":2,"user":{"id":"u2","nick":"bob","away":"lunch"},"since":5,"rooms":["lobby","ops"]})",
+       "info bob (u2) is in lobby, ops; away: lunch.\n"},
+      {"/topic", R"({"op":"topic","re":2,"room":"lobby","topic":"cats"})", "topic [lobby] cats\n"},
+      {"/history", R"({"op":"history","re":2,"room":"lobby","items":[]})", "info Nothing.\n"},
+      {"/search a",
+       R"({"op":"search","re":2,"room":"lobby","items":[{"op":"msg","seq":3,"from":{"id":"u2","nick":"bob"},"text":"a"}]})",
+       "[lobby] bob: a (old)\n"},
+      {"/leave", R"({"op":"ok","re":2})", "info You have left lobby.\n"},
+      {"/join nowhere", R"({"op":"error","re":2,"code":403,"error":"forbidden","text":"No."})",
+       "error No.\n"},
+  };
+  for (const auto& [line, answer, told] : cases) {
+    Talking one;
+    one.begin();
+    one.talk.type(line);
+    one.sent();
+    one.hear(answer);
+    EXPECT_EQ(one.told(), told) << line;
+    EXPECT_TRUE(one.talk.settled()) << line;
+  }
+}
+
+TEST(Commands, RoomsAreEnteredAndSwitched) {
+  Talking one;
+  one.begin();
+  one.talk.type("/join ops");
+  one.sent();
+  EXPECT_EQ(one.talk.standing().room, "lobby");
+  one.hear(R"({"op":"joined","re":2,"room":"ops","epoch":"e2","seq":0,"members":1})");
+  EXPECT_EQ(one.talk.standing().room, "ops");
+  one.msg(11, "over here");
+  EXPECT_EQ(one.talk.standing().unread.size(), 1u);
+  one.talk.type("/switch lobby");
+  EXPECT_EQ(one.talk.standing().room, "lobby");
+  EXPECT_TRUE(one.talk.standing().unread.empty());
+  one.talk.type("/join ops");
+  EXPECT_EQ(one.talk.standing().room, "ops");
+  EXPECT_EQ(one.sent(), "");
+  one.talk.type("/switch other");
+  EXPECT_NE(one.sent().find(R"("op":"join")"), std::string::npos);
+  one.talk.type("/leave ops");
+  one.sent();
+  one.hear(R"({"op":"ok","re":4})");
+  EXPECT_EQ(one.talk.standing().room, "lobby");
+  one.hear(R"({"op":"left","room":"lobby"})");
+  EXPECT_NE(one.talk.standing().room, "lobby");
+}
+
+TEST(Commands, WhatIsWrongIsSaid) {
+  const char* const cases[][2] = {
+      {"/foo", "error Unknown command /foo. Try /help.\n"},
+      {"/msg bob", "error It is /msg NAME TEXT.\n"},
+      {"/r hi", "error Nobody has written to you alone.\n"},
+      {"/leave ops", "error You are not in ops.\n"},
+      {"/since soon", "error It is /since SEQ, a number.\n"},
+      {"/set echo maybe", "error It is on or off.\n"},
+      {"/set this on", "error There are echo, seq, time and presence.\n"},
+  };
+  for (const auto& [line, told] : cases) {
+    Talking one;
+    one.begin();
+    one.talk.type(line);
+    EXPECT_EQ(one.told(), told) << line;
+    EXPECT_EQ(one.sent(), "") << line;
+  }
+}
+
+TEST(Commands, WithoutAConnection) {
+  Talking one;
+  one.begin();
+  one.talk.lost();
+  one.talk.type("/who");
+  EXPECT_EQ(one.told(), "error There is no connection at present.\n");
+  one.talk.type("/join ops");
+  one.talk.type("/leave lobby");
+  one.told();
+  one.talk.opened(one.now);
+  EXPECT_NE(one.sent().find(R"("rooms":[{"room":"ops"}])"), std::string::npos);
+}
+
+TEST(Commands, SettingsChangeWhatIsShown) {
+  Talking one;
+  one.begin();
+  one.talk.type("/set seq on");
+  one.talk.type("/set time off");
+  EXPECT_EQ(one.talk.showing().numbers, true);
+  EXPECT_EQ(one.talk.showing().times, false);
+  one.talk.type("/set presence off");
+  one.talk.type("/set echo off");
+  one.told();
+  one.hear(R"({"op":"presence","room":"lobby","pv":4,"add":[{"id":"u5","nick":"carl"}]})");
+  one.msg(11, "mine", R"({"id":"u1","nick":"ana"})");
+  EXPECT_EQ(one.told(), "");
+  one.msg(12, "theirs");
+  EXPECT_EQ(one.told(), "[lobby] bob: theirs\n");
+}
+
+TEST(Commands, HelpTellsAll) {
+  Talking one;
+  one.begin();
+  one.talk.type("/help");
+  const std::string help = one.told();
+  for (const std::string& name : command_names()) EXPECT_NE(help.find(name), std::string::npos);
+  one.talk.type("/help join");
+  EXPECT_EQ(one.told().find("info /join ROOM"), 0u);
+}
+
+}  // namespace
+}  // namespace wsc

@@ -1,0 +1,133 @@
+// The connection's side of a conversation: hello, letters, coming back.
+#include "apps/wsc/conversation.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/apps/wsc/talking.h"
+
+namespace wsc {
+namespace {
+
+TEST(Conversation, SaysHello) {
+  Talking one({.nick = "ana", .rooms = {"Ops", "dev"}});
+  EXPECT_EQ(one.sent(), "");
+  one.talk.opened(one.now);
+  EXPECT_EQ(
+      one.sent(),
+      R"({"op":"hello","id":1,"client":"wsc/0.1.0","session":"00000000000000070000000000000007",)"
+      R"("nick":"ana","rooms":[{"room":"dev"},{"room":"ops"}]})"
+      "\n");
+  EXPECT_EQ(one.talk.standing().room, "ops");
+}
+
+TEST(Conversation, AsksFromWhereTheOptionsSay) {
+  Talking all({.rooms = {"ops"}, .since = "all"});
+  all.talk.opened(all.now);
+  EXPECT_NE(all.sent().find(R"({"room":"ops","since":"all"})"), std::string::npos);
+  Talking some({.rooms = {"ops"}, .since = "120"});
+  some.talk.opened(some.now);
+  EXPECT_NE(some.sent().find(R"({"room":"ops","since":{"seq":120}})"), std::string::npos);
+}
+
+TEST(Conversation, LettersWaitForTheirRoom) {
+  Talking one;
+  one.talk.opened(one.now);
+  one.talk.say("hi");
+  EXPECT_EQ(one.sent().find("msg"), std::string::npos);
+  one.hear(kWelcome);
+  EXPECT_EQ(one.sent(), "");
+  one.hear(kJoined);
+  EXPECT_EQ(one.sent(), R"({"op":"msg","id":2,"room":"lobby","text":"hi","cid":"00000007-1"})"
+                        "\n");
+  EXPECT_FALSE(one.talk.settled());
+  one.hear(R"({"op":"ack","re":2,"room":"lobby","epoch":"e1","seq":11,"cid":"00000007-1"})");
+  EXPECT_TRUE(one.talk.settled());
+}
+
+TEST(Conversation, AfterALossItGoesOnWhereItWas) {
+  Talking one({.nick = "ana"});
+  one.begin();
+  one.msg(11, "a");
+  one.talk.say("mine");
+  one.sent();
+  one.talk.lost();
+  one.talk.say("later");
+  EXPECT_EQ(one.told(), "[lobby] bob: a\nwaiting later\n");
+  EXPECT_EQ(one.talk.standing().pending, 2u);
+  EXPECT_EQ(one.sent(), "");
+
+  one.talk.opened(one.now);
+  EXPECT_NE(one.sent().find(R"("rooms":[{"room":"lobby","since":{"epoch":"e1","seq":11}}])"),
+            std::string::npos);
+  one.hear(R"({"op":"welcome","user":{"id":"u9","nick":"ana"},"text":"Welcome."})");
+  one.hear(
+      R"({"op":"joined","room":"lobby","epoch":"e1","seq":13,"pv":9,"members":2,"recovered":true})");
+  one.msg(12, "mine", R"({"id":"u1","nick":"ana"})");  // the server had it
+  one.msg(13, "b");
+  EXPECT_EQ(one.told(), "[lobby] ana(own): mine\n[lobby] bob: b\n");
+  EXPECT_EQ(one.sent(), R"({"op":"msg","id":4,"room":"lobby","text":"mine","cid":"00000007-1"})"
+                        "\n"
+                        R"({"op":"msg","id":5,"room":"lobby","text":"later","cid":"00000007-2"})"
+                        "\n");
+  one.hear(R"({"op":"ack","re":4,"room":"lobby","seq":12,"cid":"00000007-1","dup":true})");
+  one.hear(R"({"op":"ack","re":5,"room":"lobby","seq":14,"cid":"00000007-2"})");
+  one.msg(12, "mine", R"({"id":"u1","nick":"ana"})");
+  one.msg(14, "later", R"({"id":"u9","nick":"ana"})");
+  EXPECT_EQ(one.told(), "[lobby] ana(own): later\n");
+  EXPECT_EQ(one.talk.standing().pending, 0u);
+}
+
+TEST(Conversation, TooLongIsSaidAndNotSent) {
+  Talking one;
+  one.begin();
+  one.talk.say(std::string(101, 'x'));
+  EXPECT_EQ(one.told(), "error Too long: 101 of 100 bytes.\n");
+  EXPECT_EQ(one.sent(), "");
+  one.talk.say(" \n\t");
+  EXPECT_EQ(one.sent(), "");
+}
+
+TEST(Conversation, BinaryGoesAsBase64) {
+  Talking one;
+  one.begin();
+  one.talk.say_binary(std::string("\0\xff", 2));
+  EXPECT_NE(one.sent().find(R"("bin":"AP8=")"), std::string::npos);
+}
+
+TEST(Conversation, TheStandingIsKnown) {
+  Talking one;
+  one.begin();
+  Standing standing = one.talk.standing();
+  EXPECT_EQ(standing.room, "lobby");
+  EXPECT_EQ(standing.members, 2u);
+  EXPECT_EQ(standing.nick, "ana");
+  one.hear(R"({"op":"joined","room":"ops","epoch":"e2","seq":0,"members":1})");
+  one.hear(R"({"op":"msg","room":"ops","seq":1,"from":{"id":"u2","nick":"bob"},"text":"x"})");
+  standing = one.talk.standing();
+  ASSERT_EQ(standing.unread.size(), 1u);
+  EXPECT_EQ(standing.unread[0].first, "ops");
+  EXPECT_EQ(standing.unread[0].second, 1u);
+  EXPECT_EQ(one.talk.vocabulary().rooms, (std::vector<std::string>{"lobby", "ops"}));
+}
+
+TEST(Conversation, NamesAreKnownIfTheyAreWanted) {
+  Talking one({.names = true});
+  one.talk.opened(one.now);
+  one.hear(kWelcome);
+  one.hear(kJoined);
+  EXPECT_NE(one.sent().find(R"({"op":"who","id":2,"room":"lobby"})"), std::string::npos);
+  one.hear(R"({"op":"presence","re":2,"room":"lobby","pv":3,"full":true,"count":3,"members":[)"
+           R"({"id":"u1","nick":"ana"},{"id":"u2","nick":"bob"},{"id":"u3","nick":"User 3"}]})");
+  EXPECT_EQ(one.talk.vocabulary().names, (std::vector<std::string>{"User 3", "bob"}));
+  EXPECT_EQ(one.talk.standing().members, 3u);
+}
+
+TEST(Conversation, QuittingIsAsked) {
+  Talking one;
+  one.begin();
+  EXPECT_FALSE(one.talk.type("/quit bye"));
+  EXPECT_TRUE(one.talk.type("hello"));
+}
+
+}  // namespace
+}  // namespace wsc
