@@ -243,6 +243,14 @@ std::vector<Setting> limits() {
       number(
           {"max-rooms", "Limits", "Rooms that one connection may be in"},
           [](auto& o) -> auto& { return o.settings.memberships_max; }, 1, 1 << 20, kCount),
+      bytes(
+          {"max-head", "Limits", "Bytes of a request's head"},
+          [](auto& o) -> auto& { return o.settings.head.head; }, 1 << 10,
+          "must be a size from 1KiB to 32KiB", 32 << 10),
+      number(
+          {"max-fields", "Limits", "Fields of a request's head"},
+          [](auto& o) -> auto& { return o.settings.head.fields; }, 8, rfc6455::kFieldsMax,
+          "must be a number from 8 to 64"),
       duration(
           {"handshake-time", "Limits", "From a connection's first moment to its whole request"},
           [](auto& o) -> auto& { return o.settings.handshake; }, std::chrono::milliseconds(1)),

@@ -28,6 +28,8 @@ const std::vector<Other>& others() {
       {"max-message", {"1MiB"}},
       {"max-fragments", {"16"}},
       {"max-rooms", {"7"}},
+      {"max-head", {"16KiB"}},
+      {"max-fields", {"40"}},
       {"handshake-time", {"3s"}},
       {"ping", {"7s"}},
       {"ping-timeout", {"300ms"}},
