@@ -96,7 +96,8 @@ TEST(SettingTest, WhatNeedsARestart) {
   for (const Setting& setting : settings()) {
     if (setting.change == Setting::Change::restart) keys.insert(setting.key);
   }
-  EXPECT_EQ(keys, (std::set<std::string_view>{"admin", "console", "listen", "threads"}));
+  EXPECT_EQ(keys, (std::set<std::string_view>{"admin", "console", "deflate", "history", "listen",
+                                              "log-budget", "room-log", "threads"}));
 }
 
 TEST(SettingTest, NamesInTheEnvironment) {
