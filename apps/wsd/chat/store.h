@@ -24,10 +24,10 @@ using ShardNumber = broadcast::ShardNumber;
 
 // A room as the store knows it when the server opens it.
 struct Head {
-  std::string epoch;
+  std::string epoch{};
   Sequence next = 1;   // the number of its next message
   Sequence first = 0;  // the oldest that is kept; 0: none
-  std::string topic;
+  std::string topic{};
   bool jumped = false;  // the end before was unclean: numbers below next may never have been seen
 };
 

@@ -110,7 +110,7 @@ TEST(JsonAnswers, History) {
 }
 
 TEST(JsonAnswers, People) {
-  const Member members[] = {{.person = kBob}, {.person = kAna, .away = "lunch", .is_away = true}};
+  const Present members[] = {{.person = kBob}, {.person = kAna, .away = "lunch", .is_away = true}};
   People people{.room = "lobby", .presence = 78, .members = members};
   const std::string head =
       R"({"op":"presence","re":1,"room":"lobby","pv":78,"full":true,"members":[{"id":"u3","nick":"bob"},)"
