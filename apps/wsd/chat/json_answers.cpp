@@ -89,7 +89,7 @@ void tell(JsonWriter& json, const History& history, std::string_view id) {
   begin(json, history.search ? "search" : "history", id).field("room", history.room);
   json.field("epoch", history.epoch).array("items");
   for (const Message& message : history.items) {
-    add_message(json, history.room, happening_of(message));
+    append_message(json.element(), history.room, happening_of(message));
   }
   json.close().field("first", history.first).field("head", history.head);
   json.field("more", history.more).close();

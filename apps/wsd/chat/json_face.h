@@ -42,4 +42,12 @@ void word(std::string& out, const Happening& happening, std::string_view room, c
 // when nobody asked.
 void word(std::string& out, const Answer& answer, std::string_view id);
 
+// What a program publishes over HTTP: {"text":"...","nick":"..."}, the nick if it
+// wants to be somebody else than the server.
+struct Post {
+  std::string text;
+  std::string nick{};
+};
+std::variant<Post, Complaint> read_post(std::string_view object);
+
 }  // namespace chat::json

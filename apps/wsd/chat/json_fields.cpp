@@ -10,6 +10,7 @@
 #include <cassert>
 #include <cstring>
 
+#include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/json_face.h"
 #include "apps/wsd/chat/json_scan.h"
 
@@ -250,7 +251,7 @@ void Fields::wrong(Key key, std::string_view sentence) {
 
 void Fields::complain(std::uint16_t code, std::string_view sentence) {
   if (complaint_) return;
-  complaint_ = Complaint{code, code == 400 ? "bad_request" : "invalid", std::string(sentence)};
+  complaint_ = chat::complaint(code, std::string(sentence));
 }
 
 }  // namespace chat::json

@@ -136,6 +136,17 @@ JsonWriter& JsonWriter::element(std::string_view value) {
   return *this;
 }
 
+std::string& JsonWriter::element() {
+  comma();
+  return out_;
+}
+
+JsonWriter& JsonWriter::raw_element(std::string_view json) {
+  comma();
+  out_ += json;
+  return *this;
+}
+
 void JsonWriter::add_id(char letter, std::uint64_t number) {
   out_ += '"';
   out_ += letter;

@@ -78,6 +78,7 @@ struct Request {
   std::string_view client{};       // hello: the program
   std::string_view session{};      // hello: chosen by the program, the same when it comes back
   std::vector<RoomWish> wishes{};  // hello
+  bool has_rooms = false;          // hello: rooms were named, be it none
   Setting setting{};
   bool on = false;        // set, typing
   bool has_text = false;  // topic, away: something is to be set, be it empty

@@ -36,6 +36,12 @@ void tell(std::string& out, const Joined& joined, const View&) {
 void tell(std::string& out, const Left& left, const View&) {
   out += "* You have left ";
   out += left.room;
+  if (left.current.empty()) {
+    out += ". You are in no room; /join ROOM goes into one.";
+    return;
+  }
+  out += ". You are in ";
+  out += left.current;
   out += '.';
 }
 
@@ -215,6 +221,8 @@ void tell(std::string& out, const Topic& topic, const View&) {
 }
 
 void tell(std::string& out, const Done& done, const View&) {
+  if (done.text.empty()) return;
+  out += "* ";
   append_indented(out, done.text);
 }
 

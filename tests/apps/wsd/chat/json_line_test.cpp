@@ -31,8 +31,7 @@ TEST(JsonLine, Messages) {
   happening.seq = 121;
   happening.ts = 1'700'000'000'123;
   std::string out;
-  JsonWriter json(out);
-  add_message(json, "lobby", happening);
+  append_message(out, "lobby", happening);
   EXPECT_EQ(out, R"({"op":"msg","room":"lobby","seq":121,"from":{"id":"u3","nick":"bob"},)"
                  R"("text":"say \"hi\"","ts":1700000000123})");
 }

@@ -43,7 +43,10 @@ TEST_F(JsonReader, Hello) {
   EXPECT_EQ(request.wishes[0].since.epoch, "k3x");
   EXPECT_EQ(request.wishes[0].since.seq, 120u);
   EXPECT_EQ(request.wishes[1].since.kind, Since::Kind::latest);
+  EXPECT_TRUE(request.has_rooms);
   EXPECT_EQ(asked(R"({"op":"hello"})").verb, Verb::hello);
+  EXPECT_FALSE(asked(R"({"op":"hello"})").has_rooms);
+  EXPECT_TRUE(asked(R"({"op":"hello","rooms":[]})").has_rooms);
 }
 
 TEST_F(JsonReader, Messages) {

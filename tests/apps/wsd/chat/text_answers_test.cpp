@@ -29,7 +29,9 @@ TEST(TextAnswers, RoomsJoinedAndLeft) {
   EXPECT_EQ(told(Joined{.room = "ops", .members = 2}), "* You are in ops with 1 other.");
   EXPECT_EQ(told(Joined{.room = "ops", .members = 9, .topic = "deploys"}),
             "* You are in ops with 8 others. Topic: deploys");
-  EXPECT_EQ(told(Left{"ops"}), "* You have left ops.");
+  EXPECT_EQ(told(Left{"ops", "lobby"}), "* You have left ops. You are in lobby.");
+  EXPECT_EQ(told(Left{"ops"}),
+            "* You have left ops. You are in no room; /join ROOM goes into one.");
 }
 
 TEST(TextAnswers, Gaps) {
@@ -135,7 +137,7 @@ TEST(TextAnswers, Topics) {
 }
 
 TEST(TextAnswers, SmallThings) {
-  EXPECT_EQ(told(Done{"* Echo is off."}), "* Echo is off.");
+  EXPECT_EQ(told(Done{"Echo is off."}), "* Echo is off.");
   EXPECT_EQ(told(Pong{}), "* Pong.");
   EXPECT_EQ(told(Pong{.microseconds = 1035}), "* Pong. There and back: 1.035 ms.");
   EXPECT_EQ(told(Waiting{1}), "* 1 private message to you could not wait any longer and is gone.");
