@@ -72,19 +72,18 @@ void Chat::who(Member& member, const Request& request) {
   const bool text = member.view.face == View::Face::text;
   const std::size_t most = text ? kPeopleMaxText : kPeopleMax;
   const std::size_t limit = bounded(request.page.limit, most, most);
-  const auto known = seat->room->people(request.page.seq, limit);
+  const Room::Roll roll = seat->room->people(request.page.seq, limit);
   std::vector<Present> members;
-  members.reserve(known.size());
-  for (const Room::Known& one : known) {
+  members.reserve(roll.people.size());
+  for (const Room::Known& one : roll.people) {
     members.push_back({{one.number, one.nick}, one.away, one.is_away});
   }
-  const Room::Standing now = seat->room->standing();
   tell(member,
        People{.room = seat->room->name(),
-              .presence = now.presence,
+              .presence = roll.presence,
               .members = members,
-              .count = now.members,
-              .more = known.size() == limit && now.members > limit},
+              .count = roll.members,
+              .more = roll.more},
        request.id);
 }
 

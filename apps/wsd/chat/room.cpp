@@ -268,12 +268,15 @@ std::optional<broadcast::Record> Room::first_record() const {
 
 Room::Roll Room::people(UserNumber after, std::size_t limit) {
   const std::lock_guard lock(mutex_);
-  Roll roll{presence_, static_cast<std::uint32_t>(people_.size()), {}};
+  Roll roll;
+  roll.presence = presence_;
+  roll.members = static_cast<std::uint32_t>(people_.size());
   asked_ = asked_ || !arrived_.empty() || !departed_.empty();
   auto one = people_.upper_bound(after);
   for (; one != people_.end() && roll.people.size() < limit; ++one) {
     roll.people.push_back(one->second.known);
   }
+  roll.more = one != people_.end();
   return roll;
 }
 

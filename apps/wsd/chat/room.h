@@ -95,6 +95,7 @@ class Room {
   struct Roll {
     std::uint64_t presence = 0;
     std::uint32_t members = 0;  // in all
+    bool more = false;          // after these
     std::vector<Known> people;
   };
   // By rising number, those after a number.
