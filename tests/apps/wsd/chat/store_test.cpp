@@ -63,6 +63,12 @@ TEST_P(StoreSuite, AnAppendUnderWayIsCountedWhenTheRoomCloses) {
   const Head again = store().open("lobby");
   EXPECT_EQ(again.epoch, head.epoch);
   EXPECT_EQ(again.next, 7u);
+  Asker one = asker();
+  EXPECT_EQ(one.append("lobby", message(6)).failure, "");
+  EXPECT_EQ(store().open("lobby").next, 7u);
+  EXPECT_EQ(one.append("lobby", message(7)).failure, "");
+  EXPECT_EQ(store().open("lobby").next, 8u);
+  EXPECT_EQ(numbers(one.page("lobby", {})), (std::vector<Sequence>{1, 2, 3, 4, 5, 6, 7}));
 }
 
 TEST_P(StoreSuite, EachRoomHasItsEpoch) {
