@@ -15,6 +15,7 @@ namespace {
 using broadcast::Event;
 
 constexpr std::size_t kRoomsAtOnce = 256;
+constexpr Milliseconds kTrimEvery = 1000;
 // Who is too fast is told so, but not for ever.
 constexpr Rate kPatience{.burst = 50, .per_second = 5};
 constexpr rfc6455::CloseCode kCloseTakenOver = 4007;
@@ -83,6 +84,10 @@ void Chat::handle(const Event& event) {
 void Chat::finish_turn() {
   while (auto told = commons_.store.next(shard_.self())) on_told(std::move(*told));
   host_.gather(shard_.now());
+  if (wall_ - trimmed_ >= kTrimEvery || wall_ < trimmed_) {
+    trimmed_ = wall_;
+    commons_.store.trim(wall_);
+  }
 }
 
 std::optional<reactor::Time> Chat::next_due() const {

@@ -83,7 +83,7 @@ void Chat::who(Member& member, const Request& request) {
               .presence = roll.presence,
               .members = members,
               .count = roll.members,
-              .more = members.size() == limit && roll.members > limit},
+              .more = roll.more},
        request.id);
 }
 
