@@ -123,7 +123,7 @@ struct RoomList {
   bool more = false;
 };
 
-struct Renamed {  // to oneself, when it is done
+struct Renamed {  // to oneself, when it is done; empty: one's other connection has the name now
   std::string_view nick{};
 };
 struct Topic {
@@ -132,7 +132,7 @@ struct Topic {
 };
 
 struct Done {               // what has no answer of its own
-  std::string_view text{};  // for people: "* Echo is off."; JSON says ok
+  std::string_view text{};  // for people: "Echo is off."; JSON says ok
 };
 struct Pong {
   std::int64_t microseconds = -1;  // the round trip; -1: not known

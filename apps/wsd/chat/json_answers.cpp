@@ -1,4 +1,6 @@
 // What one connection alone is told, as an object. "re" comes right after "op".
+#include <algorithm>
+
 #include "apps/wsd/chat/json_face.h"
 #include "apps/wsd/chat/json_line.h"
 
@@ -87,9 +89,7 @@ void tell(JsonWriter& json, const History& history, std::string_view id) {
   begin(json, history.search ? "search" : "history", id).field("room", history.room);
   json.field("epoch", history.epoch).array("items");
   for (const Message& message : history.items) {
-    Happening happening = happening_of(message);
-    happening.cid = {};  // for its author's programs, who have it already
-    add_message(json, history.room, happening);
+    append_message(json.element(), history.room, happening_of(message));
   }
   json.close().field("first", history.first).field("head", history.head);
   json.field("more", history.more).close();
@@ -108,7 +108,8 @@ void tell(JsonWriter& json, const People& people, std::string_view id) {
     add_member(json, member);
     json.close();
   }
-  json.close().field("count", people.count).field("more", people.more).close();
+  const auto count = std::max<std::size_t>(people.count, people.members.size());
+  json.close().field("count", count).field("more", people.more).close();
 }
 
 void tell(JsonWriter& json, const Profile& profile, std::string_view id) {

@@ -10,6 +10,7 @@
 #include <cassert>
 #include <cstring>
 
+#include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/json_face.h"
 #include "apps/wsd/chat/json_scan.h"
 
@@ -19,6 +20,7 @@ namespace {
 using simdjson::dom::element;
 
 constexpr std::size_t kCapacityMin = 4096;
+constexpr std::string_view kBadEscape = "This JSON has an escape that stands for no character.";
 
 constexpr std::size_t kKeys = static_cast<std::size_t>(Key::none);
 constexpr std::array<std::string_view, kKeys> kNames = {
@@ -60,6 +62,8 @@ std::string_view sentence_for(simdjson::error_code error) {
       return "This JSON is nested more than 64 deep.";
     case simdjson::NUMBER_ERROR:
       return "This JSON has a number that is malformed or too large.";
+    case simdjson::STRING_ERROR:
+      return kBadEscape;
     case simdjson::MEMALLOC:
     case simdjson::CAPACITY:
       return "This JSON is too large.";
@@ -127,9 +131,7 @@ void Fields::take(std::string_view object) {
   const auto parsed = p.parser.parse(p.object.data(), p.size, false);
   if (parsed.error()) return complain(400, sentence_for(parsed.error()));
   if (parsed.get(p.members)) return complain(400, "This is JSON, but not an object.");
-  if (!surrogates_are_paired(p.text())) {
-    return complain(400, "This JSON has half of a surrogate pair in it.");
-  }
+  if (!surrogates_are_paired(p.text())) return complain(400, kBadEscape);
   collect();
   read_id();
 }
@@ -249,7 +251,7 @@ void Fields::wrong(Key key, std::string_view sentence) {
 
 void Fields::complain(std::uint16_t code, std::string_view sentence) {
   if (complaint_) return;
-  complaint_ = Complaint{code, code == 400 ? "bad_request" : "invalid", std::string(sentence)};
+  complaint_ = chat::complaint(code, std::string(sentence));
 }
 
 }  // namespace chat::json

@@ -1,6 +1,7 @@
 // People and messages as JSON has them, in happenings and in answers alike.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "apps/wsd/chat/happening.h"
@@ -10,7 +11,7 @@ namespace chat::json {
 
 // {"op":"msg","room":"lobby","seq":121,"from":{"id":"u3","nick":"bob"},"text":"hello","ts":…}, one
 // object. REQUIRES: numbered().
-void add_message(JsonWriter& json, std::string_view room, const Happening& happening);
+void append_message(std::string& out, std::string_view room, const Happening& happening);
 
 // "id":"u3","nick":"bob" into the object that is open; who has no name is called "User 3".
 void add_person(JsonWriter& json, const Person& person);

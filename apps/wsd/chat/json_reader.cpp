@@ -5,6 +5,7 @@
 
 #include "apps/wsd/chat/base64.h"
 #include "apps/wsd/chat/cleaning.h"
+#include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/json_face.h"
 #include "apps/wsd/chat/json_fields.h"
 #include "apps/wsd/chat/names.h"
@@ -58,6 +59,7 @@ void read_hello(Fields& fields, Request& request) {
   request.session = fields.short_text(Key::session);
   request.name = fields.text(Key::nick);
   request.wishes = fields.wishes(Key::rooms);
+  request.has_rooms = fields.has(Key::rooms);
 }
 
 void read_history(Fields& fields, Request& request) {
@@ -90,8 +92,11 @@ void read_who(Fields& fields, Request& request) {
   if (!fields.has(Key::after)) return;
   const std::string_view id = fields.text(Key::after);
   const char* const end = id.data() + id.size();
-  const bool good = id.starts_with('u') && id.size() > 1 &&
-                    std::from_chars(id.data() + 1, end, request.page.seq).ptr == end;
+  bool good = id.starts_with('u');
+  if (good) {
+    const auto read = std::from_chars(id.data() + 1, end, request.page.seq);
+    good = read.ec == std::errc() && read.ptr == end;
+  }
   if (!good) fields.wrong(Key::after, R"(must be somebody's id, like "u12".)");
 }
 
@@ -174,8 +179,7 @@ const Operation* find_operation(std::string_view name) {
 }
 
 Complaint unknown(std::string_view name) {
-  return {404, "not_found",
-          "There is no operation \"" + cleaned_line(cut(name, kShownMax)) + "\"."};
+  return complaint(404, "There is no operation \"" + cleaned_line(cut(name, kShownMax)) + "\".");
 }
 
 }  // namespace
@@ -196,7 +200,7 @@ std::variant<Request, Complaint> Reader::read(std::string_view object) {
   fields.take(object);
   if (fields.complaint()) return *fields.complaint();
   const std::string_view name = fields.needed_text(Key::op);
-  if (fields.complaint()) return Complaint{400, "bad_request", fields.complaint()->text};
+  if (fields.complaint()) return complaint(400, fields.complaint()->text);
   const Operation* operation = find_operation(name);
   if (!operation) return unknown(name);
   Request request;

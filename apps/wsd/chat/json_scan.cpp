@@ -1,6 +1,7 @@
 // Since the JSON is valid, strings and brackets are all that has to be told apart.
 #include "apps/wsd/chat/json_scan.h"
 
+#include <array>
 #include <cassert>
 #include <cstdint>
 
@@ -9,13 +10,24 @@ namespace {
 
 constexpr std::string_view kSpaces = " \t\r\n";
 
+constexpr std::array<bool, 256> kStructure = [] {  // what may end a value, or begin one inside
+  std::array<bool, 256> structure{};
+  for (const char byte : std::string_view("\"{}[],"))
+    structure[static_cast<std::uint8_t>(byte)] = true;
+  return structure;
+}();
+
 // Each returns the index behind what it passes over.
 
+// A quote ends a string unless an odd number of backslashes stands before it.
 std::size_t past_string(std::string_view json, std::size_t at) {
-  for (++at;; at += 2) {
-    at = json.find_first_of("\"\\", at);
+  const std::size_t begin = at + 1;
+  for (at = begin;; ++at) {
+    at = json.find('"', at);
     assert(at < json.size());
-    if (json[at] == '"') return at + 1;
+    std::size_t backslashes = 0;
+    while (at - backslashes > begin && json[at - backslashes - 1] == '\\') ++backslashes;
+    if (backslashes % 2 == 0) return at + 1;
   }
 }
 
@@ -23,7 +35,7 @@ std::size_t past_value(std::string_view json, std::size_t at) {
   std::size_t depth = 0;
   do {
     // A number or a word is passed over like what may stand between values.
-    at = json.find_first_of("\"{}[],", at);
+    while (at < json.size() && !kStructure[static_cast<std::uint8_t>(json[at])]) ++at;
     assert(at < json.size());
     switch (json[at]) {
       case '"':

@@ -82,8 +82,8 @@ void add_typing(JsonWriter& json, std::string_view room, const Happening& happen
 
 void word(std::string& out, const Happening& happening, std::string_view room, const View& view) {
   if (!is_told(happening, view)) return;
+  if (happening.numbered()) return append_message(out, room, happening);
   JsonWriter json(out);
-  if (happening.numbered()) return add_message(json, room, happening);
   if (happening.kind == Kind::topic) return add_topic(json, room, happening);
   if (happening.kind == Kind::typing) return add_typing(json, room, happening);
   add_presence(json, room, happening);

@@ -136,6 +136,11 @@ JsonWriter& JsonWriter::element(std::string_view value) {
   return *this;
 }
 
+std::string& JsonWriter::element() {
+  comma();
+  return out_;
+}
+
 JsonWriter& JsonWriter::raw_element(std::string_view json) {
   comma();
   out_ += json;

@@ -48,6 +48,7 @@ class JsonWriter {
   }
   JsonWriter& raw(std::string_view key, std::string_view json);  // REQUIRES: it is JSON
   JsonWriter& element(std::string_view value);
+  std::string& element();                          // an element that is appended to this by hand
   JsonWriter& raw_element(std::string_view json);  // REQUIRES: it is JSON
   // "u12": a letter and a number.
   JsonWriter& id(std::string_view key, char letter, std::uint64_t number);

@@ -10,6 +10,8 @@
 
 #include <cassert>
 
+#include "apps/wsd/chat/complaint.h"
+
 namespace chat {
 namespace {
 
@@ -178,7 +180,7 @@ bool is_taken_by_the_house(std::string_view nick) {
 }
 
 Complaint invalid(std::string_view sentence) {
-  return {422, "invalid", std::string(sentence)};
+  return complaint(422, std::string(sentence));
 }
 
 }  // namespace

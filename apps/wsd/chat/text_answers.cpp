@@ -36,6 +36,12 @@ void tell(std::string& out, const Joined& joined, const View&) {
 void tell(std::string& out, const Left& left, const View&) {
   out += "* You have left ";
   out += left.room;
+  if (left.current.empty()) {
+    out += ". You are in no room; /join ROOM goes into one.";
+    return;
+  }
+  out += ". You are in ";
+  out += left.current;
   out += '.';
 }
 
@@ -191,6 +197,10 @@ void tell(std::string& out, const RoomList& list, const View&) {
 }
 
 void tell(std::string& out, const Renamed& renamed, const View& view) {
+  if (renamed.nick.empty()) {
+    out += "* You have no name any more: another connection of yours has it.";
+    return;
+  }
   if (view.presence) return;
   out += "* You are now known as ";
   out += renamed.nick;

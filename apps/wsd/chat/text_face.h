@@ -28,7 +28,7 @@ std::variant<Request, Complaint> read(std::string_view line);
 void word(std::string& out, const Happening& happening, std::string_view room, const View& view);
 
 // An answer may be several lines in one message; nothing: it is not told. Renamed is told only to
-// a view without presence: the others see it in their room.
+// a view without presence, since the others see it in their room; but always when the name is gone.
 void word(std::string& out, const Answer& answer, const View& view);
 
 }  // namespace chat::text

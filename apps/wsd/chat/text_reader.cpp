@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "apps/wsd/chat/commands.h"
+#include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/names.h"
 #include "apps/wsd/chat/text_face.h"
 
@@ -57,8 +58,12 @@ bool read_name(Request& request, std::string_view rest) {
 
 bool read_text(Request& request, std::string_view rest) {
   request.text = rest;
-  request.has_text = !rest.empty();
   return true;
+}
+
+bool read_away(Request& request, std::string_view rest) {
+  request.has_text = !rest.empty();
+  return read_text(request, rest);
 }
 
 bool read_topic(Request& request, std::string_view rest) {
@@ -117,6 +122,7 @@ bool read_arguments(Request& request, std::string_view rest) {
     case Verb::search:
       return read_text(request, rest) && !rest.empty();
     case Verb::away:
+      return read_away(request, rest);
     case Verb::rooms:
     case Verb::quit:
       return read_text(request, rest);
@@ -147,9 +153,9 @@ bool read_arguments(Request& request, std::string_view rest) {
 }
 
 Complaint misused(const Command& command) {
-  Complaint complaint{400, "bad_request", "Usage: "};
-  append_usage(complaint.text, command);
-  return complaint;
+  std::string usage = "Usage: ";
+  append_usage(usage, command);
+  return complaint(400, std::move(usage));
 }
 
 }  // namespace
@@ -165,7 +171,7 @@ std::variant<Request, Complaint> read(std::string_view line) {
   std::string_view rest = line.substr(1);
   const std::string_view name = take_word(rest);
   const Command* command = find_command(name);
-  if (!command) return Complaint{404, "not_found", no_such_command(name)};
+  if (!command) return complaint(404, no_such_command(name));
   request.verb = command->verb;
   if (!read_arguments(request, trimmed(rest))) return misused(*command);
   return request;

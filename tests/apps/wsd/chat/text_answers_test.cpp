@@ -29,7 +29,9 @@ TEST(TextAnswers, RoomsJoinedAndLeft) {
   EXPECT_EQ(told(Joined{.room = "ops", .members = 2}), "* You are in ops with 1 other.");
   EXPECT_EQ(told(Joined{.room = "ops", .members = 9, .topic = "deploys"}),
             "* You are in ops with 8 others. Topic: deploys");
-  EXPECT_EQ(told(Left{"ops"}), "* You have left ops.");
+  EXPECT_EQ(told(Left{"ops", "lobby"}), "* You have left ops. You are in lobby.");
+  EXPECT_EQ(told(Left{"ops"}),
+            "* You have left ops. You are in no room; /join ROOM goes into one.");
 }
 
 TEST(TextAnswers, Gaps) {
@@ -88,7 +90,8 @@ TEST(TextAnswers, History) {
 }
 
 TEST(TextAnswers, People) {
-  const Member members[] = {{.person = kAna}, {.person = kSeven, .away = "lunch", .is_away = true}};
+  const Present members[] = {{.person = kAna},
+                             {.person = kSeven, .away = "lunch", .is_away = true}};
   People people{.room = "ops", .members = members};
   EXPECT_EQ(told(people), "* 2 in ops: ana, User 7 (away).");
   people.count = 10;
@@ -125,6 +128,7 @@ TEST(TextAnswers, Rooms) {
 TEST(TextAnswers, RenamedIsToldWhereTheRoomDoesNot) {
   EXPECT_EQ(told(Renamed{"ana"}), "");
   EXPECT_EQ(told(Renamed{"ana"}, {.presence = false}), "* You are now known as ana.");
+  EXPECT_EQ(told(Renamed{""}), "* You have no name any more: another connection of yours has it.");
 }
 
 TEST(TextAnswers, Topics) {
@@ -133,7 +137,7 @@ TEST(TextAnswers, Topics) {
 }
 
 TEST(TextAnswers, SmallThings) {
-  EXPECT_EQ(told(Done{"* Echo is off."}), "* Echo is off.");
+  EXPECT_EQ(told(Done{"Echo is off."}), "* Echo is off.");
   EXPECT_EQ(told(Pong{}), "* Pong.");
   EXPECT_EQ(told(Pong{.microseconds = 1035}), "* Pong. There and back: 1.035 ms.");
   EXPECT_EQ(told(Waiting{1}), "* 1 private message to you could not wait any longer and is gone.");
