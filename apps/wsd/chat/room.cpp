@@ -137,7 +137,10 @@ Room::Ordered Room::join(const Happening& happening) {
     ++presence_;
     return {};
   }
-  if (const auto gone = departed_.extract(number)) member.told = gone.mapped();
+  if (const auto gone = departed_.extract(number)) {
+    member.told = gone.mapped();
+    member.listed = !member.told;
+  }
   if (member.told != member.known.nick) arrived_.insert(number);
   return put_aside();
 }
@@ -149,7 +152,8 @@ Room::Ordered Room::leave(const Happening& happening) {
   const bool aside = gathers(people_.size());
   if (aside) {
     arrived_.erase(number);
-    if (member->second.told) departed_.emplace(number, std::move(*member->second.told));
+    if (member->second.told || member->second.listed)
+      departed_.emplace(number, std::move(member->second.told));
   }
   people_.erase(member);
   if (aside) return put_aside();
@@ -189,7 +193,9 @@ Room::Ordered Room::set_away(const Happening& happening) {
 Room::Ordered Room::tell_gathered(Happening& happening) {
   if (arrived_.empty() && departed_.empty()) return {.tell = false};
   happening.arrivals = static_cast<std::uint32_t>(arrived_.size());
-  happening.departures = static_cast<std::uint32_t>(departed_.size());
+  happening.departures = static_cast<std::uint32_t>(
+      std::count_if(departed_.begin(), departed_.end(),
+                    [](const auto& gone) { return gone.second.has_value(); }));
   happening.arrived.clear();
   happening.departed.clear();
   names_.clear();
@@ -264,12 +270,15 @@ std::optional<broadcast::Record> Room::first_record() const {
   return tail_.first();
 }
 
-std::vector<Room::Known> Room::people(UserNumber after, std::size_t limit) const {
+Room::Roll Room::people(UserNumber after, std::size_t limit) {
   const std::lock_guard lock(mutex_);
-  std::vector<Known> people;
-  for (auto one = people_.upper_bound(after); one != people_.end() && people.size() < limit; ++one)
-    people.push_back(one->second.known);
-  return people;
+  Roll roll{presence_, static_cast<std::uint32_t>(people_.size()), {}};
+  auto one = people_.upper_bound(after);
+  for (; one != people_.end() && roll.people.size() < limit; ++one) {
+    one->second.listed = true;
+    roll.people.push_back(one->second.known);
+  }
+  return roll;
 }
 
 std::uint32_t Room::members() const {

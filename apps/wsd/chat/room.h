@@ -89,8 +89,16 @@ class Room {
     std::string away;
     bool is_away = false;
   };
-  // By rising number, those after a number.
-  std::vector<Known> people(UserNumber after, std::size_t limit) const;
+  // Some of them, and what was true at that moment. A list of several pages is as old as its first:
+  // what was told since the first one's version counts, too.
+  struct Roll {
+    std::uint64_t presence = 0;
+    std::uint32_t members = 0;  // in all
+    std::vector<Known> people;
+  };
+  // By rising number, those after a number. Who stands in such a list is told of when gone, even if
+  // nobody was told that they came.
+  Roll people(UserNumber after, std::size_t limit);
   std::uint32_t members() const;
   bool has(UserNumber number) const;
   bool blank() const;  // nobody is in it, and nothing was said
@@ -105,6 +113,7 @@ class Room {
   struct Member {
     Known known;
     std::optional<std::string> told;  // the nick that the others know it by, if they do
+    bool listed = false;              // somebody asked who is here
   };
   using People = std::map<UserNumber, Member>;
 
@@ -135,10 +144,11 @@ class Room {
   People people_;
   std::uint64_t presence_ = 0;
   std::string topic_;
-  // Put aside: who is here and not told, or told by another nick; who is told and not here.
+  // Put aside: who is here and not told, or told by another nick; who is not here and was told, by
+  // that nick, or listed.
   std::set<UserNumber> arrived_;
-  std::map<UserNumber, std::string> departed_;  // with that nick
-  std::vector<std::string> names_;              // of the last gathered happening; the home's alone
+  std::map<UserNumber, std::optional<std::string>> departed_;
+  std::vector<std::string> names_;  // of the last gathered happening; the home's alone
 };
 
 }  // namespace chat

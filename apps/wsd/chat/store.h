@@ -37,8 +37,8 @@ inline constexpr std::size_t kPageBytesMax = 1 << 20;    // of texts; one messag
 inline constexpr std::size_t kSearchBytesMax = 2 << 20;  // of texts that one search looks at
 
 struct Page {
-  std::vector<Message> messages;  // rising
-  Sequence first = 0;             // the oldest that is kept
+  std::vector<Message> messages{};  // rising
+  Sequence first = 0;               // the oldest that is kept
   // In the direction that was asked for: older ones, for `after` newer ones, for `around` either.
   // A search: it found enough or looked at enough, and did not look at what is older.
   bool more = false;
