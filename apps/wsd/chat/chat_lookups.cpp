@@ -51,6 +51,10 @@ void Chat::history(Member& member, const Request& request) {
   const bool search = request.verb == Verb::search;
   const bool text = member.view.face == View::Face::text;
   PageWish page = request.page;
+  if (request.verb == Verb::since) {
+    page.from = PageWish::From::after;
+    page.seq = request.since.seq;
+  }
   page.limit = static_cast<std::uint32_t>(bounded(page.limit,
                                                   search ? kFoundUsual
                                                   : text ? kHistoryUsualText
@@ -72,19 +76,19 @@ void Chat::who(Member& member, const Request& request) {
   const bool text = member.view.face == View::Face::text;
   const std::size_t most = text ? kPeopleMaxText : kPeopleMax;
   const std::size_t limit = bounded(request.page.limit, most, most);
-  const auto known = seat->room->people(request.page.seq, limit);
+  const Room::Roll roll = seat->room->people(request.page.seq, limit + 1);
+  const bool more = roll.people.size() > limit;
   std::vector<Present> members;
-  members.reserve(known.size());
-  for (const Room::Known& one : known) {
-    members.push_back({{one.number, one.nick}, one.away, one.is_away});
+  members.reserve(roll.people.size());
+  for (const Room::Known& one : roll.people) {
+    if (members.size() < limit) members.push_back({{one.number, one.nick}, one.away, one.is_away});
   }
-  const Room::Standing now = seat->room->standing();
   tell(member,
        People{.room = seat->room->name(),
-              .presence = now.presence,
+              .presence = roll.presence,
               .members = members,
-              .count = now.members,
-              .more = known.size() == limit && now.members > limit},
+              .count = roll.members,
+              .more = more},
        request.id);
 }
 
@@ -113,10 +117,11 @@ void Chat::rooms(Member& member, const Request& request) {
   tell(member, listing.answer(), request.id);
 }
 
-// People want to know how long it takes; programs measure that themselves, by the answer.
+// People want to know how long it takes; programs measure that themselves, by the answer, and are
+// told what was measured last.
 void Chat::ping(Member& member, const Request& request) {
   if (member.view.face == View::Face::text) return shard_.ask_alive(member.id);
-  tell(member, Pong{.ts = wall_}, request.id);
+  tell_round_trip(member, request.id);
 }
 
 void Chat::stats(Member& member, const Request& request) {

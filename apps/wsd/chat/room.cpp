@@ -180,7 +180,7 @@ Room::Ordered Room::set_away(const Happening& happening) {
   const auto found = people_.find(happening.person.number);
   if (found == people_.end()) return {.tell = false};
   Member& member = found->second;
-  const bool away = !happening.text.empty();
+  const bool away = happening.on || !happening.text.empty();
   if (member.known.is_away == away && member.known.away == happening.text) return {.tell = false};
   member.known.is_away = away;
   member.known.away = happening.text;
