@@ -17,6 +17,7 @@ struct Membership {
   HallId hall = 0;
   AudienceId audience = 0;
   Audience::Index index = kPending;
+  std::uint32_t own = 0;  // pending: Member::own of the place it will have
 
   bool pending() const { return index == kPending; }
 };

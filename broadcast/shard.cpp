@@ -262,6 +262,7 @@ std::optional<Event> Shard::take_place(const Halls::Ready& ready) {
     return std::nullopt;
   const Halls::Place place = halls_.admit(ready);
   membership->index = place.index;
+  halls_.audience(ready.audience).members()[place.index].own = membership->own;
   connection->totals.bytes_out -= halls_.audience(ready.audience).members()[place.index].cursor;
   return Event{.kind = Event::Kind::joined,
                .recovered = ready.from == kLatest || ready.from == place.first,

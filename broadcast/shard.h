@@ -183,6 +183,7 @@ class Shard {
   void part(Slot slot, Event::By by, rfc6455::CloseCode code, std::string_view why);
   void retire(Slot slot);
   void leave(Slot slot, Membership& membership);
+  std::uint32_t own_ahead(Connection& connection, HallId hall);
   std::vector<Farewell>::iterator farewell_of(Slot slot);
   void say_farewell(Slot slot);
   void after_sending(Slot slot);

@@ -103,12 +103,22 @@ void Shard::own_frames(const ConnectionId& id, Own own) {
 bool Shard::join(const ConnectionId& id, HallId hall, Form form, Record from) {
   Connection* connection = open(id);
   if (connection == nullptr) return true;
+  const std::uint32_t own = own_ahead(*connection, hall);
   leave(id, hall);
   if (connection->memberships.size() >= settings_.memberships_max) return false;
   const Wire wire = wire_of(form, connection->compression);
-  Membership& membership = connection->memberships.add({.hall = hall});
+  Membership& membership = connection->memberships.add({.hall = hall, .own = own});
   membership.audience = halls_.join(hall, wire, id.slot, id.serial, from);
   return true;
+}
+
+// What it published and does not want is still ahead when its place moves. (Counting too many costs
+// a look at the index, nothing else.)
+std::uint32_t Shard::own_ahead(Connection& connection, HallId hall) {
+  const Membership* membership = connection.memberships.in_hall(hall);
+  if (membership == nullptr) return 0;
+  if (membership->pending()) return membership->own;
+  return halls_.audience(membership->audience).members()[membership->index].own;
 }
 
 void Shard::leave(const ConnectionId& id, HallId hall) {
@@ -148,8 +158,10 @@ void Shard::publish(HallId hall, const ConnectionId& from, rfc6455::Opcode opcod
   Connection* connection = connections_.find(from);
   ++counters_.published;
   if (connection != nullptr && connection->own_unwanted) {
-    const Membership* membership = connection->memberships.in_hall(hall);
-    if (membership != nullptr && !membership->pending()) {
+    Membership* membership = connection->memberships.in_hall(hall);
+    if (membership != nullptr && membership->pending()) {
+      ++membership->own;
+    } else if (membership != nullptr) {
       ++halls_.audience(membership->audience).members()[membership->index].own;
     }
   }

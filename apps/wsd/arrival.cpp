@@ -17,9 +17,7 @@ constexpr std::string_view kRaw = "/raw/";
 constexpr std::string_view kEcho = "/echo";
 
 constexpr HttpError kBadEncoding{400, "The query has a % that is not followed by two hex digits."};
-constexpr HttpError kBadRoom{
-    400,
-    "A room's name is 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit."};
+constexpr HttpError kBadRoom{400, chat::kRoomNameRule};
 constexpr HttpError kBadNick{400, "That nick cannot be had: see /help nick for which names can."};
 constexpr HttpError kBadSince{400, "since is a message's number, or all."};
 constexpr HttpError kBadSwitch{400, "echo, ro and seq are 0 or 1."};

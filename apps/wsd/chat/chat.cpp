@@ -1,10 +1,11 @@
 // The turn: events come in, answers go out.
 #include "apps/wsd/chat/chat.h"
-#include "apps/wsd/chat/complaint.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "apps/wsd/chat/cleaning.h"
+#include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/room_answers.h"
 #include "apps/wsd/chat/text_face.h"
 #include "apps/wsd/chat/welcome.h"
@@ -18,6 +19,8 @@ constexpr std::size_t kRoomsAtOnce = 256;
 constexpr Milliseconds kTrimEvery = 1000;
 // Who is too fast is told so, but not for ever.
 constexpr Rate kPatience{.burst = 50, .per_second = 5};
+// How often is looked whether those who wait to be read to have taken what they got.
+constexpr reactor::Duration kReadersNap = std::chrono::milliseconds(20);
 constexpr rfc6455::CloseCode kCloseTakenOver = 4007;
 constexpr rfc6455::CloseCode kCloseRateLimit = 4129;
 
@@ -82,16 +85,21 @@ void Chat::handle(const Event& event) {
 }
 
 void Chat::finish_turn() {
+  read_for_those_who_wait();
   while (auto told = commons_.store.next(shard_.self())) on_told(std::move(*told));
   host_.gather(shard_.now());
   if (wall_ - trimmed_ >= kTrimEvery || wall_ < trimmed_) {
     trimmed_ = wall_;
     commons_.store.trim(wall_);
   }
+  counters_.errands = errands_.size();
 }
 
 std::optional<reactor::Time> Chat::next_due() const {
-  return host_.next_gathering();
+  const auto gathering = host_.next_gathering();
+  if (readers_.empty()) return gathering;
+  const reactor::Time look = shard_.now() + kReadersNap;
+  return gathering ? std::min(*gathering, look) : look;
 }
 
 // The JSON form waits for hello, which says what its program wants.
@@ -129,7 +137,7 @@ void Chat::greet(Member& member, std::string_view id) {
                .limits = rules_->limits,
                .ts = wall_},
        id);
-  if (refused) return complain(member, std::move(*refused), id);
+  if (refused) return complain(member, std::move(*refused));  // hello has its answer
   if (!member.nick.empty()) hand_over_letters(member);
 }
 
@@ -139,7 +147,8 @@ void Chat::on_message(const Event& event) {
   ++member->messages_in;
   ++counters_.requests;
   if (event.opcode == rfc6455::Opcode::binary) {
-    return complain(*member, complaint(422, "This room takes text."));
+    if (in_time(*member, {})) complain(*member, complaint(422, "This room takes text."));
+    return;
   }
   const bool json = member->view.face == View::Face::json;
   const auto read = json ? reader_.read(text_of(event.bytes)) : text::read(text_of(event.bytes));
@@ -178,24 +187,30 @@ void Chat::on_closed(const Event& event) {
 }
 
 void Chat::on_pong(const Event& event) {
-  const Member* const member = find(event.connection);
-  const auto look = shard_.inspect(event.connection);
-  if (member == nullptr || !look || !look->round_trip) return;
-  tell(*member,
-       Pong{.microseconds =
-                std::chrono::duration_cast<std::chrono::microseconds>(*look->round_trip).count(),
-            .ts = wall_});
+  if (const Member* const member = find(event.connection)) tell_round_trip(*member, {});
+}
+
+void Chat::tell_round_trip(const Member& member, std::string_view id) {
+  const auto look = shard_.inspect(member.id);
+  Pong pong{.ts = wall_};
+  if (look && look->round_trip) {
+    pong.microseconds =
+        std::chrono::duration_cast<std::chrono::microseconds>(*look->round_trip).count();
+  }
+  tell(member, pong, id);
 }
 
 void Chat::on_note(const Event& event) {
   const Note note = unpack_note(event.bytes);
   Member* const member = find_own(note.to);
-  if (member == nullptr) return;  // it left meanwhile
   switch (note.kind) {
     case Note::Kind::private_message:
-      return receive(*member, note.letter);
+      return member != nullptr && shard_.inspect(note.to) ? receive(*member, note.letter)
+                                                          : forward(note);
     case Note::Kind::displaced:
+      if (member == nullptr) return;  // it left meanwhile
       member->nick.clear();
+      tell(*member, Renamed{});
       return shard_.close(member->id, kCloseTakenOver,
                           "your program came back over another connection");
   }
@@ -233,20 +248,21 @@ void Chat::on_told(Told told) {
   Errand& errand = taken.mapped();
   if (errand.kind == Errand::Kind::program) return outcomes_.push_back(std::move(told));
   Member* const member = find_own(errand.connection);
+  if (member == nullptr) return;  // it left meanwhile
   if (auto* page = std::get_if<Page>(&told.what)) {
-    if (member != nullptr) on_page(*member, errand, *page);
-    return;
+    on_page(*member, errand, told.ticket, *page);
+  } else {
+    on_kept(*member, errand, std::get<Kept>(told.what));
   }
-  if (member == nullptr) return;
-  const Kept& kept = std::get<Kept>(told.what);
-  if (!kept.failure.empty()) {
-    return complain(*member, complaint(503, kept.failure), errand.id);
-  }
+}
+
+void Chat::on_kept(Member& member, const Errand& errand, const Kept& kept) {
+  if (!kept.failure.empty()) return complain(member, complaint(503, kept.failure), errand.id);
   if (errand.kind == Errand::Kind::failure) return;  // nobody asked to be told of success
   const auto room = commons_.rooms.find(errand.room);
   Ack ack = ack_of(errand.room, room.get(), kept);
   ack.cid = errand.cid;
-  tell(*member, ack, errand.id);
+  tell(member, ack, errand.id);
 }
 
 // ---- for the operator ----

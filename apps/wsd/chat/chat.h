@@ -32,6 +32,7 @@ struct ChatCounters {
   std::uint64_t complaints = 0;
   std::uint64_t limited = 0;  // of these: too fast
   std::uint64_t members = 0;  // now
+  std::uint64_t errands = 0;  // now: what the store was asked and has not answered
 };
 
 class Chat {
@@ -88,6 +89,8 @@ class Chat {
   void on_pong(const broadcast::Event& event);
   void on_note(const broadcast::Event& event);
   void on_told(Told told);
+  void on_kept(Member& member, const Errand& errand, const Kept& kept);
+  void tell_round_trip(const Member& member, std::string_view id);
   void greet(Member& member, std::string_view id);
   void tell(const Member& member, const Answer& answer, std::string_view id = {});
   void send_words(const Member& member);
@@ -98,15 +101,20 @@ class Chat {
   // chat_seats.cpp: who sits where
   void enter_room(Member& member, std::string_view room, const Position& since, std::string_view id,
                   Arriving arriving);
+  void turn_to(Member& member, const Seat& seat, const Position& since, std::string_view id);
   void read_on(Member& member, Seat& seat);
+  bool may_read(const Member& member);
+  void read_for_those_who_wait();
   void take_seat(Member& member, Seat& seat);
-  void on_page(Member& member, const Errand& errand, Page& page);
+  void on_page(Member& member, const Errand& errand, Ticket ticket, Page& page);
   void on_joined(const broadcast::Event& event);
   void welcome_to(Member& member, Seat& seat, broadcast::Record record);
   void tell_older(Member& member, Seat& seat);
   void on_gap(const broadcast::Event& event);
   void tell_missed(Member& member, Seat& seat, broadcast::Record first, broadcast::Record last);
+  void announce(Member& member, Seat& seat);
   void leave_room(Member& member, Seat& seat, std::string_view id);
+  void give_up(Member& member, const Seat& seat);
   void depart(Member& member, Seat& seat, Arriving arriving, std::string_view why);
   void refit(Member& member);
   void refit(Member& member, Seat& seat);
@@ -129,9 +137,11 @@ class Chat {
   void rename(Member& member, const Request& request);
   std::optional<Complaint> claim_name(Member& member, std::string_view nick);
   void send_private(Member& member, const Request& request);
+  bool reaches(const Entry& to);
   void deliver(const Entry& to, const Private& letter);
+  void forward(const Note& note);
   void receive(Member& member, const Private& letter);
-  bool leave_letter(const Private& letter);
+  void leave_letter(const Private& letter);
   void hand_over_letters(Member& member);
 
   // chat_lookups.cpp: what people want to know
@@ -150,6 +160,7 @@ class Chat {
   json::Reader reader_;
   std::vector<std::unique_ptr<Member>> members_;  // by slot
   std::unordered_map<Ticket, Errand> errands_;
+  std::vector<broadcast::ConnectionId> readers_;  // who wait until the store is read for them
   Ticket tickets_ = 0;
   std::deque<Told> outcomes_;
   Milliseconds wall_ = 0;     // the time of day when the turn began

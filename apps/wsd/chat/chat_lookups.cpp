@@ -51,6 +51,10 @@ void Chat::history(Member& member, const Request& request) {
   const bool search = request.verb == Verb::search;
   const bool text = member.view.face == View::Face::text;
   PageWish page = request.page;
+  if (request.verb == Verb::since) {
+    page.from = PageWish::From::after;
+    page.seq = request.since.seq;
+  }
   page.limit = static_cast<std::uint32_t>(bounded(page.limit,
                                                   search ? kFoundUsual
                                                   : text ? kHistoryUsualText
@@ -112,10 +116,11 @@ void Chat::rooms(Member& member, const Request& request) {
   tell(member, listing.answer(), request.id);
 }
 
-// People want to know how long it takes; programs measure that themselves, by the answer.
+// People want to know how long it takes; programs measure that themselves, by the answer, and are
+// told what was measured last.
 void Chat::ping(Member& member, const Request& request) {
   if (member.view.face == View::Face::text) return shard_.ask_alive(member.id);
-  tell(member, Pong{.ts = wall_}, request.id);
+  tell_round_trip(member, request.id);
 }
 
 void Chat::stats(Member& member, const Request& request) {

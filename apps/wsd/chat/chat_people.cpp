@@ -52,31 +52,37 @@ void Chat::send_private(Member& member, const Request& request) {
   if (text.empty()) {
     return complain(member, complaint(422, "There is nothing to say in that."), request.id);
   }
-  const auto here = commons_.directory.find(to);
-  if (!here && !commons_.letterbox.known(to)) {
+  const auto known = commons_.directory.find(to);
+  const bool here = known && reaches(*known);
+  const Person receiver = known ? known->person() : Person{kNoUser, to};
+  if (!here && (receiver.nick.empty() || !commons_.letterbox.known(receiver.nick))) {
     return complain(member, complaint(404, "There is nobody called " + to + "."), request.id);
   }
-  if (here && here->number == member.user) {
+  if (receiver.number == member.user) {
     return complain(member, complaint(422, "That is you."), request.id);
   }
-  const Person receiver = here ? here->person() : Person{kNoUser, to};
   const Letterbox::Sent sent =
-      commons_.letterbox.number(member.person(), receiver, member.session, request.cid, wall_);
+      here
+          ? commons_.letterbox.number(member.person(), receiver, member.session, request.cid, wall_)
+          : commons_.letterbox.post(member.person(), receiver, member.session, request.cid, text,
+                                    wall_);
+  if (sent.refused) {
+    return complain(member, complaint(503, "Too much waits for " + to + " already; not sent."),
+                    request.id);
+  }
   Private letter{.conversation = sent.conversation,
                  .seq = sent.seq,
                  .from = member.person(),
                  .to = receiver,
                  .text = text,
+                 .cid = request.cid,
                  .ts = sent.ts};
-  if (!sent.duplicate && here) deliver(*here, letter);
-  if (!sent.duplicate && !here && !leave_letter(letter)) {
-    return complain(member, complaint(503, "Too much waits for " + to + " already; not sent."),
-                    request.id);
-  }
+  if (!sent.duplicate && here) deliver(*known, letter);
   ++counters_.privates;
+  const std::string called = name_of(receiver);
   tell(member,
        Ack{.conversation = sent.conversation,
-           .to = receiver.nick.empty() ? std::string_view(to) : receiver.nick,
+           .to = called,
            .epoch = sent.epoch,
            .seq = sent.seq,
            .cid = request.cid,
@@ -84,10 +90,14 @@ void Chat::send_private(Member& member, const Request& request) {
            .duplicate = sent.duplicate,
            .queued = !here},
        request.id);
-  if (!sent.duplicate && member.view.face == View::Face::text && member.echo) {
-    letter.own = true;
-    tell(member, letter);
-  }
+  if (sent.duplicate || !request.echo.value_or(member.echo)) return;
+  letter.own = true;
+  tell(member, letter);
+}
+
+// Whether its connection is open still. Of another shard's nobody knows: see forward().
+bool Chat::reaches(const Entry& to) {
+  return to.at.shard != shard_.self() || shard_.inspect(to.at.connection);
 }
 
 void Chat::deliver(const Entry& to, const Private& letter) {
@@ -98,18 +108,27 @@ void Chat::deliver(const Entry& to, const Private& letter) {
   if (Member* const receiver = find_own(to.at.connection)) receive(*receiver, letter);
 }
 
+// Whom it was for has gone while it was under way, or is back over another connection.
+void Chat::forward(const Note& note) {
+  const Private& letter = note.letter;
+  if (letter.to.nick.empty()) return;  // whoever had no name does not come back
+  const auto back = commons_.directory.find(letter.to.nick);
+  const bool elsewhere = back && !(back->at.connection == note.to) && reaches(*back);
+  elsewhere ? deliver(*back, letter) : leave_letter(letter);
+}
+
 void Chat::receive(Member& member, const Private& letter) {
   member.last_writer = name_of(letter.from);
   tell(member, letter);
 }
 
-bool Chat::leave_letter(const Private& letter) {
-  return commons_.letterbox.keep(letter.to.nick, {.conversation = std::string(letter.conversation),
-                                                  .seq = letter.seq,
-                                                  .from = letter.from.number,
-                                                  .from_nick = std::string(letter.from.nick),
-                                                  .text = std::string(letter.text),
-                                                  .ts = letter.ts});
+void Chat::leave_letter(const Private& letter) {
+  commons_.letterbox.keep(letter.to.nick, {.conversation = std::string(letter.conversation),
+                                           .seq = letter.seq,
+                                           .from = letter.from.number,
+                                           .from_nick = std::string(letter.from.nick),
+                                           .text = std::string(letter.text),
+                                           .ts = letter.ts});
 }
 
 void Chat::hand_over_letters(Member& member) {

@@ -1,5 +1,6 @@
 // What people do. The commands of the text form and the operations of JSON come out here.
 #include <algorithm>
+#include <utility>
 
 #include "apps/wsd/chat/chat.h"
 #include "apps/wsd/chat/cleaning.h"
@@ -61,11 +62,15 @@ void Chat::execute(Member& member, const Request& request) {
 
 // The seat in the room that a request is about; complains if there is none.
 Seat* Chat::seat_for(Member& member, const Request& request) {
-  const std::string name(request.room.empty() ? std::string_view(member.current) : request.room);
-  if (Seat* const seat = member.seat(name)) return seat;
+  const std::string_view wish = request.room.empty() ? member.usual_room() : request.room;
+  const auto name = room_name(wish);
+  if (name) {
+    if (Seat* const seat = member.seat(*name)) return seat;
+  }
   complain(member,
-           name.empty() ? complaint(403, "You are in no room. Join one first.")
-                        : complaint(403, "You are not in " + name + ". Join it first."),
+           wish.empty() ? complaint(403, "You are in no room. Join one first.")
+           : name       ? complaint(403, "You are not in " + *name + ". Join it first.")
+                        : complaint(422, std::string(kRoomNameRule)),
            request.id);
   return nullptr;
 }
@@ -90,25 +95,25 @@ void Chat::hello(Member& member, const Request& request) {
 
 void Chat::join(Member& member, const Request& request) {
   Position since(request.since);
-  if (since.kind == Since::Kind::latest && request.page.limit > 0) {  // its last so many messages
-    if (const auto room = commons_.rooms.open(request.room)) {
-      const Sequence head = room->standing().head;
-      since.kind = head > request.page.limit ? Since::Kind::after : Since::Kind::all;
-      since.seq = head > request.page.limit ? head - request.page.limit : 0;
+  const auto name = room_name(request.room);
+  const bool last = since.kind == Since::Kind::latest && request.page.limit > 0;
+  if (last && name && member.seat(*name) == nullptr) {
+    if (const auto room = commons_.rooms.open(*name)) {
+      since.kind = Since::Kind::all;
+      since.seq = room->standing().head;
+      since.seq -= std::min<Sequence>(since.seq, request.page.limit);
     }
   }
   enter_room(member, request.room, since, request.id, Arriving::no);
-  refit(member);
 }
 
 void Chat::go(Member& member, const Request& request) {
-  if (member.seat(request.room) == nullptr) {
-    return complain(member,
-                    complaint(404, "You are not in " + std::string(request.room) + ". /join " +
-                                       std::string(request.room) + " takes you there."),
-                    request.id);
-  }
-  enter_room(member, request.room, {}, request.id, Arriving::no);
+  const auto name = room_name(request.room);
+  if (!name) return complain(member, complaint(422, std::string(kRoomNameRule)), request.id);
+  if (const Seat* const seat = member.seat(*name)) return turn_to(member, *seat, {}, request.id);
+  complain(member,
+           complaint(404, "You are not in " + *name + ". /join " + *name + " takes you there."),
+           request.id);
 }
 
 void Chat::quit(Member& member, const Request& request) {
@@ -131,6 +136,7 @@ void Chat::say(Member& member, const Request& request) {
     return complain(member, complaint(422, "There is nothing to say in that."), request.id);
   }
   ++counters_.messages;
+  announce(member, *seat);
   Happening happening{
       .kind = request.verb == Verb::me ? Happening::Kind::action : Happening::Kind::message,
       .content = request.content,
@@ -161,7 +167,10 @@ void Chat::publish(Member& member, Seat& seat, const Happening& happening, bool 
 
 void Chat::typing(Member& member, const Request& request) {
   Seat* const seat = seat_for(member, request);
-  if (seat == nullptr || member.read_only) return;
+  if (seat == nullptr) return;
+  if (member.read_only) {
+    return complain(member, complaint(403, "You are here to read only."), request.id);
+  }
   if (seat->room->members() <= kToldSinglyMax) {
     publish(member, *seat,
             {.kind = Happening::Kind::typing, .on = request.on, .person = member.person()}, false);
@@ -185,19 +194,29 @@ void Chat::topic(Member& member, const Request& request) {
   tell(member, Done{}, request.id);
 }
 
+// Told to oneself too, like all that has a version; who does not want to see such things is
+// answered.
 void Chat::away(Member& member, const Request& request) {
-  const std::string text = cleaned_line(request.text);
+  std::string text = cleaned_line(request.text);
   if (text.size() > kAwayMax) return complain(member, too_large(kAwayMax), request.id);
-  const bool was = commons_.directory.find(member.user)->is_away;
-  const bool is = request.on || !text.empty();
-  commons_.directory.set_away(member.user, is, text);
-  for (Seat& seat : member.seats) {
-    if (!seat.announced || (!was && !is)) continue;
-    publish(member, seat,
-            {.kind = Happening::Kind::away, .on = is, .person = member.person(), .text = text},
-            false);
+  const bool was = std::exchange(member.is_away, request.has_text);
+  member.away = std::move(text);
+  commons_.directory.set_away(member.user, member.is_away, member.away);
+  if (!was && !member.is_away) {
+    return tell(member, Done{.text = "You were not away."}, request.id);
   }
-  tell(member, Done{.text = is ? "You are away." : "You are back."}, request.id);
+  bool seen = false;
+  for (Seat& seat : member.seats) {
+    if (!seat.announced) continue;
+    seen = member.view.presence;
+    publish(member, seat,
+            {.kind = Happening::Kind::away,
+             .on = member.is_away,
+             .person = member.person(),
+             .text = member.away});
+  }
+  const std::string_view text_of_it = member.is_away ? "You are away." : "You are back.";
+  tell(member, Done{.text = seen ? std::string_view() : text_of_it}, request.id);
 }
 
 // ---- how one sees things ----

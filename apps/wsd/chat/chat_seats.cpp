@@ -5,6 +5,7 @@
 #include "apps/wsd/chat/chat.h"
 #include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/json_face.h"
+#include "apps/wsd/chat/names.h"
 #include "apps/wsd/chat/room_answers.h"
 #include "apps/wsd/chat/text_face.h"
 
@@ -15,6 +16,8 @@ namespace {
 constexpr std::size_t kReplayMax = 2'000;
 constexpr std::size_t kReplayBytesMax = 256 << 10;
 constexpr std::uint32_t kReplayPage = 500;
+// Private frames that may wait when more is read.
+constexpr std::size_t kReplayWaitingMax = 64 << 10;
 
 std::size_t weight(const std::vector<Message>& messages) {
   std::size_t sum = 0;
@@ -22,84 +25,137 @@ std::size_t weight(const std::vector<Message>& messages) {
   return sum;
 }
 
+// Where it goes on in the room's log; if what it has not seen is not all in memory, with the
+// oldest that is.
+broadcast::Record place_for(const Seat& seat) {
+  if (seat.since.kind == Since::Kind::latest) return broadcast::kLatest;
+  auto place = seat.room->record_after(seat.seen);
+  const auto first = seat.room->first_in_memory();
+  if (!place && first && *first > seat.seen) place = seat.room->record_after(*first - 1);
+  return place.value_or(broadcast::kLatest);
+}
+
 }  // namespace
 
 // ---- a seat is taken ----
 
-void Chat::enter_room(Member& member, std::string_view name, const Position& since,
+void Chat::enter_room(Member& member, std::string_view wish, const Position& since,
                       std::string_view id, Arriving arriving) {
-  if (Seat* const seat = member.seat(name)) {
-    member.current = name;
-    refit(member);
-    const Room::Standing now = seat->room->standing();
-    return tell(member,
-                Joined{.room = name,
-                       .epoch = seat->room->epoch(),
-                       .seq = now.head,
-                       .first = commons_.store.first(name),
-                       .recovered = true,
-                       .presence = now.presence,
-                       .members = now.members,
-                       .topic = now.topic},
-                id);
-  }
+  const auto name = room_name(wish);
+  if (!name) return complain(member, complaint(422, std::string(kRoomNameRule)), id);
+  if (const Seat* const seat = member.seat(*name)) return turn_to(member, *seat, since, id);
   if (rules_->limits.rooms != 0 && member.seats.size() >= rules_->limits.rooms) {
     return complain(member,
                     complaint(403, "You are in " + std::to_string(member.seats.size()) +
                                        " rooms, and more is not allowed. Leave one first."),
                     id);
   }
-  std::shared_ptr<Room> room = commons_.rooms.open(name);
-  if (!room) {
+  Seat seat;
+  seat.room = commons_.rooms.open(*name);
+  if (!seat.room) {
     return complain(member, complaint(503, "The server has too many rooms now."), id);
   }
-  Seat seat;
-  seat.room = std::move(room);
   seat.arriving = arriving == Arriving::yes;
   seat.id = id;
   seat.since = since;
-  member.current = name;
+  const bool other = !since.epoch.empty() && since.epoch != seat.room->epoch();
+  const bool beyond = since.seq > seat.room->standing().head;
+  if (other || beyond) {
+    seat.lost = other ? Gap::Reason::epoch : Gap::Reason::restart;
+  } else {
+    seat.seen = since.seq;
+  }
+  member.current = *name;
   member.seats.push_back(std::move(seat));
   read_on(member, member.seats.back());
+  refit(member);
+}
+
+// It is in already, and makes the room the current one.
+void Chat::turn_to(Member& member, const Seat& seat, const Position& since, std::string_view id) {
+  const Room& room = *seat.room;
+  if (since.kind != Since::Kind::latest) {
+    return complain(member,
+                    complaint(409, "You are in " + room.name() +
+                                       " already; history has what was said there before."),
+                    id);
+  }
+  member.current = room.name();
+  refit(member);
+  const Room::Standing now = room.standing();
+  tell(member,
+       Joined{.room = room.name(),
+              .epoch = room.epoch(),
+              .seq = now.head,
+              .first = commons_.store.first(room.name()),
+              .recovered = true,
+              .presence = now.presence,
+              .members = now.members,
+              .topic = now.topic},
+       id);
 }
 
 // From memory if what it has not seen is there, else from the store as far as that goes.
 void Chat::read_on(Member& member, Seat& seat) {
-  if (seat.since.kind == Since::Kind::latest) return take_seat(member, seat);
-  if (seat.state == Seat::State::taking) {  // for the first time
-    const bool other = !seat.since.epoch.empty() && seat.since.epoch != seat.room->epoch();
-    const bool beyond = seat.since.seq > seat.room->standing().head;
-    if (other || beyond) seat.lost = other ? Gap::Reason::epoch : Gap::Reason::restart;
-    if (seat.since.kind == Since::Kind::after && !other && !beyond) seat.seen = seat.since.seq;
-    seat.state = Seat::State::reading;
-  }
   const bool enough = seat.older.size() >= kReplayMax || weight(seat.older) >= kReplayBytesMax;
-  if (enough || seat.room->record_after(seat.seen)) return take_seat(member, seat);
-  const Ticket ticket = errand({.kind = Errand::Kind::replay,
-                                .connection = member.id,
-                                .id = {},
-                                .room = seat.room->name(),
-                                .cid = {}});
+  if (enough || seat.since.kind == Since::Kind::latest || seat.room->record_after(seat.seen)) {
+    return take_seat(member, seat);
+  }
+  seat.state = Seat::State::reading;
+  if (!may_read(member)) {
+    if (std::ranges::find(readers_, member.id) == readers_.end()) readers_.push_back(member.id);
+    return;
+  }
+  seat.reading = errand({.kind = Errand::Kind::replay,
+                         .connection = member.id,
+                         .id = {},
+                         .room = seat.room->name(),
+                         .cid = {}});
   commons_.store.read(seat.room->name(),
                       {.from = PageWish::From::after, .seq = seat.seen, .limit = kReplayPage},
-                      shard_.self(), ticket);
+                      shard_.self(), seat.reading);
+}
+
+// What is read goes out as private frames, of which only so many may wait: one room after the
+// other, and each when what was read before has left.
+bool Chat::may_read(const Member& member) {
+  const bool full = std::ranges::any_of(member.seats, [](const Seat& seat) {
+    const bool reads = seat.state == Seat::State::reading && seat.reading != 0;
+    return reads || (seat.state == Seat::State::taking && !seat.older.empty());
+  });
+  if (full) return false;
+  const auto look = shard_.inspect(member.id);
+  return look && look->private_bytes <= kReplayWaitingMax;
+}
+
+void Chat::read_for_those_who_wait() {
+  for (const broadcast::ConnectionId& id : std::exchange(readers_, {})) {
+    Member* const member = find_own(id);
+    if (member == nullptr) continue;
+    const auto waits = [](const Seat& seat) {
+      return seat.state == Seat::State::reading && seat.reading == 0;
+    };
+    const auto next = std::ranges::find_if(member->seats, waits);
+    if (next == member->seats.end()) continue;
+    read_on(*member, *next);
+    const bool more = std::ranges::any_of(member->seats, waits);
+    const bool listed = std::ranges::find(readers_, id) != readers_.end();
+    if (more && !listed) readers_.push_back(id);
+  }
 }
 
 void Chat::take_seat(Member& member, Seat& seat) {
-  broadcast::Record from = broadcast::kLatest;
-  if (seat.since.kind != Since::Kind::latest) {
-    from = seat.room->record_after(seat.seen).value_or(broadcast::kLatest);
-  }
   seat.hall = chat::enter(shard_, seat.room->name());
   seat.form = form_of(member.view_in(seat));
   seat.state = Seat::State::taking;
-  if (shard_.join(member.id, seat.hall, seat.form, from)) return;
+  if (shard_.join(member.id, seat.hall, seat.form, place_for(seat))) return;
   const std::string id = seat.id;
-  std::erase_if(member.seats, [&](const Seat& one) { return &one == &seat; });
+  depart(member, seat, Arriving::no, {});
+  give_up(member, seat);
   complain(member, complaint(403, "You are in too many rooms. Leave one first."), id);
 }
 
-void Chat::on_page(Member& member, const Errand& errand, Page& page) {
+void Chat::on_page(Member& member, const Errand& errand, Ticket ticket, Page& page) {
   const auto room = commons_.rooms.find(errand.room);
   if (errand.kind != Errand::Kind::replay) {
     History history = history_of(errand.room, room.get(), page);
@@ -107,11 +163,16 @@ void Chat::on_page(Member& member, const Errand& errand, Page& page) {
     return tell(member, history, errand.id);
   }
   Seat* const seat = member.seat(errand.room);
-  if (seat == nullptr || seat->state != Seat::State::reading) return;  // it left meanwhile
-  if (page.messages.empty()) return take_seat(member, *seat);
-  seat->seen = page.messages.back().seq;
-  std::move(page.messages.begin(), page.messages.end(), std::back_inserter(seat->older));
-  read_on(member, *seat);
+  if (seat == nullptr || seat->reading != ticket) return;  // it left meanwhile
+  seat->reading = 0;
+  std::size_t bytes = weight(seat->older);
+  for (Message& message : page.messages) {
+    if (bytes >= kReplayBytesMax) break;
+    bytes += message.weight();
+    seat->seen = message.seq;
+    seat->older.push_back(std::move(message));
+  }
+  page.messages.empty() ? take_seat(member, *seat) : read_on(member, *seat);
 }
 
 void Chat::on_joined(const broadcast::Event& event) {
@@ -125,10 +186,7 @@ void Chat::on_joined(const broadcast::Event& event) {
     return refit(*member, *seat);
   }
   welcome_to(*member, *seat, event.record);
-  if (!std::exchange(seat->announced, true)) {
-    publish(*member, *seat,
-            {.kind = Happening::Kind::joined, .on = !seat->arriving, .person = member->person()});
-  }
+  announce(*member, *seat);
   refit(*member, *seat);
 }
 
@@ -220,22 +278,38 @@ void Chat::refit(Member& member, Seat& seat) {
   shard_.join(member.id, seat.hall, form, *position);
 }
 
+// ---- the others are told ----
+
+// At the latest before it says something.
+void Chat::announce(Member& member, Seat& seat) {
+  if (std::exchange(seat.announced, true)) return;
+  publish(member, seat,
+          {.kind = Happening::Kind::joined, .on = !seat.arriving, .person = member.person()});
+  if (!member.is_away) return;
+  publish(
+      member, seat,
+      {.kind = Happening::Kind::away, .on = true, .person = member.person(), .text = member.away});
+}
+
 // ---- a seat is given up ----
 
 void Chat::leave_room(Member& member, Seat& seat, std::string_view id) {
   const std::string room = seat.room->name();
   depart(member, seat, Arriving::no, {});
   if (seat.state != Seat::State::reading) shard_.leave(member.id, seat.hall);
-  std::erase_if(member.seats, [&](const Seat& one) { return &one == &seat; });
-  if (member.current == room) {
-    member.current = member.seats.empty() ? std::string() : member.seats.front().room->name();
-    refit(member);
-  }
+  give_up(member, seat);
   tell(member, Left{.room = room, .current = member.current}, id);
 }
 
-// The others are told. The room may have nobody of this shard in it any more, so it is entered
-// anew.
+void Chat::give_up(Member& member, const Seat& seat) {
+  const bool current = seat.room->name() == member.current;
+  std::erase_if(member.seats, [&](const Seat& one) { return &one == &seat; });
+  if (!current) return;
+  member.current = member.seats.empty() ? std::string() : member.seats.front().room->name();
+  refit(member);
+}
+
+// The room may have nobody of this shard in it any more, so it is entered anew.
 void Chat::depart(Member& member, Seat& seat, Arriving arriving, std::string_view why) {
   if (!std::exchange(seat.announced, false)) return;
   shard_.publish(chat::enter(shard_, seat.room->name()), rfc6455::Opcode::text,

@@ -17,6 +17,16 @@ std::string side_of(const Person& person) {
   return person.nick.empty() ? "#" + std::to_string(person.number) : skeleton_of(person.nick);
 }
 
+std::string conversation_between(const Person& from, const Person& to) {
+  const std::string one = side_of(from);
+  const std::string other = side_of(to);
+  return other < one ? other + ":" + one : one + ":" + other;
+}
+
+std::string key_of(const Person& from, std::string_view session, std::string_view cid) {
+  return cid.empty() ? std::string() : cid_key(session, from.number, cid);
+}
+
 }  // namespace
 
 std::size_t Letter::weight() const {
@@ -68,8 +78,12 @@ bool Letterbox::known(std::string_view nick) const {
 
 bool Letterbox::keep(std::string_view nick, Letter letter) {
   std::string skeleton = skeleton_of(nick);
-  const std::size_t weight = letter.weight();
   const std::lock_guard lock(mutex_);
+  return put(std::move(skeleton), std::move(letter));
+}
+
+bool Letterbox::put(std::string skeleton, Letter letter) {
+  const std::size_t weight = letter.weight();
   expire(letter.ts);
   Box& box = box_of(std::move(skeleton));
   touch(box);
@@ -152,31 +166,50 @@ Letterbox::Conversation& Letterbox::conversation_of(const std::string& name) {
   return conversation;
 }
 
+Letterbox::Sent Letterbox::look(const std::string& name, const std::string& key, Milliseconds now) {
+  const Conversation& conversation = conversation_of(name);
+  Sent sent{.conversation = name, .epoch = conversation.epoch, .seq = conversation.next, .ts = now};
+  const auto seen = key.empty() ? std::nullopt : cids_.find(key + " " + conversation.epoch);
+  if (!seen) return sent;
+  sent.seq = seen->seq;
+  sent.ts = seen->ts;
+  sent.duplicate = true;
+  return sent;
+}
+
+void Letterbox::remember(const Sent& sent, std::string key) {
+  ++conversation_of(sent.conversation).next;
+  if (key.empty()) return;
+  key.append(" ").append(sent.epoch);
+  cids_.add(std::move(key), {sent.seq, sent.ts});
+  cids_.keep(limits_.cids, limits_.cids * kCidBytes);
+}
+
 Letterbox::Sent Letterbox::number(const Person& from, const Person& to, std::string_view session,
                                   std::string_view cid, Milliseconds now) {
-  std::string one = side_of(from);
-  std::string other = side_of(to);
-  if (other < one) std::swap(one, other);
-  const std::string name = one + ":" + other;
+  const std::string name = conversation_between(from, to);
+  std::string key = key_of(from, session, cid);
   const std::lock_guard lock(mutex_);
-  Conversation& conversation = conversation_of(name);
-  Sent sent{.conversation = name, .epoch = conversation.epoch};
-  std::string key;
-  if (!cid.empty()) {
-    key = cid_key(session, from.number, cid) + " " + conversation.epoch;
-    if (const auto seen = cids_.find(key)) {
-      sent.seq = seen->seq;
-      sent.ts = seen->ts;
-      sent.duplicate = true;
-      return sent;
-    }
-  }
-  sent.seq = conversation.next++;
-  sent.ts = now;
-  if (!cid.empty()) {
-    cids_.add(std::move(key), {sent.seq, now});
-    cids_.keep(limits_.cids, limits_.cids * kCidBytes);
-  }
+  Sent sent = look(name, key, now);
+  if (!sent.duplicate) remember(sent, std::move(key));
+  return sent;
+}
+
+Letterbox::Sent Letterbox::post(const Person& from, const Person& to, std::string_view session,
+                                std::string_view cid, std::string_view text, Milliseconds now) {
+  const std::string name = conversation_between(from, to);
+  std::string key = key_of(from, session, cid);
+  std::string skeleton = skeleton_of(to.nick);
+  const std::lock_guard lock(mutex_);
+  Sent sent = look(name, key, now);
+  if (sent.duplicate) return sent;
+  sent.refused = !put(std::move(skeleton), {.conversation = name,
+                                            .seq = sent.seq,
+                                            .from = from.number,
+                                            .from_nick = std::string(from.nick),
+                                            .text = std::string(text),
+                                            .ts = now});
+  if (!sent.refused) remember(sent, std::move(key));
   return sent;
 }
 

@@ -57,9 +57,13 @@ class Letterbox {
     Sequence seq = 0;
     Milliseconds ts = 0;
     bool duplicate = false;
+    bool refused = false;  // post(): no more waits for that name, or for all; nothing is done
   };
   Sent number(const Person& from, const Person& to, std::string_view session, std::string_view cid,
               Milliseconds now);
+  // The same, and keeps it for who is away.
+  Sent post(const Person& from, const Person& to, std::string_view session, std::string_view cid,
+            std::string_view text, Milliseconds now);
 
   // Keeps one for a name that is away, which is known from now on; false: no more waits for that
   // name, or for all.
@@ -102,6 +106,10 @@ class Letterbox {
   Letter take_oldest(Box& box);
   void expire(Milliseconds now);
   Conversation& conversation_of(const std::string& name);
+  bool put(std::string skeleton, Letter letter);
+  // The number that a message gets, or has; it is taken by remember().
+  Sent look(const std::string& name, const std::string& key, Milliseconds now);
+  void remember(const Sent& sent, std::string key);
 
   const LetterboxLimits limits_;
   mutable std::mutex mutex_;

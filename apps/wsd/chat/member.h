@@ -22,6 +22,7 @@ struct Position {
   std::string epoch{};
   Sequence seq = 0;
 
+  // all: what is kept of those after seq.
   Position() = default;
   explicit Position(const Since& since) : kind(since.kind), epoch(since.epoch), seq(since.seq) {}
 };
@@ -56,6 +57,7 @@ struct Seat {
   // Until it is taken:
   std::string id{};  // of the request
   Position since{};
+  Ticket reading = 0;                         // what the store was asked; 0: nothing at present
   Sequence seen = 0;                          // what it had seen, or has been read for it
   Gap::Reason lost = Gap::Reason::retention;  // why something may be missing
   std::vector<Message> older{};               // read for it
@@ -71,12 +73,14 @@ struct Member {
   bool echo = true;
   bool read_only = false;
   bool greeted = false;  // welcome was said
-  std::string room{};    // where it wants to be when it is greeted
+  std::string room{};    // of its address: there it is when it is greeted, if it names no others
   Position since{};
   std::vector<Seat> seats{};
-  std::string current{};      // the room that plain lines go to
+  std::string current{};      // text: the room that lines go to
   std::string last_writer{};  // of a private message
   std::string parting{};      // what it said when it quit
+  bool is_away = false;
+  std::string away{};
   TokenBucket bucket{};
   TokenBucket patience{};  // how much longer too much is answered
   reactor::Time came{};
@@ -86,6 +90,8 @@ struct Member {
   Seat* seat(std::string_view room_name);
   Seat* seat(broadcast::HallId hall);
   View view_in(const Seat& seat) const;  // prefixed where the room is not the current one
+  // Where it speaks without saying where. Programs do not walk from room to room.
+  const std::string& usual_room() const { return view.face == View::Face::json ? room : current; }
 };
 
 }  // namespace chat

@@ -13,6 +13,8 @@ namespace chat {
 inline constexpr std::size_t kNickLengthMax = 32;  // characters
 inline constexpr std::size_t kNickMarksMax = 4;    // accents upon one letter
 inline constexpr std::size_t kRoomNameMax = 64;    // bytes
+inline constexpr std::string_view kRoomNameRule =
+    "A room's name is 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit.";
 
 // What is wrong with a name somebody wants, or nothing. Spaces around it are not part of it:
 // trimmed() first. Nobody is called like the server ("Server") or like somebody who has chosen no
