@@ -123,6 +123,7 @@ class Shard {
 
   // No new connections; every open one is closed When::after, spread evenly over that time.
   void drain(rfc6455::CloseCode code, std::string_view reason, reactor::Duration spread);
+  bool draining() const { return draining_.has_value(); }
   // Nobody is left, and no other shard waits for a word from this one.
   bool drained() const { return draining_ && draining_->settled && connections_.count() == 0; }
 
