@@ -13,8 +13,9 @@ void Chain::announce(const Head& head) {
 
 void Chain::push_back(SegmentRef segment) {
   assert(empty() || segment->first() >= segments_.back()->first());
-  weight_ += segment->weight();
+  const std::size_t weight = segment->weight();
   segments_.push_back(std::move(segment));
+  weight_ += weight;
 }
 
 void Chain::push_front(std::span<SegmentRef> segments) {

@@ -29,7 +29,8 @@ struct Counters {
   // Records, each times those here who were in the room: also those who miss it later, to whom it
   // says nothing, or who leave out their own.
   std::uint64_t deliveries = 0;
-  std::uint64_t sends = 0;  // writes to sockets
+  std::uint64_t refused = 0;  // of what was published, or worded: there was no memory for it
+  std::uint64_t sends = 0;    // writes to sockets
   std::uint64_t bytes_out = 0;
   std::uint64_t blocked = 0;  // writes that the socket did not take whole
   std::uint64_t gaps = 0;

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <new>
 
 #include "rfc6455/encoder.h"
 
@@ -93,6 +95,14 @@ void Delivery::blocked(Slot slot, AudienceId id, Position cursor) {
 // ---- private frames ----
 
 bool Delivery::enqueue(Slot slot, rfc6455::Opcode opcode, std::span<const std::byte> payload) {
+  try {
+    return put(slot, opcode, payload);
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+}
+
+bool Delivery::put(Slot slot, rfc6455::Opcode opcode, std::span<const std::byte> payload) {
   Connection& connection = connections_[slot];
   if (payload.size() >= kDirectMin && nothing_before(slot, connection)) {
     send_directly(slot, connection, opcode, payload);
@@ -137,10 +147,17 @@ void Delivery::send_directly(Slot slot, Connection& connection, rfc6455::Opcode 
   counters_.bytes_out += sent.bytes;
   judge(slot, sent);
   if (sent.bytes == head + payload.size()) return;
-  Outbox& outbox = connections_.luggage(connection).outbox;
-  if (sent.bytes < head) outbox.append(std::span(header).first(head).subspan(sent.bytes));
-  outbox.append(payload.subspan(sent.bytes < head ? 0 : sent.bytes - head));
-  added_private(slot, outbox.size());
+  const std::size_t head_sent = std::min(sent.bytes, head);
+  const auto head_left = std::span(header).first(head).subspan(head_sent);
+  const auto left = payload.subspan(sent.bytes - head_sent);
+  try {
+    const auto room = connections_.luggage(connection).outbox.grow(head_left.size() + left.size());
+    std::copy(left.begin(), left.end(),
+              std::copy(head_left.begin(), head_left.end(), room.begin()));
+    added_private(slot, room.size());
+  } catch (const std::bad_alloc&) {  // half a frame cannot be taken back
+    judge(slot, {0, reactor::Status::error, ENOMEM});
+  }
 }
 
 void Delivery::enqueue_raw(Slot slot, std::span<const std::byte> bytes) {

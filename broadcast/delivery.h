@@ -76,6 +76,7 @@ class Delivery {
   class News;
 
   void pump(Slot slot);
+  bool put(Slot slot, rfc6455::Opcode opcode, std::span<const std::byte> payload);
   bool nothing_before(Slot slot, const Connection& connection);
   void send_directly(Slot slot, Connection& connection, rfc6455::Opcode opcode,
                      std::span<const std::byte> payload);

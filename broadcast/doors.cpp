@@ -9,19 +9,36 @@
 namespace broadcast {
 namespace {
 
+constexpr std::size_t kLeaversMax = 64;
+constexpr reactor::Duration kLeaveAfter = std::chrono::milliseconds(500);
 constexpr std::string_view kFull =
     "HTTP/1.1 503 Service Unavailable\r\n"
     "Retry-After: 5\r\n"
     "Connection: close\r\n"
     "Content-Type: text/plain; charset=utf-8\r\n"
-    "Content-Length: 46\r\n"
+    "Content-Length: 49\r\n"
     "\r\n"
-    "The server is full. Please try again a little\n";
+    "The server is full. Please try again in a while.\n";
 
 }  // namespace
 
-void Doors::turn_away(reactor::Socket socket) {
+void Doors::turn_away(reactor::Socket socket, reactor::Time now) {
+  if (leavers_.size() == kLeaversMax) see_out();
   reactor::write_some(socket.fd(), std::as_bytes(std::span(kFull)));
+  socket.shut_write();
+  leavers_.push_back({std::move(socket), now + kLeaveAfter});
+}
+
+// What it said meanwhile is heard, so that closing is no reset.
+void Doors::see_out() {
+  reactor::discard_input(leavers_.front().socket.fd());
+  leavers_.pop_front();
+}
+
+std::optional<reactor::Time> Doors::wake_at() const {
+  if (leavers_.empty()) return retry_at_;
+  const reactor::Time leaves = leavers_.front().until;
+  return retry_at_ ? std::min(*retry_at_, leaves) : leaves;
 }
 
 std::uint32_t Doors::add(reactor::Listener listener, const reactor::TlsServer* tls,
@@ -38,6 +55,7 @@ bool Doors::waiting() const {
 void Doors::begin_turn(reactor::Time now) {
   accepted_this_turn_ = 0;
   if (retry_at_ && *retry_at_ <= now) retry_at_.reset();
+  while (!leavers_.empty() && leavers_.front().until <= now) see_out();
 }
 
 std::optional<Doors::Guest> Doors::next(reactor::Time now) {
@@ -51,6 +69,10 @@ std::optional<Doors::Guest> Doors::next(reactor::Time now) {
           ++counters_.accepted;
           return Guest{i, std::move(newcomer.socket), newcomer.peer};
         case reactor::Accept::exhausted:
+          if (!leavers_.empty()) {  // they have descriptors, and have been answered
+            while (!leavers_.empty()) see_out();
+            break;
+          }
           // Without descriptors the kernel says so even if nobody waits.
           if (door.listener.turn_away(std::as_bytes(std::span(kFull))) == reactor::Accept::dry) {
             door.waiting = false;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <vector>
 
@@ -37,8 +38,9 @@ class Doors {
   // Nobody else is let in.
   void close() { doors_.clear(); }
 
-  // Says that there is no place, and closes.
-  static void turn_away(reactor::Socket socket);
+  // Says that there is no place. It is closed a moment later: at once, what the client has just
+  // said would turn the end into a reset, which takes the answer with it.
+  void turn_away(reactor::Socket socket, reactor::Time now);
 
   struct Guest {
     std::uint32_t door;
@@ -49,8 +51,9 @@ class Doors {
   void begin_turn(reactor::Time now);
   std::optional<Guest> next(reactor::Time now);
   bool waiting() const;
-  // When to try again if there were no descriptors left.
-  std::optional<reactor::Time> retry_at() const { return retry_at_; }
+  // When the next turn has something to do: to try again if there were no descriptors left, or to
+  // close after somebody who was turned away.
+  std::optional<reactor::Time> wake_at() const;
 
  private:
   struct Door {
@@ -60,8 +63,16 @@ class Doors {
     bool waiting = false;
   };
 
+  struct Leaver {
+    reactor::Socket socket;
+    reactor::Time until;
+  };
+
+  void see_out();
+
   Counters& counters_;
   std::vector<Door> doors_;
+  std::deque<Leaver> leavers_;  // were turned away
   int accepted_this_turn_ = 0;
   std::optional<reactor::Time> retry_at_;
 };

@@ -11,8 +11,7 @@ namespace broadcast {
 
 // The first segment of a log weighs so much, each next one twice as much as the last,
 inline constexpr std::size_t kSegmentMin = 512;
-inline constexpr std::size_t kSegmentMax =
-    64 * 1024;  // up to this, but for a frame that needs more
+inline constexpr std::size_t kSegmentMax = 64 << 10;  // up to this, but for a frame that needs more
 
 class FrameLog {
  public:

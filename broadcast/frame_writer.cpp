@@ -3,6 +3,7 @@
 #include "broadcast/frame_writer.h"
 
 #include <cstring>
+#include <new>
 
 #include "rfc6455/deflate_offer.h"
 #include "rfc6455/encoder.h"
@@ -24,12 +25,23 @@ rfc6455::Deflater& FrameWriter::deflater(Compression compression) {
   return *deflater;
 }
 
+// nullopt: it does not get smaller, or there is no memory for a deflater.
+std::optional<std::size_t> FrameWriter::compress(Compression compression,
+                                                 std::span<const std::byte> payload,
+                                                 std::span<std::byte> room) {
+  try {
+    return deflater(compression).compress(payload, room);
+  } catch (const std::bad_alloc&) {
+    return std::nullopt;
+  }
+}
+
 std::size_t FrameWriter::write(std::span<std::byte> out, Compression compression,
                                rfc6455::Opcode opcode, std::span<const std::byte> payload) {
   const std::size_t longest = rfc6455::header_size({.length = payload.size()});
   if (compression != Compression::plain) {
     const auto room = out.subspan(longest, payload.size());
-    if (const auto size = deflater(compression).compress(payload, room)) {
+    if (const auto size = compress(compression, payload, room)) {
       const std::size_t header =
           rfc6455::put_header(out, {.opcode = opcode, .rsv1 = true, .length = *size});
       if (header < longest) std::memmove(out.data() + header, room.data(), *size);

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "broadcast/frame_log.h"
@@ -31,6 +32,8 @@ class FrameWriter {
                     std::span<const std::byte> payload);
 
  private:
+  std::optional<std::size_t> compress(Compression compression, std::span<const std::byte> payload,
+                                      std::span<std::byte> room);
   rfc6455::Deflater& deflater(Compression compression);
 
   int level_;

@@ -14,6 +14,7 @@
 #include "broadcast/halls.h"
 
 #include <algorithm>
+#include <new>
 
 namespace broadcast {
 
@@ -66,12 +67,16 @@ void Halls::publish(HallId hall, Who who, rfc6455::Opcode opcode,
                     std::span<const std::byte> payload, std::uint64_t tag) {
   const ShardNumber home = halls_[hall].home;
   if (home == post_.self()) return homes_.publish(home, hall, who, opcode, payload, tag);
-  to_home(hall,
-          {.kind = Letter::Kind::publish,
-           .opcode = static_cast<std::uint8_t>(opcode),
-           .who = who,
-           .tag = tag},
-          payload);
+  try {
+    to_home(hall,
+            {.kind = Letter::Kind::publish,
+             .opcode = static_cast<std::uint8_t>(opcode),
+             .who = who,
+             .tag = tag},
+            payload);
+  } catch (const std::bad_alloc&) {
+    homes_.count_refused();
+  }
 }
 
 // ---- joining ----
@@ -226,6 +231,14 @@ void Halls::take_older(AudienceId id, const Letter& letter, std::span<SegmentRef
     if (waiting.from >= letter.record) waiting.from = std::max(waiting.from, chain.first());
   }
   serve(id);
+}
+
+void Halls::all_overweight() {
+  overweight_.clear();
+  for (AudienceId id = 0; id < audiences_.size(); ++id) {
+    if (audiences_[id] != nullptr && audiences_[id]->audience.chain().segments() > 1)
+      overweight_.push_back(id);
+  }
 }
 
 void Halls::mark_moved(AudienceId id) {

@@ -90,6 +90,7 @@ class Halls {
   // An audience that holds more than it should, since its head last moved: to be trimmed after the
   // fan-out.
   std::vector<AudienceId>& overweight() { return overweight_; }
+  void all_overweight();  // whoever has more than the last segment
 
   // End of a turn, when the fan-out and the trimming are over: audiences and halls without anybody
   // are closed.

@@ -7,6 +7,7 @@
 #include "broadcast/homes.h"
 
 #include <algorithm>
+#include <new>
 
 namespace broadcast {
 namespace {
@@ -150,7 +151,13 @@ FrameLog& Homes::supplied_up_to(Record record) {
 }
 
 void Homes::supply(Record record, rfc6455::Opcode opcode, std::span<const std::byte> payload) {
-  writer_.append(supplied_up_to(record), compression_of(in_hand_->wire), kNobody, opcode, payload);
+  try {
+    writer_.append(supplied_up_to(record), compression_of(in_hand_->wire), kNobody, opcode,
+                   payload);
+  } catch (const std::bad_alloc&) {  // left out, and with it what is older
+    ++refused_;
+    supplied_.reset();
+  }
 }
 
 void Homes::supply_nothing(Record record) {
@@ -197,26 +204,36 @@ void Homes::publish(ShardNumber from, HallId hall, Who who, rfc6455::Opcode opco
   const RoomId id = by_hall_[from][hall];
   assert(id != kNoRoom);
   Room& room = *rooms_[id];
-  if (room.options.content == RoomOptions::Content::raw) {
-    for (RoomLog& log : room.logs) write(log, who, opcode, payload);
-    ++room.next;
-    ++records_;
-    return mark_dirty(id);
+  try {
+    if (room.options.content == RoomOptions::Content::raw) {
+      reserve(room, FrameWriter::frame_max(payload.size()));
+      for (RoomLog& log : room.logs) write(log, who, opcode, payload);
+      ++room.next;
+      ++records_;
+      return mark_dirty(id);
+    }
+    enqueue({.event = {.kind = RoomEvent::Kind::ordered,
+                       .room = id,
+                       .who = who,
+                       .opcode = opcode,
+                       .tag = tag}},
+            payload);
+  } catch (const std::bad_alloc&) {  // before it had a number: all miss it alike
+    ++refused_;
   }
-  enqueue({.event = {.kind = RoomEvent::Kind::ordered,
-                     .room = id,
-                     .who = who,
-                     .opcode = opcode,
-                     .tag = tag}},
-          payload);
+}
+
+// In every log or in none; what is written next finds room. Throws std::bad_alloc.
+void Homes::reserve(Room& room, std::size_t frame) {
+  for (RoomLog& log : room.logs) log.log.reserve(frame);
 }
 
 void Homes::enqueue(Queued queued, std::span<const std::byte> payload) {
-  ++rooms_[queued.event.room]->queued;
   queued.begin = gathering_.bytes.size();
   queued.size = payload.size();
   gathering_.bytes.insert(gathering_.bytes.end(), payload.begin(), payload.end());
   gathering_.entries.push_back(queued);
+  ++rooms_[queued.event.room]->queued;
 }
 
 std::optional<RoomEvent> Homes::next() {
@@ -237,6 +254,12 @@ std::optional<RoomEvent> Homes::next() {
 void Homes::begin_event(Queued& queued) {
   if (queued.event.kind == RoomEvent::Kind::wanted) return begin_wish(queued);
   Room& room = *rooms_[queued.event.room];
+  try {
+    reserve(room, 0);  // whatever becomes of its words, the record has its place
+  } catch (const std::bad_alloc&) {
+    ++refused_;
+    return done_with(queued.event.room);
+  }
   queued.event.bytes = std::span(telling_.bytes).subspan(queued.begin, queued.size);
   queued.event.forms = room.forms();
   queued.event.record = room.next++;
@@ -252,8 +275,12 @@ void Homes::append(Form form, rfc6455::Opcode opcode, std::span<const std::byte>
   assert((in_hand_->event.forms & bit) != 0);
   in_hand_->event.forms &= ~bit;
   for (RoomLog& log : rooms_[in_hand_->event.room]->logs) {
-    if (form_of(log.wire) == form && log.log.written().record == in_hand_->event.record)
+    if (form_of(log.wire) != form || log.log.written().record != in_hand_->event.record) continue;
+    try {
       write(log, in_hand_->event.who, opcode, payload);
+    } catch (const std::bad_alloc&) {  // it says nothing there
+      ++refused_;
+    }
   }
 }
 
@@ -312,7 +339,7 @@ void Homes::announce(reactor::Time now) {
 bool Homes::due(Room& room, reactor::Time now) const {
   const auto hold = std::chrono::milliseconds(room.options.flush_milliseconds);
   if (room.announce_at == reactor::Time{}) room.announce_at = now + hold;
-  return room.announce_at <= now || room.halls == 0 || unannounced_ > kTurnWrittenMax;
+  return hurry_ || room.announce_at <= now || room.halls == 0 || unannounced_ > kTurnWrittenMax;
 }
 
 void Homes::announce(RoomLog& log) {
@@ -331,6 +358,13 @@ void Homes::announce(RoomLog& log) {
   }
   log.log.seen_fresh();
   trim(log.log);
+}
+
+void Homes::trim() {
+  for (const auto& room : rooms_) {
+    if (room == nullptr) continue;
+    for (RoomLog& log : room->logs) trim(log.log);
+  }
 }
 
 void Homes::trim(FrameLog& log) {

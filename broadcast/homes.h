@@ -63,6 +63,11 @@ class Homes {
   const std::string& name(RoomId room) const { return rooms_[room]->name; }
   std::size_t rooms() const { return by_name_.size(); }
   std::uint64_t records() const { return records_; }  // numbered so far
+  // Publications, or what the app had to say of one, for which there was no memory.
+  std::uint64_t refused() const { return refused_; }
+  void count_refused() { ++refused_; }
+  // Over the budget quiet rooms give too.
+  void trim();
 
   // REQUIRES: the last event was `ordered`; form is one of its forms, and each at most once.
   void append(Form form, rfc6455::Opcode opcode, std::span<const std::byte> payload);
@@ -75,6 +80,8 @@ class Homes {
   // Announces what was written, in rooms whose time has come. The last event is done with.
   void announce(reactor::Time now);
   std::optional<reactor::Time> next_announcement() const;
+  // From now on nothing is held for a room's flush interval.
+  void hurry() { hurry_ = true; }
   // Bytes written and not yet announced: when there are too many, reading stops for a turn.
   std::size_t unannounced() const { return unannounced_; }
 
@@ -104,6 +111,7 @@ class Homes {
   void finish_wish(const Queued& wish);
   void answer(const Queued& wish, const RoomLog& log, std::vector<SegmentRef> supplied);
   void enqueue(Queued queued, std::span<const std::byte> payload);
+  void reserve(Room& room, std::size_t frame);
   void write(RoomLog& log, Who who, rfc6455::Opcode opcode, std::span<const std::byte> payload);
   FrameLog& supplied_up_to(Record record);
   void begin_event(Queued& queued);
@@ -134,6 +142,8 @@ class Homes {
   std::vector<RoomId> dirty_;
   std::size_t unannounced_ = 0;
   std::uint64_t records_ = 0;
+  std::uint64_t refused_ = 0;
+  bool hurry_ = false;
 };
 
 }  // namespace broadcast

@@ -8,8 +8,13 @@ namespace broadcast {
 void Parcel::add(Letter letter, std::span<const std::byte> payload) {
   letter.size = static_cast<std::uint32_t>(payload.size());
   letter.segments = 0;
-  bytes.insert(bytes.end(), payload.begin(), payload.end());
   letters.push_back(letter);
+  try {
+    bytes.insert(bytes.end(), payload.begin(), payload.end());
+  } catch (...) {  // half a letter would shift the bytes of all that follow
+    letters.pop_back();
+    throw;
+  }
   weight += sizeof(Letter) + payload.size();
 }
 

@@ -35,6 +35,10 @@ struct Letter {
     older_segments,  // wire, opening, record and head as asked, segments: those that there are
     // the app's own
     note,  // bytes
+    // from each to each, when all drain
+    draining,       // what the sender's people published before comes before this
+    announced_all,  // so does what the sender's rooms made of it: to the home came everybody's
+                    // `draining`
   };
 
   Kind kind;

@@ -6,7 +6,8 @@ namespace broadcast {
 Post::Post(Mesh& mesh, ShardNumber self) : mesh_(mesh), self_(self), outgoing_(mesh.shards()) {}
 
 void Post::send() {
-  for (ShardNumber shard = 0; shard < outgoing_.size(); ++shard) {
+  const ShardNumber shards = mesh_.shards();
+  for (ShardNumber shard = 0; shard < shards; ++shard) {
     if (shard == self_ || outgoing_[shard].letters.empty()) continue;
     outgoing_[shard].from = self_;
     mesh_.post(shard, std::exchange(outgoing_[shard], Parcel{}));

@@ -1,8 +1,7 @@
-// Plain malloc, no pool: a segment is made once for many messages.
+// Plain new, no pool: a segment is made once for many messages.
 #include "broadcast/segment.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <new>
 
 namespace broadcast {
@@ -21,8 +20,7 @@ constexpr std::size_t rounded(std::size_t room) {
 Segment* Segment::make(std::size_t room, Position base, Record first) {
   assert(room <= UINT32_MAX - alignof(Segment));
   room = rounded(room);
-  void* block = std::malloc(sizeof(Segment) + room);
-  if (block == nullptr) throw std::bad_alloc();
+  void* block = ::operator new(sizeof(Segment) + room);
   live_.fetch_add(sizeof(Segment) + room, std::memory_order_relaxed);
   return new (block) Segment(room, base, first);
 }
@@ -34,7 +32,7 @@ std::size_t Segment::weight() const {
 void Segment::free() {
   live_.fetch_sub(weight(), std::memory_order_relaxed);
   this->~Segment();
-  std::free(this);
+  ::operator delete(this);
 }
 
 std::span<std::byte> Segment::free_room() {

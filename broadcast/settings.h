@@ -55,6 +55,9 @@ inline constexpr std::size_t kTurnToldMax = 8 << 20;
 inline constexpr std::size_t kTurnWrittenMax =
     8 << 20;  // published and not announced: sent before more is read
 
+// Over the log budget rooms where nothing happens are looked through so often.
+inline constexpr reactor::Duration kSweepInterval = 100ms;
+
 // Close codes of our own (4000-4999 are for applications).
 inline constexpr rfc6455::CloseCode kCloseTooSlow = 4108;
 inline constexpr rfc6455::CloseCode kCloseNoPong = 4112;

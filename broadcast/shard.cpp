@@ -84,7 +84,7 @@ reactor::Duration Shard::patience(reactor::Duration most) const {
   if (reception_.waiting()) most = std::min(most, kCongestedNap);
   if (draining_) most = std::min(most, kDrainStep);
   for (const auto& deadline :
-       {wheel_.next_deadline(), homes_.next_announcement(), doors_.retry_at()}) {
+       {wheel_.next_deadline(), homes_.next_announcement(), doors_.wake_at()}) {
     if (deadline) most = std::clamp(*deadline - turn_end_, reactor::Duration::zero(), most);
   }
   return most;
@@ -134,7 +134,7 @@ void Shard::let_in() {
   while (auto guest = doors_.next(now_)) {
     if (connections_.count() >= settings_.connections_max) {
       ++counters_.turned_away;
-      Doors::turn_away(std::move(guest->socket));
+      doors_.turn_away(std::move(guest->socket), now_);
       continue;
     }
     const bool proxied = reactor::any_contains(doors_.rules(guest->door).proxies, guest->peer);
@@ -170,6 +170,10 @@ void Shard::take(Parcel parcel) {
     begin += letter.size;
     if (letter.kind == Letter::Kind::note) {
       tell({.kind = Event::Kind::note, .shard = parcel.from}, bytes);
+    } else if (letter.kind == Letter::Kind::draining) {
+      ++shards_draining_;
+    } else if (letter.kind == Letter::Kind::announced_all) {
+      ++shards_announced_;
     } else if (is_to_home(letter.kind)) {
       homes_.take(parcel.from, letter, bytes);
     } else {
@@ -318,6 +322,14 @@ void Shard::flush() {
   count_turn();
 }
 
+// In a drain: behind the letters about it.
+void Shard::tell_announced() {
+  if (announced_all_ || shards_draining_ < mesh_.shards() || homes_.any_event()) return;
+  announced_all_ = true;
+  for (ShardNumber shard = 0; shard < mesh_.shards(); ++shard)
+    post_.to(shard).add({.kind = Letter::Kind::announced_all});
+}
+
 // Without news the clock is not asked.
 void Shard::fan_out() {
   if (!halls_.any_moved()) return;
@@ -335,16 +347,23 @@ void Shard::count_turn() {
       std::max(counters_.turn_nanoseconds_max, static_cast<std::uint64_t>(busy.count()));
   counters_.records = homes_.records();
   counters_.deliveries = halls_.deliveries();
+  counters_.refused = homes_.refused();
 }
 
 void Shard::announce() {
   homes_.announce(now_);
+  tell_announced();
   while (auto parcel = post_.take_own()) take(std::move(*parcel));
   post_.send();
 }
 
 void Shard::trim_logs() {
   const bool over_budget = Segment::live_bytes() > settings_.log.budget;
+  if (over_budget && now_ >= next_sweep_) {
+    next_sweep_ = now_ + kSweepInterval;
+    homes_.trim();
+    halls_.all_overweight();
+  }
   for (const AudienceId id : std::exchange(halls_.overweight(), {})) {
     delivery_.trim(id, over_budget ? 0 : settings_.log.lag);
   }

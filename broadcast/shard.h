@@ -124,7 +124,8 @@ class Shard {
   // No new connections; every open one is closed When::after, spread evenly over that time.
   void drain(rfc6455::CloseCode code, std::string_view reason, reactor::Duration spread);
   bool draining() const { return draining_.has_value(); }
-  bool drained() const { return draining_ && connections_.count() == 0; }
+  // Nobody is left, and no other shard waits for a word from this one.
+  bool drained() const { return draining_ && draining_->settled && connections_.count() == 0; }
 
   const Counters& counters() const { return counters_; }
   Gauges gauges() const;
@@ -148,6 +149,7 @@ class Shard {
     std::string reason;
     reactor::Time begin;
     reactor::Duration spread;
+    bool settled = false;  // what was published before has arrived: closing begins
     Slot next = 0;
   };
 
@@ -167,6 +169,7 @@ class Shard {
   std::optional<Event> take_place(const Halls::Ready& ready);
   std::optional<Event> tell_gap(const Delivery::Gap& gap);
   void announce();
+  void tell_announced();
   void fan_out();
   void count_turn();
   void trim_logs();
@@ -191,6 +194,7 @@ class Shard {
   void expired(Slot slot);
   void prove_alive(Slot slot);
   void go_on_draining();
+  bool settled();
   void bury();
 
   const Settings& settings_;
@@ -215,7 +219,11 @@ class Shard {
   Inspection last_look_;           // the same of a connection that ended by itself
   std::vector<Farewell> farewells_;
   std::vector<Slot> discarded_;  // die in flush
+  reactor::Time next_sweep_{};
   std::optional<Drain> draining_;
+  ShardNumber shards_draining_ = 0;   // that said so, this one included
+  ShardNumber shards_announced_ = 0;  // likewise that they have announced all
+  bool announced_all_ = false;        // this one has said so
 };
 
 }  // namespace broadcast

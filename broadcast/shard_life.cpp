@@ -334,10 +334,25 @@ void Shard::drain(rfc6455::CloseCode code, std::string_view reason, reactor::Dur
   for (std::uint32_t door = 0; door < doors_.count(); ++door) poller_.forget(doors_.fd(door));
   doors_.close();
   draining_ = Drain{.code = code, .reason = std::string(reason), .begin = now_, .spread = spread};
+  homes_.hurry();
+  for (ShardNumber shard = 0; shard < mesh_.shards(); ++shard)
+    post_.to(shard).add({.kind = Letter::Kind::draining});
+}
+
+// Nobody is closed while a letter is under way about what was published before the drain: two
+// rounds of letters, from everybody's halls to the homes and from the homes to everybody. If some
+// shard does not drain there is an end to the waiting.
+bool Shard::settled() {
+  if (!draining_->settled &&
+      (shards_announced_ == mesh_.shards() || now_ - draining_->begin >= settings_.last_words)) {
+    draining_->settled = true;
+    draining_->begin = now_;
+  }
+  return draining_->settled;
 }
 
 void Shard::go_on_draining() {
-  if (!draining_) return;
+  if (!draining_ || !settled()) return;
   const reactor::Duration passed = now_ - draining_->begin;
   const Slot slots = connections_.slots();
   const bool all = passed >= draining_->spread;

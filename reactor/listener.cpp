@@ -23,7 +23,6 @@ namespace reactor {
 namespace {
 
 constexpr int kSocketFlags = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
-constexpr std::size_t kDiscardMax = 16 << 10;  // of what somebody sent who is turned away
 
 void set(int fd, int level, int name, int value) {
   sys().setsockopt(fd, level, name, &value, sizeof value);  // a wish: every one has a default
@@ -76,8 +75,7 @@ void remove_stale(const std::string& path, const Endpoint& endpoint) {
 
 void tell(int fd, std::span<const std::byte> farewell) {
   // Bytes that stay unread would turn the end into a reset, which overtakes the farewell.
-  std::array<std::byte, kDiscardMax> unread;
-  sys().recv(fd, unread.data(), unread.size(), 0);
+  discard_input(fd);
   if (!farewell.empty()) write_some(fd, farewell);
   sys().shutdown(fd, SHUT_WR);
 }

@@ -4,12 +4,15 @@
 
 #include <linux/sockios.h>
 
+#include <array>
 #include <cassert>
 
 #include "reactor/sys.h"
 
 namespace reactor {
 namespace {
+
+constexpr int kDiscardReadsMax = 16;
 
 template <class Call>
 ssize_t uninterrupted(Call call) {
@@ -54,6 +57,13 @@ Transfer read_some(int fd, std::span<std::byte> into) {
 
 Transfer peek_some(int fd, std::span<std::byte> into) {
   return receive(fd, into, MSG_PEEK);
+}
+
+void discard_input(int fd) {
+  std::array<std::byte, 4096> bytes;
+  for (int reads = 0; reads < kDiscardReadsMax; ++reads) {
+    if (read_some(fd, bytes).status != Status::ok) return;
+  }
 }
 
 Transfer write_some(int fd, std::span<const std::byte> bytes) {

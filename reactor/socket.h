@@ -37,6 +37,10 @@ Transfer read_some(int fd, std::span<std::byte> into);
 // when there are more of them.
 Transfer peek_some(int fd, std::span<std::byte> into);
 
+// Throws away what has come so far, up to a bound: closing a socket with something unread in it
+// resets the connection.
+void discard_input(int fd);
+
 // Writes what the socket takes. A short write is told as blocked: a writable edge will follow.
 // REQUIRES: at most kPiecesMax pieces.
 Transfer write_some(int fd, std::span<const std::byte> bytes);

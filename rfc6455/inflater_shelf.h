@@ -16,7 +16,7 @@
 namespace rfc6455 {
 
 inline constexpr std::size_t kShelfMax = 4;  // idle inflaters kept, about 44 KiB each
-inline constexpr std::size_t kInflateRoom = 64 * 1024;
+inline constexpr std::size_t kInflateRoom = 64 << 10;
 
 class InflaterShelf {
  public:

@@ -24,7 +24,7 @@
 namespace rfc6455 {
 
 struct MessageLimits {
-  std::uint64_t bytes = 64 * 1024;        // after inflation: 1009
+  std::uint64_t bytes = 64 << 10;         // after inflation: 1009
   std::uint32_t fragments_free = 1024;    // a message may have so many fragments, and
   std::uint32_t bytes_per_fragment = 16;  // one more for each so many bytes that came: 1008
 };

@@ -80,6 +80,35 @@ TEST(DoorsTest, WhenAllPlacesAreTakenNewcomersAreToldSoAndTheOthersServed) {
   EXPECT_TRUE(stage.until([&] { return dan.upgraded(); }));
 }
 
+// Closing a socket with something unread in it is a reset, and a reset overtakes the answer.
+TEST(DoorsTest, WhoIsTurnedAwayHearsItWhateverItSaidBeforeAndAfter) {
+  Settings settings;
+  settings.connections_max = 1;
+  Stage stage(settings);
+  Street street;
+  stage.shard().listen(std::move(street.listener));
+  stage.guest("/echo");
+  std::vector<Guest*> all;
+  for (int i = 0; i < 100; ++i) {  // more than are kept waiting
+    all.push_back(&street.guest(stage));
+    all.back()->write(upgrade_request("/echo"));
+    all.back()->deaf(true);
+  }
+  ASSERT_TRUE(stage.until([&] { return stage.counters().turned_away == all.size(); }));
+  for (Guest* guest : all) guest->deaf(false);
+  for (std::size_t i = 50; i < all.size(); ++i) all[i]->write(std::string(2000, 'x'));
+  ASSERT_TRUE(stage.until([&] {
+    return std::all_of(all.begin(), all.end(), [](const Guest* guest) { return guest->over(); });
+  }));
+  for (const Guest* guest : all) {
+    EXPECT_TRUE(guest->http().ends_with("in a while.\n"));
+    EXPECT_EQ(guest->last(), "eof");
+  }
+  const std::size_t before = reactor::open_descriptors();
+  ASSERT_TRUE(stage.until([&] { return reactor::open_descriptors() + 64 == before; }))
+      << "in the end all are closed";
+}
+
 // The process's own limit, for as long as this lives.
 class FewDescriptors {
  public:

@@ -97,5 +97,85 @@ TEST(ScarcityTest, ATlsThatCannotBegin) {
   EXPECT_EQ(bob.heard(), Heard{"text unharmed"});
 }
 
+// What is published and finds no room is refused for all
+// alike; nobody ends for it.
+TEST(ScarcityTest, APublicationThatFindsNoRoomIsRefusedAndCounted) {
+  for (const bool raw : {true, false}) {
+    for (const ShardNumber home : {ShardNumber{0}, ShardNumber{1}}) {
+      const std::string room = room_at(home, 2, "room");
+      const std::string_view fields = raw ? kDeflateOffer : "";
+      Stage stage({}, 2);
+      const std::string words(kLarge, 'x');
+      stage.instead = [&](Shard& shard, const Event& event) {  // an app that allocates nothing
+        const RoomOptions options = options_of(raw ? "raw" : "");
+        if (event.kind == Event::Kind::opened)
+          shard.join(event.connection, shard.enter(room, options), 0);
+        if (event.kind == Event::Kind::message)
+          shard.publish(shard.enter(room, options), event.connection, Opcode::text, event.bytes);
+        if (event.kind == Event::Kind::ordered)
+          shard.append(0, Opcode::text, reactor::bytes(words).first(event.room->bytes.size()));
+        return event.kind != Event::Kind::request;
+      };
+      Guest& ana = stage.guest("/there", 1, fields);  // the stage keeps what it tells of shard 0
+      Guest& bob = stage.guest("/there", 1, fields);
+      for (Guest* guest : {&ana, &bob}) {
+        guest->say(words);
+        guest->say("short");
+      }
+      {
+        const Scarcity scarcity(kLarge);
+        stage.settle();
+      }
+      EXPECT_EQ(stage.shard(0).counters().refused + stage.shard(1).counters().refused, 2u);
+      for (Guest* guest : {&ana, &bob}) {
+        EXPECT_EQ(guest->heard().size(), 2u);
+        guest->take();
+      }
+      ana.say(words);
+      stage.settle();
+      EXPECT_EQ(bob.last(), "text " + words);
+    }
+  }
+}
+
+TEST(ScarcityTest, WordsThatFindNoRoomLeaveTheirRecordEmpty) {
+  Stage stage;
+  const std::string words(kLarge, 'x');
+  stage.instead = [&](Shard& shard, const Event& event) {
+    if (event.kind != Event::Kind::ordered) return false;
+    const Scarcity scarcity(kLarge);
+    const bool large = event.room->record == 1;
+    shard.append(0, Opcode::text, reactor::bytes(large ? std::string_view(words) : "small"));
+    return true;
+  };
+  Guest& ana = stage.guest("/chat");
+  ana.say("join a");
+  stage.settle();
+  for (int i = 0; i < 3; ++i) ana.say("say a x");
+  stage.settle();
+  EXPECT_EQ(ana.heard(), (Heard{"text joined 0", "text small", "text small"}));
+  EXPECT_EQ(stage.shard().position(stage.id(ana), stage.shard().enter("a", options_of("a"))), 3u);
+  EXPECT_EQ(stage.counters().refused, 1u);
+}
+
+TEST(ScarcityTest, APrivateFrameThatFindsNoRoomEndsThatConnection) {
+  Stage stage;
+  Guest& ana = stage.guest("/void");
+  Guest& bob = stage.guest("/echo");
+  const std::string words(200 * kLarge, 'x');  // more than a socket takes
+  ana.deaf(true);
+  {
+    const Scarcity scarcity(kLarge);
+    stage.shard().send(stage.id(ana), Opcode::text, reactor::bytes(words));
+    stage.settle();
+  }
+  ana.deaf(false);
+  ASSERT_TRUE(stage.until([&] { return ana.over(); }));
+  EXPECT_EQ(stage.told(ana).back(), "closed transport 1006 connection lost");
+  bob.say("unharmed");
+  stage.settle();
+  EXPECT_EQ(bob.heard(), Heard{"text unharmed"});
+}
+
 }  // namespace
 }  // namespace broadcast

@@ -210,6 +210,27 @@ TEST(ShardTest, NothingIsKeptWhenAllHaveGone) {
   EXPECT_EQ(stage.shard(0).counters().connections + stage.shard(1).counters().connections, 0u);
 }
 
+// Rooms where nothing happens have something to give too.
+TEST(ShardTest, OverTheBudgetQuietRoomsKeepTheirLastSegment) {
+  Stage stage({}, 2);
+  for (int i = 0; i < 6; ++i) {
+    const ShardNumber at = i % 2 == 0 ? 0 : 1;
+    Guest& ana = stage.guest("/raw/" + std::to_string(i), at);
+    for (int j = 0; j < 40; ++j) ana.say(std::string(10'000, 'x'));
+    ASSERT_TRUE(stage.until([&] { return ana.heard().size() == 40; }));
+  }
+  EXPECT_GT(Segment::live_bytes(), 6u * 300'000);
+  stage.settings.log.budget = 6 * kSegmentMax;
+  stage.settle();
+  EXPECT_LE(Segment::live_bytes(), stage.settings.log.budget);
+  Guest& ana = stage.guest("/chat");  // and life goes on
+  ana.say("join a");
+  stage.settle();
+  ana.say("say a hello");
+  stage.settle();
+  EXPECT_EQ(ana.last(), "text a#0 hello");
+}
+
 // ---- commands for nobody ----
 
 TEST(ShardTest, WhoIsGoneHearsNoCommand) {

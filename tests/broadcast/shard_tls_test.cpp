@@ -6,21 +6,6 @@
 namespace broadcast {
 namespace {
 
-Settings quick() {
-  Settings settings;
-  settings.handshake = settings.keep_alive = 30ms;
-  settings.ping_interval = settings.ping_timeout = 20ms;
-  settings.close_timeout = settings.linger = settings.last_words = 30ms;
-  return settings;
-}
-
-Settings patient() {
-  Settings settings;
-  settings.handshake = settings.keep_alive = settings.ping_interval = 1000s;
-  settings.close_timeout = settings.linger = settings.last_words = 1000s;
-  return settings;
-}
-
 struct TlsStage : Stage {
   reactor::TlsServer server{reactor::server_options()};
   reactor::TlsClient client{reactor::client_options()};

@@ -51,6 +51,27 @@ std::string response(std::string_view body) {
 
 }  // namespace
 
+std::string room_at(ShardNumber home, ShardNumber shards, const std::string& begin) {
+  std::string room = begin;
+  while (Mesh(shards).home_of(room) != home) room += "+";
+  return room;
+}
+
+Settings quick() {
+  Settings settings;
+  settings.handshake = settings.keep_alive = 30ms;
+  settings.ping_interval = settings.ping_timeout = 20ms;
+  settings.close_timeout = settings.linger = settings.last_words = 30ms;
+  return settings;
+}
+
+Settings patient() {
+  Settings settings;
+  settings.handshake = settings.keep_alive = settings.ping_interval = 1000s;
+  settings.close_timeout = settings.linger = settings.last_words = 1000s;
+  return settings;
+}
+
 RoomOptions options_of(std::string_view room) {
   const bool raw = room.substr(0, 3) == "raw";
   return {.content = raw ? RoomOptions::Content::raw : RoomOptions::Content::ordered,

@@ -23,6 +23,9 @@
 
 namespace broadcast {
 
+Settings quick();    // every deadline is near
+Settings patient();  // none comes within a test
+
 class Stage {
  public:
   explicit Stage(const Settings& with = {}, ShardNumber shards = 1);
@@ -66,5 +69,7 @@ class Stage {
 };
 
 RoomOptions options_of(std::string_view room);
+// A room whose name begins so and whose home is there.
+std::string room_at(ShardNumber home, ShardNumber shards, const std::string& begin);
 
 }  // namespace broadcast
