@@ -120,8 +120,8 @@ const kHear = {
     for (const person of event.add ?? []) {
       const was = room.members.get(person.id);
       room.members.set(person.id, person);
-      if (!was) room.addRemark('joined', person, now);
-      else if (event.was ?? nameOf(was) !== nameOf(person)) room.addRemark('renamed', person, now, {was: event.was ?? nameOf(was)});
+      if (!was && person.id !== world.me.id) room.addRemark('joined', person, now);
+      else if (was && (event.was ?? nameOf(was) !== nameOf(person))) room.addRemark('renamed', person, now, {was: event.was ?? nameOf(was)});
     }
     for (const id of event.del ?? []) {
       const person = room.members.get(id);

@@ -67,11 +67,11 @@ export class World {
 
   go(conversation) {
     const before = this.here;
-    if (before && before !== conversation) before.mark = 0;
+    if (before && before !== conversation) before.mark = null;
     this.current = conversation.key;
     if (conversation.unread > 0) {
       const messages = conversation.items.filter((item) => item.kind === 'message' && !item.own);
-      conversation.mark = messages.at(-conversation.unread - 1)?.at || (messages[0]?.at ?? 1) - 1 || 0;
+      conversation.mark = messages.at(-conversation.unread - 1)?.at ?? 0;
     }
     this.read();
   }
