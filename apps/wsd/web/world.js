@@ -14,7 +14,7 @@ export class World {
   conversations = new Map();
   current = '';
   lastFrom = '';  // who wrote privately last: /r
-  found = null;   // what the last search found: {room, q, items, more}
+  found = null;   // what the last search found: {room, q, items or error}
   rooms = null;   // the list of rooms, when it was asked for: [{room, members, topic}]
 
   #random;
@@ -128,7 +128,7 @@ export class World {
   }
 
   search(room, q) {
-    this.found = {room: room.name, q, items: null, more: false};
+    this.found = {room: room.name, q, items: null};
     return [this.ask({op: 'search', room: room.name, q, limit: kPage}, {search: true})];
   }
 

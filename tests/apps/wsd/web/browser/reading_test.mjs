@@ -35,8 +35,10 @@ test('the newest first, all of it on scrolling up, and nothing moves under the e
   await ana.holds(isAtBottom);
   assert.ok((await ana.texts()).length < kMessages);
   for (let turn = 0; turn < 40 && await ana.is('#timeline .start').count() === 0; ++turn) {
-    await ana.page.evaluate(() => (document.querySelector('#scroller').scrollTop = 300));
-    const before = (await ana.texts()).length;
+    const before = await ana.page.evaluate(() => {
+      document.querySelector('#scroller').scrollTop = 300;
+      return document.querySelectorAll('#timeline .message').length;
+    });
     await ana.holds((n) => document.querySelectorAll('#timeline .message').length > n || document.querySelector('#timeline .start'), before);
   }
   assert.deepEqual((await ana.texts()).map((text) => Number(/\d+/.exec(text)[0])), Array.from({length: kMessages}, (_, n) => n + 1));
