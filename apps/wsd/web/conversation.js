@@ -20,7 +20,7 @@ export class Conversation {
   topic = '';
   unread = 0;
   mentioned = false;
-  mark = 0;      // beyond this number it was not read when one came here last
+  mark = null;   // beyond this number it was not read when one came here last
   loading = false;
   exhausted = false;  // nothing older is to be had
   loaded = false;     // its last messages were asked for
@@ -125,7 +125,7 @@ export class Conversation {
     for (const item of this.items) Object.assign(item, {at: 0, low: 0, high: 0, era: item.era ?? this.epoch + this.#serial});
     ++this.#serial;
     this.seen = 0;
-    this.mark = 0;
+    this.mark = null;
     this.#voids = [];
   }
 

@@ -79,7 +79,7 @@ export class SearchDialog {
 
   constructor(place, room, words, actions) {
     this.#actions = actions;
-    const input = el('input', {type: 'search', autocomplete: 'off', autofocus: true, value: words});
+    const input = el('input', {type: 'text', enterkeyhint: 'search', autocomplete: 'off', autofocus: true, value: words});
     const form = el('form', {role: 'search', on: {submit: (event) => {
       event.preventDefault();
       if (input.value.trim()) actions.search(room, input.value.trim());

@@ -86,10 +86,6 @@ const kHear = {
 
   history(world, event, about, done) {
     const items = event.items ?? [];
-    if (event.op === 'search') {
-      if (world.found) Object.assign(world.found, {items: items.map((item) => messageOf(world, item)), more: Boolean(event.more)});
-      return;
-    }
     const room = world.conversations.get('#' + event.room);
     if (!room || (event.epoch && event.epoch !== room.epoch)) return;
     room.loading = false;
@@ -99,6 +95,10 @@ const kHear = {
     if (about.low && !event.more) room.nothingBetween((items.at(-1)?.seq ?? about.low - 1) + 1, about.high);
     if (about.low && items.length === 0) room.nothingBetween(about.low, about.high);
     if (about.around) done.told.push({jump: about.around, room});
+  },
+
+  search(world, event, about) {
+    if (about.search && world.found) world.found.items = event.items.map((item) => messageOf(world, item)).reverse();
   },
 
   gap(world, event, about, done, now) {
@@ -120,8 +120,8 @@ const kHear = {
     for (const person of event.add ?? []) {
       const was = room.members.get(person.id);
       room.members.set(person.id, person);
-      if (!was) room.addRemark('joined', person, now);
-      else if (event.was ?? nameOf(was) !== nameOf(person)) room.addRemark('renamed', person, now, {was: event.was ?? nameOf(was)});
+      if (!was && person.id !== world.me.id) room.addRemark('joined', person, now);
+      else if (was && (event.was ?? nameOf(was) !== nameOf(person))) room.addRemark('renamed', person, now, {was: event.was ?? nameOf(was)});
     }
     for (const id of event.del ?? []) {
       const person = room.members.get(id);

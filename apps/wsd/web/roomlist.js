@@ -50,10 +50,10 @@ export class RoomList {
     const count = one.kind === 'room' && one.count ? String(one.count) : '';
     const sign = [isCurrent, mayLeave, unread, count, one.mentioned, one.name, one.pending.length, say('rooms')].join('|');
     const make = () => {
-      const label = [one.name, one.unread ? say('unread', {n: one.unread}) : '', one.mentioned ? say('mentioned') : ''].filter(Boolean).join(', ');
+      const more = [one.unread ? say('unread', {n: one.unread}) : '', one.mentioned ? say('mentioned') : ''].filter(Boolean).join(', ');
       const link = el('a', {
         class: 'entry', href: one.kind === 'room' ? '/r/' + one.name : '#',
-        'aria-current': isCurrent ? 'page' : null, 'aria-label': label,
+        'aria-current': isCurrent ? 'page' : null,
         on: {click: (event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return;
           event.preventDefault();
@@ -61,7 +61,8 @@ export class RoomList {
         }},
       }, one.kind === 'room' ? el('span', {class: 'sigil', text: '#', 'aria-hidden': 'true'}) : badgeOf(one.name),
       el('span', {class: 'name', text: one.name}),
-      one.unread ? el('span', {class: one.mentioned ? 'count loud' : 'count', text: unread}) : el('span', {class: 'size', text: count}));
+      one.unread ? el('span', {class: one.mentioned ? 'count loud' : 'count', text: unread, 'aria-hidden': 'true'}) : el('span', {class: 'size', text: count, 'aria-hidden': 'true'}),
+      el('span', {class: 'unseen', text: more && ', ' + more}));
       const leave = say('leaveRoom', {room: one.name});
       const drop = mayLeave ? el('button', {type: 'button', class: 'quiet round drop', 'aria-label': leave, title: leave, on: {click: () => this.#actions.leave(one)}}, icon('close')) : null;
       return el('li', {class: [one.unread ? 'unread' : '', isCurrent ? 'current' : ''].join(' ')}, link, drop);
@@ -75,8 +76,8 @@ export class RoomList {
     if (this.#self.dataset.sign === sign) return;
     this.#self.dataset.sign = sign;
     this.#self.replaceChildren(
-        el('button', {type: 'button', class: 'me', 'aria-label': say('changeName') + ': ' + name, on: {click: () => this.#actions.openSettings()}},
-           badgeOf(name || '?'), el('span', {class: 'name', text: name})),
+        el('button', {type: 'button', class: 'me', title: say('changeName'), on: {click: () => this.#actions.openSettings()}},
+           badgeOf(name || '?'), el('span', {class: 'name', text: name}), el('span', {class: 'unseen', text: ', ' + say('changeName')})),
         el('button', {type: 'button', class: 'quiet round', 'aria-label': say('settings'), title: say('settings'), on: {click: () => this.#actions.openSettings()}}, icon('gear')));
   }
 }

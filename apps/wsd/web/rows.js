@@ -44,7 +44,7 @@ export function rowsOf(conversation, {showPresence = true} = {}) {
   let day = 0;
   let above = null;  // the message right above, for groups
   let covered = 0;   // up to which number everything is accounted for
-  let marked = conversation.mark === 0;
+  let marked = conversation.mark === null;
   const onDay = (ts) => {
     if (dayOf(ts) === day) return;
     day = dayOf(ts);

@@ -14,7 +14,7 @@ export class World {
   conversations = new Map();
   current = '';
   lastFrom = '';  // who wrote privately last: /r
-  found = null;   // what the last search found: {room, q, items, more}
+  found = null;   // what the last search found: {room, q, items or error}
   rooms = null;   // the list of rooms, when it was asked for: [{room, members, topic}]
 
   #random;
@@ -67,11 +67,11 @@ export class World {
 
   go(conversation) {
     const before = this.here;
-    if (before && before !== conversation) before.mark = 0;
+    if (before && before !== conversation) before.mark = null;
     this.current = conversation.key;
     if (conversation.unread > 0) {
       const messages = conversation.items.filter((item) => item.kind === 'message' && !item.own);
-      conversation.mark = messages.at(-conversation.unread - 1)?.at || (messages[0]?.at ?? 1) - 1 || 0;
+      conversation.mark = messages.at(-conversation.unread - 1)?.at ?? 0;
     }
     this.read();
   }
@@ -128,7 +128,7 @@ export class World {
   }
 
   search(room, q) {
-    this.found = {room: room.name, q, items: null, more: false};
+    this.found = {room: room.name, q, items: null};
     return [this.ask({op: 'search', room: room.name, q, limit: kPage}, {search: true})];
   }
 

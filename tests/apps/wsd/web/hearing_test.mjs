@@ -133,6 +133,19 @@ test('private messages: unread, answered, and numbers that begin anew', () => {
   assert.equal(talk.items.at(-1).own, true);
 });
 
+test('a search finds the newest first, or says why not', () => {
+  const one = world();
+  hear(one, joined(), 0);
+  const [asked] = one.search(lobbyOf(one), 'm');
+  assert.equal(one.found.items, null);
+  hear(one, {op: 'search', re: asked.id, room: 'lobby', epoch: 'e1', items: [msg(1), msg(2)], first: 1, head: 2, more: false}, 0);
+  assert.deepEqual(one.found.items.map(({text}) => text), ['m2', 'm1']);
+  assert.deepEqual(texts(lobbyOf(one)), []);
+  const [again] = one.search(lobbyOf(one), 'x');
+  hear(one, {op: 'error', re: again.id, code: 429, error: 'rate_limited', text: 'Too fast.', temporary: true}, 0);
+  assert.equal(one.found.error, 'Too fast.');
+});
+
 test('the name of last time may be taken', () => {
   const one = new World(() => 'x');
   const hello = one.hello({nick: 'ana', session: 's'});

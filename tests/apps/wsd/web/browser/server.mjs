@@ -1,0 +1,135 @@
+// The server as a process, a relay in front of it that can be cut, and people without a browser.
+import assert from 'node:assert/strict';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import net from 'node:net';
+import {createInterface} from 'node:readline';
+import {fileURLToPath} from 'node:url';
+
+const kProgram = process.env.WSD_PROGRAM;
+const kPython = process.env.WSD_PYTHON ?? '/usr/bin/python3';
+
+async function firstLine(child, what) {
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => (said += text));
+  const lines = createInterface({input: child.stdout});
+  const line = await Promise.race([once(lines, 'line').then(([text]) => text), once(child, 'exit').then(() => null)]);
+  assert.ok(line !== null, `${what} ended at once: ${said}`);
+  return {line, lines};
+}
+
+export class Server {
+  // options: the server's own, such as ['--rate', '0'].
+  static async start(options = [], port = 0) {
+    const server = new Server();
+    server.options = options;
+    await server.#start(port);
+    return server;
+  }
+
+  async #start(port) {
+    assert.ok(kProgram, 'WSD_PROGRAM does not say where the server is');
+    this.child = spawn(kProgram, ['--listen', '127.0.0.1:' + port, '--admin', '127.0.0.1:0', '--per-address', '0', ...this.options], {stdio: ['ignore', 'pipe', 'pipe']});
+    let log = '';
+    this.child.stderr.on('data', (text) => (log += text));
+    const {line} = await firstLine(this.child, 'wsd');
+    this.port = Number(/:(\d+)$/.exec(line)[1]);
+    while (!/"admin":"http:\/\/[^"]*:(\d+)"/.test(log)) await once(this.child.stderr, 'data');
+    this.admin = 'http://localhost:' + /"admin":"http:\/\/[^"]*:(\d+)"/.exec(log)[1];
+    this.url = 'http://localhost:' + this.port;
+  }
+
+  // Without a word to anybody.
+  async kill() {
+    const gone = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await gone;
+  }
+
+  async startAgain() {
+    await this.#start(this.port);
+  }
+
+  async stop() {
+    if (this.child.exitCode === null && this.child.signalCode === null) await this.kill();
+  }
+}
+
+// Hands bytes on between whoever connects and the server. cut() ends all connections and refuses new ones
+// until mend().
+export class Relay {
+  static async before(port) {
+    const relay = new Relay();
+    relay.sockets = new Set();
+    relay.isCut = false;
+    relay.listener = net.createServer((near) => {
+      if (relay.isCut) return near.resetAndDestroy();
+      const far = net.connect(port, '127.0.0.1');
+      for (const socket of [near, far]) {
+        relay.sockets.add(socket);
+        socket.on('error', () => {});
+        socket.on('close', () => {
+          relay.sockets.delete(socket);
+          near.destroy();
+          far.destroy();
+        });
+      }
+      near.pipe(far);
+      far.pipe(near);
+    });
+    relay.listener.listen(0, '127.0.0.1');
+    await once(relay.listener, 'listening');
+    relay.url = 'http://localhost:' + relay.listener.address().port;
+    return relay;
+  }
+
+  cut() {
+    this.isCut = true;
+    for (const socket of this.sockets) socket.resetAndDestroy();
+  }
+
+  mend() {
+    this.isCut = false;
+  }
+
+  stop() {
+    this.cut();
+    this.listener.close();
+  }
+}
+
+// Somebody with a few lines of python: plain text, line by line.
+export class Plain {
+  static async join(server, path = '/') {
+    const plain = new Plain();
+    plain.child = spawn(kPython, ['-u', fileURLToPath(new URL('plain.py', import.meta.url)), `ws://localhost:${server.port}${path}`], {stdio: ['pipe', 'pipe', 'pipe']});
+    plain.heard = [];
+    plain.waiting = [];
+    const {line, lines} = await firstLine(plain.child, 'the python client (python3-websockets)');
+    plain.gone = once(plain.child, 'exit');
+    const hear = (text) => {
+      plain.heard.push(JSON.parse(text));
+      for (const wake of plain.waiting.splice(0)) wake();
+    };
+    hear(line);
+    lines.on('line', hear);
+    return plain;
+  }
+
+  say(text) {
+    this.child.stdin.write(JSON.stringify(text) + '\n');
+  }
+
+  // Until a line like that was heard.
+  async until(pattern) {
+    while (!this.heard.some((line) => pattern.test(line))) {
+      await Promise.race([new Promise((done) => this.waiting.push(done)), this.gone.then(() => assert.fail('the python client ended; it heard: ' + this.heard.join(' | ')))]);
+    }
+  }
+
+  async leave() {
+    if (this.child.exitCode !== null) return;
+    this.child.stdin.end();
+    await this.gone;
+  }
+}
