@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "apps/wsc/version.h"
 #include "tests/apps/wsc/talking.h"
 
 namespace wsc {
@@ -12,11 +13,10 @@ TEST(Conversation, SaysHello) {
   Talking one({.nick = "ana", .rooms = {"Ops", "dev"}});
   EXPECT_EQ(one.sent(), "");
   one.talk.opened(one.now);
-  EXPECT_EQ(
-      one.sent(),
-      R"({"op":"hello","id":1,"client":"wsc/0.1.0","session":"00000000000000070000000000000007",)"
-      R"("nick":"ana","rooms":[{"room":"dev"},{"room":"ops"}]})"
-      "\n");
+  EXPECT_EQ(one.sent(), R"({"op":"hello","id":1,"client":"wsc/)" + std::string(kVersion) +
+                            R"(","session":"00000000000000070000000000000007",)"
+                            R"("nick":"ana","rooms":[{"room":"dev"},{"room":"ops"}]})"
+                            "\n");
   EXPECT_EQ(one.talk.standing().room, "ops");
 }
 
