@@ -44,6 +44,38 @@ TEST(Conversation, LettersWaitForTheirRoom) {
   EXPECT_TRUE(one.talk.settled());
 }
 
+TEST(Conversation, ItIsSettledWhenThePastThatWasAskedForHasCome) {
+  Talking one({.since = "9"});
+  EXPECT_EQ(one.talk.query(), (std::vector<std::pair<std::string, std::string>>{{"since", "9"}}));
+  EXPECT_FALSE(one.talk.settled());
+  one.talk.opened(one.now);
+  one.sent();
+  one.hear(kWelcome);
+  EXPECT_FALSE(one.talk.settled());
+  one.hear(kJoined);
+  EXPECT_TRUE(one.talk.query().empty());
+  EXPECT_FALSE(one.talk.settled());
+  one.msg(10, "x");
+  EXPECT_TRUE(one.talk.settled());
+}
+
+TEST(Conversation, ARoomThatIsRefusedHoldsNothingUp) {
+  Talking one({.rooms = {"ops"}});
+  one.talk.opened(one.now);
+  one.talk.say("hi");
+  one.sent();
+  one.hear(kWelcome);
+  EXPECT_EQ(one.sent(), "");
+  one.hear(
+      R"({"op":"error","code":503,"error":"unavailable","text":"Too many rooms.","temporary":true})");
+  EXPECT_NE(one.sent().find(R"("text":"hi")"), std::string::npos);
+  EXPECT_FALSE(one.talk.settled());
+  one.hear(R"({"op":"error","re":2,"code":403,"error":"forbidden","text":"You are not there."})");
+  EXPECT_TRUE(one.talk.settled());
+  EXPECT_EQ(one.told(),
+            "info Welcome.\nerror Too many rooms.\nerror You are not there. Not sent: hi\n");
+}
+
 TEST(Conversation, AfterALossItGoesOnWhereItWas) {
   Talking one({.nick = "ana"});
   one.begin();

@@ -6,6 +6,7 @@ import http
 import itertools
 import json
 import threading
+import urllib.parse
 
 import websockets
 
@@ -159,7 +160,9 @@ class Chat:
     async def _talk(self, link):
         user = {"id": f"u{next(self.numbers)}", "session": "", "rooms": set()}
         user["nick"] = "User " + user["id"][1:]
-        self.links[link] = user
+        with self._changed:
+            self.links[link] = user
+            self._changed.notify_all()
         try:
             async for message in link:
                 if isinstance(message, bytes):
@@ -252,7 +255,10 @@ class Chat:
                        text=f"Welcome to wsd. You are {user['nick']}.")
             if taken:
                 await tell("error", code=409, error="conflict", text="That name is taken.", temporary=False)
-            for wish in request.get("rooms") or [{"room": "lobby"}]:
+            query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(link.path).query))
+            since = query.get("since")
+            since = {"seq": int(since)} if since and since != "all" else since
+            for wish in request.get("rooms") or [{"room": "lobby", "since": since}]:
                 await self._enter(link, user, wish["room"], wish.get("since"), None)
         elif op in ("msg", "me"):
             await self._message(link, user, request, tell)
