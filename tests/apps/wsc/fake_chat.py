@@ -181,10 +181,16 @@ class Chat:
                 await self._presence(name, remove=[user["id"]])
             self._note({"op": "gone", "code": link.close_code})
 
+    async def _tell(self, link, message):
+        try:
+            await link.send(message)
+        except websockets.ConnectionClosed:
+            pass  # it goes at this moment
+
     async def _send_all(self, *messages):
         for link in list(self.links):
             for message in messages:
-                await link.send(message)
+                await self._tell(link, message)
 
     async def _publish(self, name, who, content, cid=None):
         room = self.room(name)
@@ -195,7 +201,7 @@ class Chat:
             self.seen_cids[cid] = room.head
         for link, user in list(self.links.items()):
             if name in user["rooms"]:
-                await link.send(json.dumps(message))
+                await self._tell(link, json.dumps(message))
         return room.head
 
     async def _presence(self, name, add=None, remove=()):
@@ -212,7 +218,7 @@ class Chat:
             told["del"] = list(remove)
         for link, user in list(self.links.items()):
             if name in user["rooms"]:
-                await link.send(json.dumps(told))
+                await self._tell(link, json.dumps(told))
 
     async def _enter(self, link, user, name, since, re):
         room = self.room(name)

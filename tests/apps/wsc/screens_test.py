@@ -157,18 +157,18 @@ ana · 🏠 lobby · 1 👥 · N ms
         self.assertIn("💬 bob: ข้อความ 🎉", screen.text())
 
     def test_a_long_line_wraps_and_the_cursor_stays_right(self):
-        chat, screen = self.sitting(columns=30)
+        chat, screen = self.sitting(columns=36)
         screen.type("0123456789" * 5)
         chat.say("hi")
         self.golden(screen, "💬", """
 💬 bob: hi
-> 012345678901234567890123456
-  78901234567890123456789
+> 012345678901234567890123456789012
+  34567890123456789
 ana · 🏠 lobby · 1 👥 · N ms
 """)
         row, column = screen.cursor()
-        self.assertEqual(screen.rows()[row], "  78901234567890123456789")
-        self.assertEqual(column, 25)
+        self.assertEqual(screen.rows()[row], "  34567890123456789")
+        self.assertEqual(column, 19)
         screen.press("Home")
         self.see(screen, lambda text: screen.cursor() == (row - 1, 2))
 
@@ -333,7 +333,7 @@ search: dep  Ctrl-R further back, Enter takes it, Escape le
         chat = self.chat()
         screen = Screen("bash --norc -i")
         self.addCleanup(screen.end)
-        self.see(screen, "$")
+        self.see(screen, "bash")
         screen.type(f"{WSC} {chat.url()} -n ana\n")
         self.see(screen, "You are in lobby")
         screen.type("half")
