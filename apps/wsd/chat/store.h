@@ -1,0 +1,91 @@
+// Where messages are kept. The one in memory is memory_store.h; one that keeps them on disk, or
+// on other machines, is another of these.
+//
+// Nothing here waits: what has to be looked up is asked for with a ticket, and the answer is
+// taken later by the shard that asked. All calls may come from any shard's thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "apps/wsd/chat/happening.h"
+#include "apps/wsd/chat/message.h"
+#include "apps/wsd/chat/request.h"
+#include "broadcast/mesh.h"
+
+namespace chat {
+
+using Ticket = std::uint64_t;  // the asker's own
+using ShardNumber = broadcast::ShardNumber;
+
+// A room as the store knows it when the server opens it.
+struct Head {
+  std::string epoch;
+  Sequence next = 1;   // the number of its next message
+  Sequence first = 0;  // the oldest that is kept; 0: none
+  std::string topic;
+  bool jumped = false;  // the end before was unclean: numbers below next may never have been seen
+};
+
+inline constexpr std::uint32_t kPageUsual = 50;          // messages, when nobody says how many
+inline constexpr std::uint32_t kPageMax = 1000;          // and at most
+inline constexpr std::size_t kPageBytesMax = 1 << 20;    // of texts; one message there is always
+inline constexpr std::size_t kSearchBytesMax = 2 << 20;  // of texts that one search looks at
+
+struct Page {
+  std::vector<Message> messages;  // rising
+  Sequence first = 0;             // the oldest that is kept
+  // In the direction that was asked for: older ones, for `after` newer ones, for `around` either.
+  // A search: it found enough or looked at enough, and did not look at what is older.
+  bool more = false;
+};
+
+struct Kept {  // an append is safe; or it failed, and why
+  Sequence seq = 0;
+  Milliseconds ts = 0;
+  bool duplicate = false;  // it was kept before
+  std::string failure{};
+};
+
+struct Told {
+  Ticket ticket = 0;
+  std::variant<Kept, Page> what;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // An open room keeps its epoch and its numbers.
+  virtual Head open(std::string_view room) = 0;
+  // The server forgets the room. next: the number of its next message; an append of an earlier one
+  // may still be under way.
+  virtual void close(std::string_view room, Sequence next) = 0;
+  // `Kept` follows for ticket, on that shard; ticket 0: nobody waits for it.
+  virtual void append(std::string_view room, const Message& message, ShardNumber shard,
+                      Ticket ticket) = 0;
+  // A message came again that has a number already: `Kept` follows, not before the first one's did.
+  virtual void confirm(std::string_view room, Sequence seq, Milliseconds ts, ShardNumber shard,
+                       Ticket ticket) = 0;
+  virtual void set_topic(std::string_view room, std::string_view topic) = 0;
+  // `Page` follows. `around` has as many from seq on as before it, or one more.
+  virtual void read(std::string_view room, const PageWish& wish, ShardNumber shard,
+                    Ticket ticket) = 0;
+  // Likewise: the newest messages that have all of the words, or begin a word with them. Upper and
+  // lower case are one.
+  virtual void search(std::string_view room, std::string_view words, std::uint32_t limit,
+                      ShardNumber shard, Ticket ticket) = 0;
+  virtual Sequence first(std::string_view room) = 0;  // the oldest that is kept; 0: none
+  // What is too old goes, some of it at each call: to be called about once a second.
+  virtual void trim(Milliseconds now) = 0;
+  // What has been done for this shard. It is woken when there is something, if it sleeps.
+  virtual std::optional<Told> next(ShardNumber shard) = 0;
+  // Why it cannot keep anything at present; empty: it can.
+  virtual std::string trouble() const = 0;
+};
+
+}  // namespace chat
