@@ -209,7 +209,9 @@ bool App::take_typed(reactor::Time now) {
   while (!exit_code_ && !ended_) {
     const bool waits = !interactive_ && (!opened_before_ || leaving_);
     const bool full = talk_->standing().pending >= kPendingMax || caller_.unsent() >= kUnsentMax;
-    if (waits || (full && !interactive_)) break;
+    // What a script says next may depend on what became of the last: a room that was entered.
+    const bool follows = !options_.execute.empty() && opened_before_ && !talk_->settled();
+    if (waits || follows || (full && !interactive_)) break;
     const auto typed = face_->next_typed(*talk_, now);
     if (!typed) break;
     moved = true;

@@ -34,6 +34,8 @@ Conversation::Conversation(ConversationWishes wishes, const Random& random)
 void Conversation::opened(reactor::Time now) {
   now_ = now;
   connected_ = true;
+  refused_ = 0;
+  entered_ = false;
   requests_.push_front(hello());
 }
 
@@ -44,8 +46,7 @@ void Conversation::lost() {
   outbox_.lost();
   for (auto& [name, place] : rooms_) {
     place.joined = false;
-    for (Told& told : std::exchange(place.held, {})) deliver(place, std::move(told));
-    place.fetching = false;
+    release(name);
   }
 }
 
@@ -54,7 +55,6 @@ std::string Conversation::hello() {
   for (auto& [name, place] : rooms_) {
     JsonObject wish;
     wish.field("room", name);
-    place.resuming = place.seen.has_value();
     if (place.seen) {
       wish.raw("since", JsonObject().field("epoch", place.epoch).field("seq", *place.seen).text());
     } else if (wishes_.since == "all") {
@@ -111,7 +111,8 @@ bool Conversation::can_send() const {
   if (!welcomed_ || letter == nullptr) return false;
   if (letter->kind == Letter::Kind::secret) return true;
   const auto place = rooms_.find(letter->to.empty() ? current_ : letter->to);
-  return place == rooms_.end() ? !current_.empty() : place->second.joined;
+  if (place == rooms_.end()) return !current_.empty();
+  return place->second.joined || refused_ > 0;
 }
 
 std::optional<Out> Conversation::next_out(reactor::Time now) {
@@ -128,9 +129,25 @@ std::optional<Out> Conversation::next_out(reactor::Time now) {
   return Out{false, worded(*letter)};
 }
 
+// Said and done: our letters are kept, every question is answered, every room was entered, and
+// what was asked for of its past has come.
 bool Conversation::settled() const {
   if (outbox_.size() > 0 || !requests_.empty()) return false;
-  return !connected_ || questions_.empty();
+  if (!connected_) return welcomed_before_;
+  if (!questions_.empty() || !welcomed_) return false;
+  if (rooms_.empty() && !entered_) return false;  // the first one is on its way
+  std::size_t outside = 0;
+  for (const auto& [name, place] : rooms_) {
+    outside += place.joined ? 0 : 1;
+    if (place.joined && place.seen.value_or(0) < place.head) return false;
+  }
+  return outside <= refused_;
+}
+
+// Without rooms the hello has no place for it.
+std::vector<std::pair<std::string, std::string>> Conversation::query() const {
+  if (!rooms_.empty() || wishes_.since.empty()) return {};
+  return {{"since", wishes_.since}};
 }
 
 void Conversation::send_letter(Letter letter) {

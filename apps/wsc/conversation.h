@@ -46,6 +46,7 @@ class Conversation final : public Talk {
   bool settled() const override;
   Standing standing() const override;
   Vocabulary vocabulary() const override;
+  std::vector<std::pair<std::string, std::string>> query() const override;
   Showing showing() const override { return showing_; }
 
  private:
@@ -53,7 +54,7 @@ class Conversation final : public Talk {
     bool joined = false;
     std::string epoch{};
     std::optional<std::uint64_t> seen{};  // the last message told, or before which we did not look
-    bool resuming = false;                // seen holds in this epoch
+    std::uint64_t head = 0;               // up to which the server replays what we asked for
     bool fetching = false;                // its history is on the way; what comes meanwhile waits
     std::vector<Told> held{};
     Roster roster{};
@@ -95,6 +96,7 @@ class Conversation final : public Talk {
   void on_left(const std::string& room);
   Told told_of(const ServerWord& word) const;
   void deliver(Place& place, Told told);
+  void release(const std::string& room);
   bool is_own(const Somebody& who) const;
 
   // conversation_commands.cpp: what the person asks for
@@ -118,8 +120,10 @@ class Conversation final : public Talk {
   std::map<std::string, Question> questions_;  // by id
   std::uint64_t last_id_ = 0;
   bool connected_ = false;
+  std::size_t refused_ = 0;  // rooms of this hello, which the server does not name
   bool welcomed_ = false;
   bool welcomed_before_ = false;
+  bool entered_ = false;  // a room, on this connection
   reactor::Time now_{};  // of the last look
   std::string nick_;
   std::set<std::string> own_ids_;

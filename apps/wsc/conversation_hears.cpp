@@ -114,10 +114,11 @@ void Conversation::on_welcome(const ServerWord& word) {
 void Conversation::on_joined(const ServerWord& word) {
   const auto question = questions_.extract(word.re);
   Place& place = rooms_[word.room];
-  place.joined = true;
+  place.joined = entered_ = true;
   const bool first_time = place.epoch.empty();
   if (!first_time && place.epoch != word.epoch) place.seen.reset();
-  place.resuming = place.seen.has_value();
+  const bool replays = place.seen || !wishes_.since.empty();
+  place.head = replays ? word.seq.value_or(0) : 0;
   place.epoch = word.epoch;
   place.topic = word.topic;
   place.roster.joined(word.members, word.pv);
@@ -158,13 +159,14 @@ Told Conversation::told_of(const ServerWord& word) const {
 }
 
 void Conversation::on_message(const ServerWord& word) {
-  if (!word.re.empty()) questions_.erase(word.re);
-  Place& place = rooms_[word.room];
+  const auto found = rooms_.find(word.room);
   Told told = told_of(word);
-  if (place.fetching) {
-    place.held.push_back(std::move(told));
+  if (found == rooms_.end()) {
+    tell(std::move(told));
+  } else if (found->second.fetching) {
+    found->second.held.push_back(std::move(told));
   } else {
-    deliver(place, std::move(told));
+    deliver(found->second, std::move(told));
   }
 }
 
@@ -184,13 +186,15 @@ void Conversation::deliver(Place& place, Told told) {
 }
 
 void Conversation::on_gap(const ServerWord& word) {
-  Place& place = rooms_[word.room];
   const bool known = word.gap_from > 0 && word.gap_from <= word.gap_to;
   const std::string which = known ? range(word.gap_from, word.gap_to) : "some messages";
   tell({.kind = Kind::gap,
         .text = which + "; " + why_missing(word.reason),
         .room = word.room,
         .json = word.json});
+  const auto found = rooms_.find(word.room);
+  if (found == rooms_.end()) return;
+  Place& place = found->second;
   if (!word.epoch.empty()) place.epoch = word.epoch;
   if (!place.seen || *place.seen < word.gap_to || word.reason == "epoch") place.seen = word.gap_to;
 }
@@ -234,7 +238,6 @@ void Conversation::on_ack(const ServerWord& word) {
 void Conversation::on_history(const ServerWord& word) {
   const auto question = questions_.extract(word.re);
   const bool quietly = question && question.mapped().quietly;
-  Place& place = rooms_[word.room];
   if (!quietly && word.items.empty()) tell(Kind::info, "Nothing.");
   for (const ServerWord& item : word.items) {
     Told told = told_of(item);
@@ -247,14 +250,22 @@ void Conversation::on_history(const ServerWord& word) {
     }
     tell(std::move(told));
   }
-  if (!quietly || !std::exchange(place.fetching, false)) return;
-  for (Told& told : std::exchange(place.held, {})) deliver(place, std::move(told));
+  if (quietly) release(word.room);
+}
+
+// The history has come or will not: what came meanwhile follows.
+void Conversation::release(const std::string& room) {
+  const auto found = rooms_.find(room);
+  if (found == rooms_.end()) return;
+  found->second.fetching = false;
+  for (Told& told : std::exchange(found->second.held, {})) deliver(found->second, std::move(told));
 }
 
 void Conversation::on_presence(const ServerWord& word) {
   const auto question = questions_.extract(word.re);
-  Place& place = rooms_[word.room];
-  const Roster::Change change = place.roster.apply(word);
+  const auto found = rooms_.find(word.room);
+  const Roster::Change change =
+      found == rooms_.end() ? Roster::Change{} : found->second.roster.apply(word);
   for (const Somebody& one : word.people) {
     if (own_ids_.count(one.id) > 0 && !word.full) nick_ = one.nick;
   }
@@ -295,6 +306,7 @@ void Conversation::on_presence(const ServerWord& word) {
 }
 
 void Conversation::on_error(const ServerWord& word) {
+  if (word.re.empty()) ++refused_;
   const auto question = questions_.extract(word.re);
   const std::string why = word.text.empty() ? word.error : word.text;
   if (question && question.mapped().verb == Verb::msg) {
@@ -307,9 +319,7 @@ void Conversation::on_error(const ServerWord& word) {
     return;
   }
   if (question && question.mapped().verb == Verb::history && question.mapped().quietly) {
-    Place& place = rooms_[question.mapped().what];
-    place.fetching = false;
-    for (Told& told : std::exchange(place.held, {})) deliver(place, std::move(told));
+    release(question.mapped().what);
   }
   if (question && question.mapped().quietly && word.temporary) return;
   if (question && question.mapped().verb == Verb::join) {

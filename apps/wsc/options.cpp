@@ -15,6 +15,7 @@ namespace {
 
 constexpr const char* kDefaultUrl = "ws://localhost:8765";
 constexpr unsigned kHistoryFetchMax = 1000;
+constexpr std::size_t kRoomNameMax = 64;
 constexpr double kWaitMax = 7 * 24 * 3600.0;  // seconds
 
 // What --wait says; throws what the command line reports.
@@ -67,6 +68,19 @@ void take_header(Options& options, const std::string& header) {
   }
 }
 
+// Upper case is folded later.
+bool is_room_name(std::string_view name) {
+  const auto is_first = [](char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9');
+  };
+  const auto is_further = [&](char byte) {
+    return is_first(byte) || byte == '.' || byte == '_' || byte == '-';
+  };
+  return !name.empty() && name.size() <= kRoomNameMax && is_first(name[0]) &&
+         std::all_of(name.begin(), name.end(), is_further);
+}
+
 struct Words {  // as they were given
   std::string url = kDefaultUrl;
   std::vector<std::string> headers{};
@@ -105,6 +119,12 @@ void check(Options& options, const Words& words) {
       !options.nick.empty() || !options.rooms.empty() || options.history || !options.since.empty();
   if (raw && asks_the_chat) {
     throw CLI::ValidationError("--raw", "has no rooms, names or history");
+  }
+  for (const std::string& room : options.rooms) {
+    if (!is_room_name(room)) {
+      throw CLI::ValidationError("--room",
+                                 "\"" + room + "\" is no room's name: letters, digits and . _ -");
+    }
   }
   if (options.since != "all" &&
       options.since.find_first_not_of("0123456789") != std::string::npos) {

@@ -131,8 +131,8 @@ void Screen::add_typed_rows() {
   for (std::size_t at = 0;;) {
     const bool ends = at == text.size() || text[at] == '\n';
     const std::size_t bytes = ends || text[at] == '\t' ? 1 : first_cluster(text.substr(at)).bytes;
-    const std::string shown =
-        ends || text[at] == '\t' ? " " : escaped(text.substr(at, bytes));  // " ": the cursor
+    std::string shown;  // at an end: nothing, for the cursor the last column is kept free
+    if (!ends) shown = text[at] == '\t' ? " " : escaped(text.substr(at, bytes));
     const std::size_t wide = columns_of(shown);
     if (row.columns + wide > columns && row.columns > kIndent) begin_row();
     if (at == prompt_.cursor) {

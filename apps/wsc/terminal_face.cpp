@@ -73,8 +73,10 @@ Prompt TerminalFace::prompt(const Line& status) const {
     const std::size_t first = chosen / kCandidatesShown * kCandidatesShown;
     const std::size_t count = editor_.candidates().size();
     for (std::size_t i = first; i < std::min(first + kCandidatesShown, count); ++i) {
+      std::string one = editor_.candidates()[i];
+      one.erase(one.find_last_not_of(": ") + 1);
       prompt.status.add(editor_.candidate() == i ? Span::Paint::mention : Span::Paint::dim,
-                        " " + editor_.candidates()[i] + " ");
+                        " " + one + " ");
     }
     if (first + kCandidatesShown < count) prompt.status.add(Span::Paint::dim, " …");
   }

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "apps/wsc/version.h"
 #include "tests/apps/wsc/talking.h"
 
 namespace wsc {
@@ -12,11 +13,10 @@ TEST(Conversation, SaysHello) {
   Talking one({.nick = "ana", .rooms = {"Ops", "dev"}});
   EXPECT_EQ(one.sent(), "");
   one.talk.opened(one.now);
-  EXPECT_EQ(
-      one.sent(),
-      R"({"op":"hello","id":1,"client":"wsc/0.1.0","session":"00000000000000070000000000000007",)"
-      R"("nick":"ana","rooms":[{"room":"dev"},{"room":"ops"}]})"
-      "\n");
+  EXPECT_EQ(one.sent(), R"({"op":"hello","id":1,"client":"wsc/)" + std::string(kVersion) +
+                            R"(","session":"00000000000000070000000000000007",)"
+                            R"("nick":"ana","rooms":[{"room":"dev"},{"room":"ops"}]})"
+                            "\n");
   EXPECT_EQ(one.talk.standing().room, "ops");
 }
 
@@ -42,6 +42,38 @@ TEST(Conversation, LettersWaitForTheirRoom) {
   EXPECT_FALSE(one.talk.settled());
   one.hear(R"({"op":"ack","re":2,"room":"lobby","epoch":"e1","seq":11,"cid":"00000007-1"})");
   EXPECT_TRUE(one.talk.settled());
+}
+
+TEST(Conversation, ItIsSettledWhenThePastThatWasAskedForHasCome) {
+  Talking one({.since = "9"});
+  EXPECT_EQ(one.talk.query(), (std::vector<std::pair<std::string, std::string>>{{"since", "9"}}));
+  EXPECT_FALSE(one.talk.settled());
+  one.talk.opened(one.now);
+  one.sent();
+  one.hear(kWelcome);
+  EXPECT_FALSE(one.talk.settled());
+  one.hear(kJoined);
+  EXPECT_TRUE(one.talk.query().empty());
+  EXPECT_FALSE(one.talk.settled());
+  one.msg(10, "x");
+  EXPECT_TRUE(one.talk.settled());
+}
+
+TEST(Conversation, ARoomThatIsRefusedHoldsNothingUp) {
+  Talking one({.rooms = {"ops"}});
+  one.talk.opened(one.now);
+  one.talk.say("hi");
+  one.sent();
+  one.hear(kWelcome);
+  EXPECT_EQ(one.sent(), "");
+  one.hear(
+      R"({"op":"error","code":503,"error":"unavailable","text":"Too many rooms.","temporary":true})");
+  EXPECT_NE(one.sent().find(R"("text":"hi")"), std::string::npos);
+  EXPECT_FALSE(one.talk.settled());
+  one.hear(R"({"op":"error","re":2,"code":403,"error":"forbidden","text":"You are not there."})");
+  EXPECT_TRUE(one.talk.settled());
+  EXPECT_EQ(one.told(),
+            "info Welcome.\nerror Too many rooms.\nerror You are not there. Not sent: hi\n");
 }
 
 TEST(Conversation, AfterALossItGoesOnWhereItWas) {

@@ -14,11 +14,11 @@ namespace wsc {
 namespace {
 
 TEST(Escape, TheCorpusIsLargeAndVaried) {
-  EXPECT_GE(std::set<std::string>(hostile().begin(), hostile().end()).size(), 80u);
+  EXPECT_GE(std::set<std::string>(kHostile.begin(), kHostile.end()).size(), 80u);
 }
 
 TEST(Escape, NothingHarmfulIsLeft) {
-  for (const std::string& text : hostile()) {
+  for (const std::string& text : kHostile) {
     const std::string safe = escaped(text);
     ASSERT_TRUE(rfc6455::is_utf8(std::as_bytes(std::span(safe))));
     for (std::string_view rest = safe; !rest.empty();) {

@@ -6,6 +6,7 @@ import http
 import itertools
 import json
 import threading
+import urllib.parse
 
 import websockets
 
@@ -159,7 +160,9 @@ class Chat:
     async def _talk(self, link):
         user = {"id": f"u{next(self.numbers)}", "session": "", "rooms": set()}
         user["nick"] = "User " + user["id"][1:]
-        self.links[link] = user
+        with self._changed:
+            self.links[link] = user
+            self._changed.notify_all()
         try:
             async for message in link:
                 if isinstance(message, bytes):
@@ -178,10 +181,16 @@ class Chat:
                 await self._presence(name, remove=[user["id"]])
             self._note({"op": "gone", "code": link.close_code})
 
+    async def _tell(self, link, message):
+        try:
+            await link.send(message)
+        except websockets.ConnectionClosed:
+            pass  # it goes at this moment
+
     async def _send_all(self, *messages):
         for link in list(self.links):
             for message in messages:
-                await link.send(message)
+                await self._tell(link, message)
 
     async def _publish(self, name, who, content, cid=None):
         room = self.room(name)
@@ -192,7 +201,7 @@ class Chat:
             self.seen_cids[cid] = room.head
         for link, user in list(self.links.items()):
             if name in user["rooms"]:
-                await link.send(json.dumps(message))
+                await self._tell(link, json.dumps(message))
         return room.head
 
     async def _presence(self, name, add=None, remove=()):
@@ -209,7 +218,7 @@ class Chat:
             told["del"] = list(remove)
         for link, user in list(self.links.items()):
             if name in user["rooms"]:
-                await link.send(json.dumps(told))
+                await self._tell(link, json.dumps(told))
 
     async def _enter(self, link, user, name, since, re):
         room = self.room(name)
@@ -252,7 +261,10 @@ class Chat:
                        text=f"Welcome to wsd. You are {user['nick']}.")
             if taken:
                 await tell("error", code=409, error="conflict", text="That name is taken.", temporary=False)
-            for wish in request.get("rooms") or [{"room": "lobby"}]:
+            query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(link.path).query))
+            since = query.get("since")
+            since = {"seq": int(since)} if since and since != "all" else since
+            for wish in request.get("rooms") or [{"room": "lobby", "since": since}]:
                 await self._enter(link, user, wish["room"], wish.get("since"), None)
         elif op in ("msg", "me"):
             await self._message(link, user, request, tell)

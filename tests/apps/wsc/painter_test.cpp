@@ -59,7 +59,7 @@ TEST(Painter, RingsIfAsked) {
 }
 
 TEST(Painter, TheHostileAreHarmless) {
-  for (const std::string& text : hostile()) {
+  for (const std::string& text : kHostile) {
     Line line;
     line.add(Span::Paint::name, text).add(": ").add(text);
     Glass glass(40, 10);
