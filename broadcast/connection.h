@@ -28,9 +28,10 @@ enum class Phase : std::uint8_t { vacant, greeting, answering, open, ending, lin
 struct Greeting {
   rfc6455::HttpHead head{rfc6455::HttpHead::Kind::request};
   std::vector<std::byte> bytes;
-  reactor::Peer peer;
+  reactor::Peer peer;                       // the client, once the proxy has told who that is
   const reactor::TlsServer* tls = nullptr;  // not begun yet; nullptr: a plain connection
   std::uint32_t listener = 0;
+  bool proxied = false;                       // a proxy's header comes first
   std::size_t body = 0;                       // bytes behind the head that belong to the request
   bool complete = false;                      // the head
   bool waited = false;                        // complete, and the body was not
@@ -53,6 +54,14 @@ struct Connection {
   rfc6455::Session session;
   std::unique_ptr<Luggage> luggage;
   Memberships memberships;
+  // bytes_out less the cursor of each of its places, whatever that makes: so the fan-out, which
+  // moves cursors, touches no connection.
+  Totals totals;
+  reactor::Time opened_at{};
+  reactor::Time heard_at{};
+  std::uint32_t pinged_at = 0;  // microseconds, as far as 32 bits tell; what the ping carries
+  static constexpr std::uint32_t kNoRoundTrip = ~std::uint32_t{0};
+  std::uint32_t round_trip = kNoRoundTrip;  // microseconds
   Serial serial = 0;
   Phase phase = Phase::vacant;
   Compression compression = Compression::plain;
@@ -68,6 +77,8 @@ struct Connection {
   bool peer_ended : 1 = false;       // a hang-up came: read on to the eof
   bool heard : 1 = false;            // something came since the timer was last looked at
   bool pinged : 1 = false;           // and no answer yet
+  bool unanswered : 1 = false;       // the last ping
+  bool asked : 1 = false;            // the app waits for a pong
   bool close_when_sent : 1 = false;  // open: close as soon as nothing is left to send
   bool told : 1 = false;             // opened was, closed was not yet
   bool took : 1 = false;             // bytes of ours, since the ping was queued

@@ -131,6 +131,7 @@ void Delivery::send_directly(Slot slot, Connection& connection, rfc6455::Opcode 
                           {const_cast<std::byte*>(payload.data()), payload.size()}};
   const Transfer sent = connection.stream.write(pieces);
   connection.took = true;
+  connection.totals.bytes_out += sent.bytes;
   ++counters_.private_frames;
   ++counters_.sends;
   counters_.bytes_out += sent.bytes;
@@ -239,6 +240,7 @@ Delivery::Sent Delivery::send_outbox(Slot slot, Connection& connection) {
     const Sent sent = write(slot, connection, outbox->rest(), taken);
     outbox->consume(static_cast<std::size_t>(taken));
     private_bytes_ -= static_cast<std::size_t>(taken);
+    connection.totals.bytes_out += taken;
     if (sent != Sent::all) return sent;
   }
   return Sent::all;
@@ -297,6 +299,7 @@ Delivery::Sent Delivery::send_log(Slot slot, Connection& connection, const Membe
       if (sent != Sent::all) return sent;
     }
     if (member.own > 0) {
+      connection.totals.bytes_out -= run.next - member.cursor;
       member.cursor = run.next;
       member.own -= std::min(member.own, run.skipped);
     }
@@ -315,13 +318,17 @@ void Delivery::finish_frame_privately(Slot slot) {
   const auto rest = chain.bytes_from(member.cursor).first(end - member.cursor);
   connections_.luggage(connection).outbox.put_in_front(rest);
   added_private(slot, rest.size());
+  connection.totals.bytes_out -= rest.size();  // until they are sent
   member.cursor = end;
   connection.in_hand = Connection::kNone;
 }
 
 void Delivery::trim(AudienceId id, std::size_t lag) {
-  halls_.audience(id).trim(lag, [&](const Member& member, Position end) {
+  Audience& audience = halls_.audience(id);
+  audience.trim(lag, [&](const Member& member, Position end) {
     if (member.cursor != end) finish_frame_privately(member.slot);
+    // Who has missed something has no cursor.
+    if (end < audience.chain().ref(1)->base()) connections_[member.slot].totals.bytes_out += end;
     return end;
   });
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "broadcast/halls.h"
+#include "broadcast/inspection.h"
 #include "reactor/peer.h"
 #include "rfc6455/http_head.h"
 #include "rfc6455/protocol.h"
@@ -20,13 +21,6 @@ struct ConnectionId {
   bool operator==(const ConnectionId&) const = default;
 };
 
-// All that a connection did, told when it ends.
-struct Totals {
-  std::uint64_t messages_in = 0;
-  std::uint64_t bytes_in = 0;
-  std::uint64_t bytes_out = 0;
-};
-
 struct Event {
   enum class Kind : std::uint8_t {
     request,  // head and bytes (its body), or error; peer, listener: accept() or respond(), now or
@@ -38,7 +32,8 @@ struct Event {
     joined,   // hall, record: the first that will be seen; recovered: it is the one that was asked
               // for
     gap,      // hall, record to last: missed and no longer kept; what comes next is last
-    closed,   // code, why, by; exactly once for each that was opened
+    pong,     // what ask_alive() asked for: inspect() knows how long it took
+    closed,   // code, why, by, last_look; exactly once for each that was opened
     note,     // shard, bytes: posted by the app on another shard
     edge,     // fd: something came to a descriptor that the app watches
   };
@@ -57,6 +52,7 @@ struct Event {
   Record record = 0;
   Record last = 0;
   const RoomEvent* room = nullptr;
+  const Inspection* last_look = nullptr;  // the connection as it was before it left its rooms
   const reactor::Peer* peer = nullptr;
   const rfc6455::HttpHead* head = nullptr;
   // What came is no HTTP head, or what it says of its body leaves in doubt where that ends.

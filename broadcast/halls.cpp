@@ -55,6 +55,13 @@ std::size_t Halls::members(HallId hall) const {
   return members;
 }
 
+std::size_t Halls::members() const {
+  std::size_t members = 0;
+  for (const auto& local : audiences_)
+    members += local == nullptr ? 0 : local->audience.members().size();
+  return members;
+}
+
 void Halls::publish(HallId hall, Who who, rfc6455::Opcode opcode,
                     std::span<const std::byte> payload, std::uint64_t tag) {
   const ShardNumber home = halls_[hall].home;
@@ -80,7 +87,7 @@ AudienceId Halls::join(HallId hall, Wire wire, Slot slot, Serial serial, Record 
   assert(!halls_[hall].closing);
   const auto found = find(hall, wire);
   const AudienceId id = found ? *found : open_audience(hall, wire);
-  local(id).waiting.push_back({slot, serial, from});
+  local(id).waiting.push_back({slot, serial, from, from});
   serve(id);
   return id;
 }
@@ -127,7 +134,7 @@ void Halls::serve(AudienceId id) {
 
 void Halls::offer(AudienceId id, const Waiting& waiting) {
   ++local(id).offered;
-  ready_.push_back({id, waiting.slot, waiting.serial, waiting.from});
+  ready_.push_back({id, waiting.slot, waiting.serial, waiting.asked});
 }
 
 void Halls::hold_or_let_go(AudienceId id) {
@@ -194,6 +201,7 @@ void Halls::take(const Letter& letter, std::span<SegmentRef> segments) {
   Local& local = this->local(*found);
   Chain& chain = local.audience.chain();
   for (SegmentRef& segment : segments) chain.push_back(std::move(segment));
+  deliveries_ += (letter.head.record - chain.head().record) * local.audience.members().size();
   chain.announce(letter.head);
   if (letter.kind == Letter::Kind::log_opened) {
     local.open = true;

@@ -41,6 +41,10 @@ class Halls {
   const std::string& name(HallId hall) const { return halls_[hall].name; }
   const RoomOptions& options(HallId hall) const { return halls_[hall].options; }
   std::size_t members(HallId hall) const;  // here
+  std::size_t halls() const { return by_name_.size(); }
+  std::size_t members() const;  // of all halls
+  // Records that were announced, each times those who were members then.
+  std::uint64_t deliveries() const { return deliveries_; }
 
   // To all members everywhere, the publisher included. It takes its place in the room's order at
   // the home and is seen at the end of a turn. tag is the app's, who's own frames can be left out
@@ -55,7 +59,7 @@ class Halls {
     AudienceId audience;
     Slot slot;
     Serial serial;
-    Record from;
+    Record from;  // as it was asked for
   };
   std::optional<Ready> next_ready();
   bool any_ready() const { return next_ready_ < ready_.size(); }
@@ -82,6 +86,7 @@ class Halls {
 
   // An audience whose head moved on, once a turn.
   std::optional<AudienceId> next_moved();
+  bool any_moved() const { return next_moved_ < moved_.size(); }
   // An audience that holds more than it should, since its head last moved: to be trimmed after the
   // fan-out.
   std::vector<AudienceId>& overweight() { return overweight_; }
@@ -94,7 +99,8 @@ class Halls {
   struct Waiting {
     Slot slot;
     Serial serial;
-    Record from;
+    Record from;   // what it waits for; rises when it is known that there is nothing so old
+    Record asked;  // for in the first place
   };
   struct Local {
     HallId hall = 0;
@@ -137,6 +143,7 @@ class Halls {
   std::vector<std::unique_ptr<Local>> audiences_;
   std::vector<AudienceId> free_audiences_;
   Opening openings_ = 0;  // made so far
+  std::uint64_t deliveries_ = 0;
 
   std::vector<Ready> ready_;
   std::size_t next_ready_ = 0;

@@ -61,6 +61,7 @@ void Homes::open_hall(ShardNumber from, HallId hall, std::span<const std::byte> 
     rooms_[id] = std::make_unique<Room>();
     rooms_[id]->name = std::move(name);
     rooms_[id]->options = options;
+    rooms_[id]->next = bookmarks_.take(rooms_[id]->name);
     by_name_.emplace(rooms_[id]->name, id);
   }
   ++rooms_[id]->halls;
@@ -81,6 +82,7 @@ void Homes::close_if_over(RoomId id) {
   if (room.halls > 0 || room.queued > 0 || room.dirty) return;
   assert(room.logs.empty());
   by_name_.erase(room.name);
+  bookmarks_.put(room.name, room.next);
   rooms_[id].reset();
   free_.push_back(id);
 }
@@ -198,6 +200,7 @@ void Homes::publish(ShardNumber from, HallId hall, Who who, rfc6455::Opcode opco
   if (room.options.content == RoomOptions::Content::raw) {
     for (RoomLog& log : room.logs) write(log, who, opcode, payload);
     ++room.next;
+    ++records_;
     return mark_dirty(id);
   }
   enqueue({.event = {.kind = RoomEvent::Kind::ordered,
@@ -237,6 +240,7 @@ void Homes::begin_event(Queued& queued) {
   queued.event.bytes = std::span(telling_.bytes).subspan(queued.begin, queued.size);
   queued.event.forms = room.forms();
   queued.event.record = room.next++;
+  ++records_;
   mark_dirty(queued.event.room);
   in_hand_ = queued;
 }

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "broadcast/bookmarks.h"
 #include "broadcast/frame_writer.h"
 #include "broadcast/post.h"
 #include "broadcast/room.h"
@@ -43,7 +44,10 @@ struct RoomEvent {
 class Homes {
  public:
   Homes(Post& post, const Settings& settings)
-      : post_(post), settings_(settings), writer_(settings.deflate_level) {}
+      : post_(post),
+        settings_(settings),
+        writer_(settings.deflate_level),
+        bookmarks_(settings.bookmarks_max) {}
 
   // A letter from a hall. REQUIRES: it is one of those to the home.
   void take(ShardNumber from, const Letter& letter, std::span<const std::byte> payload);
@@ -58,6 +62,7 @@ class Homes {
   }
   const std::string& name(RoomId room) const { return rooms_[room]->name; }
   std::size_t rooms() const { return by_name_.size(); }
+  std::uint64_t records() const { return records_; }  // numbered so far
 
   // REQUIRES: the last event was `ordered`; form is one of its forms, and each at most once.
   void append(Form form, rfc6455::Opcode opcode, std::span<const std::byte> payload);
@@ -113,6 +118,7 @@ class Homes {
   Post& post_;
   const Settings& settings_;
   FrameWriter writer_;
+  Bookmarks bookmarks_;
 
   std::vector<std::unique_ptr<Room>> rooms_;
   std::vector<RoomId> free_;
@@ -127,6 +133,7 @@ class Homes {
 
   std::vector<RoomId> dirty_;
   std::size_t unannounced_ = 0;
+  std::uint64_t records_ = 0;
 };
 
 }  // namespace broadcast

@@ -82,8 +82,10 @@ class Mesh {
   bool empty(ShardNumber self) const { return boxes_[self]->mail.empty(); }
   reactor::Waker& waker(ShardNumber self) { return boxes_[self]->waker; }
 
+  // Of all letters that wait to be taken.
+  std::size_t weight() const { return weight_.load(std::memory_order_relaxed); }
   // More waits somewhere than should: who reads now only makes it worse.
-  bool congested() const { return weight_.load(std::memory_order_relaxed) > kMeshWeightMax; }
+  bool congested() const { return weight() > kMeshWeightMax; }
 
  private:
   struct Box {

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <exception>
+#include <cstring>
+#include <new>
+
+#include "broadcast/entrance.h"
 
 #include "rfc6455/handshake.h"
 
@@ -32,14 +35,14 @@ Reception::Reception(Connections& connections, Delivery& delivery, const Setting
       counters_(counters),
       scratch_(std::make_unique_for_overwrite<std::byte[]>(kScratchSize)) {}
 
-void Reception::welcome(Slot slot, const reactor::Peer& peer, std::uint32_t listener,
-                        const reactor::TlsServer* tls) {
+void Reception::welcome(Slot slot, const Newcomer& newcomer) {
   Connection& connection = connections_[slot];
   auto& greeting = connections_.luggage(connection).greeting;
   greeting = std::make_unique<Greeting>();
-  greeting->peer = peer;
-  greeting->listener = listener;
-  greeting->tls = tls;
+  greeting->peer = newcomer.peer;
+  greeting->listener = newcomer.listener;
+  greeting->tls = newcomer.tls;
+  greeting->proxied = newcomer.proxied;
 }
 
 void Reception::read_later(Slot slot) {
@@ -49,7 +52,8 @@ void Reception::read_later(Slot slot) {
   later_.push_back(slot);
 }
 
-void Reception::begin_turn() {
+void Reception::begin_turn(reactor::Time now) {
+  turn_ = now;
   read_this_turn_ = 0;
   told_bytes_ = 0;
   begin_round();
@@ -97,7 +101,7 @@ bool Reception::take_next() {
     }
     in_hand_ = InHand{connections_.id(slot), reactor::Status::ok};
     if (connection.phase == Phase::greeting) {
-      in_hand_->status = begin_tls(slot, connection);
+      in_hand_->status = pass_entrance(connection, connections_.hot(slot), counters_);
       if (in_hand_->status == reactor::Status::blocked) {
         in_hand_.reset();
         continue;
@@ -127,7 +131,11 @@ reactor::Transfer Reception::read(Connection& connection) {
   ++counters_.reads;
   counters_.bytes_in += bytes.size();
   read_this_turn_ += bytes.size();
-  connection.heard |= !bytes.empty();
+  connection.totals.bytes_in += bytes.size();
+  if (!bytes.empty()) {
+    connection.heard = true;
+    connection.heard_at = turn_;
+  }
   if (connection.phase == Phase::greeting) {
     auto& gathered = connection.luggage->greeting->bytes;
     gathered.insert(gathered.end(), bytes.begin(), bytes.end());
@@ -141,27 +149,6 @@ reactor::Transfer Reception::read(Connection& connection) {
       transfer.status == reactor::Status::ok ||
       (transfer.status == reactor::Status::blocked && connection.peer_ended && moved);
   return transfer;
-}
-
-// TLS before the first byte of HTTP: begun when the client's first message lies complete in the
-// socket. ok: HTTP may be read; blocked: not now; the rest is the connection's end.
-reactor::Status Reception::begin_tls(Slot slot, Connection& connection) {
-  Greeting& greeting = *connection.luggage->greeting;
-  if (greeting.tls != nullptr && !connection.stream.secure()) {
-    if (!reactor::client_hello_waits(connection.stream.fd()) && !connection.peer_ended) {
-      connection.readable = false;
-      return reactor::Status::blocked;
-    }
-    try {
-      connection.stream.begin(greeting.tls->accept(connection.stream.fd()));
-    } catch (const std::exception&) {  // no memory: one connection's end, not the shard's
-      return reactor::Status::error;
-    }
-    connections_.hot(slot).busy |= kSecure;
-  }
-  const auto status = connection.stream.handshake().status;
-  if (status != reactor::Status::ok) connection.readable = false;
-  return status;
 }
 
 // What the bytes in hand say next. When they say nothing more the connection is put down.
@@ -326,7 +313,8 @@ void Reception::look_at_session(Connection& connection, Told& told) {
         }
         break;
       case rfc6455::Event::Kind::pong:
-        break;  // that something was heard is all it says
+        on_pong(connection, event->bytes, told);
+        break;
       case rfc6455::Event::Kind::close:
         closed(told, Event::By::peer, event->code, text_of(event->bytes));
         break;
@@ -335,6 +323,21 @@ void Reception::look_at_session(Connection& connection, Told& told) {
         break;
     }
   }
+}
+
+// Of one that nobody asked for all that counts is that something was heard.
+void Reception::on_pong(Connection& connection, std::span<const std::byte> payload,
+                        Told& told) const {
+  if (!connection.unanswered || payload.size() != sizeof connection.pinged_at ||
+      std::memcmp(payload.data(), &connection.pinged_at, payload.size()) != 0)
+    return;
+  connection.unanswered = false;
+  const auto now =
+      std::chrono::duration_cast<std::chrono::microseconds>(turn_.time_since_epoch()).count();
+  connection.round_trip = static_cast<std::uint32_t>(now) - connection.pinged_at;
+  if (!connection.asked) return;
+  connection.asked = false;
+  begin(told, Event::Kind::pong);
 }
 
 void Reception::on_data(Connection& connection, const rfc6455::Event& data, Told& told) {
@@ -357,6 +360,7 @@ void Reception::on_data(Connection& connection, const rfc6455::Event& data, Told
   told->opcode = data.type;
   told->bytes = bytes;
   ++counters_.messages_in;
+  ++connection.totals.messages_in;
   told_bytes_ += bytes.size();
 }
 

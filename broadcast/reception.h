@@ -22,14 +22,18 @@ class Reception {
   Reception(Connections& connections, Delivery& delivery, const Settings& settings,
             Counters& counters);
 
-  // A newcomer; tls is nullptr for plain ones, else outlives it.
-  void welcome(Slot slot, const reactor::Peer& peer, std::uint32_t listener,
-               const reactor::TlsServer* tls);
+  struct Newcomer {
+    reactor::Peer peer{};
+    std::uint32_t listener = 0;
+    const reactor::TlsServer* tls = nullptr;  // nullptr: a plain connection; else outlives it
+    bool proxied = false;                     // it begins with a proxy's header
+  };
+  void welcome(Slot slot, const Newcomer& newcomer);
 
   // There may be something to read.
   void read_later(Slot slot);
   // A new turn: whoever was put off reads again.
-  void begin_turn();
+  void begin_turn(reactor::Time now);
   bool waiting() const { return in_hand_ || !now_.empty() || !later_.empty(); }
 
   // The next request, message, or the end of a connection (closed: by, code, why). An end is told
@@ -47,6 +51,7 @@ class Reception {
   void begin_greeting(Slot slot);
 
   void forget(Slot slot);  // its gathered bytes go with it
+  std::size_t gathered_bytes() const { return gathered_bytes_; }
 
  private:
   // The connection whose bytes are being looked at.
@@ -62,10 +67,10 @@ class Reception {
   void look_at_greeting(Connection& connection, Told& told);
   void look_at_session(Connection& connection, Told& told);
   void look_at_end(Connection& connection, Told& told);
+  void on_pong(Connection& connection, std::span<const std::byte> payload, Told& told) const;
   void on_data(Connection& connection, const rfc6455::Event& data, Told& told);
   void begin(Told& told, Event::Kind kind) const;
   void closed(Told& told, Event::By by, rfc6455::CloseCode code, std::string_view why) const;
-  reactor::Status begin_tls(Slot slot, Connection& connection);
   const rfc6455::HttpError* measure_body(Greeting& greeting) const;
   reactor::Transfer read(Connection& connection);
   void drop_gathered();
@@ -76,6 +81,7 @@ class Reception {
   const Settings& settings_;
   Counters& counters_;
   std::unique_ptr<std::byte[]> scratch_;
+  reactor::Time turn_{};     // when it began
   std::vector<Slot> now_;    // may be read in this turn
   std::vector<Slot> later_;  // in the next one
   std::size_t next_now_ = 0;

@@ -55,7 +55,7 @@ struct Room {
   bool dirty = false;        // has something to announce
   std::uint32_t halls = 0;   // that take part
   std::uint32_t queued = 0;  // events of it that the app has not done with
-  Record next = 0;           // number of the next record
+  Record next = 0;           // number of the next record: never used before for this name
   std::vector<RoomLog> logs;
   reactor::Time announce_at{};
 

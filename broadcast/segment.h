@@ -11,7 +11,7 @@
 
 namespace broadcast {
 
-using Record = std::uint64_t;    // counts what happened in a room, from 0
+using Record = std::uint64_t;    // counts what happened in a room
 using Position = std::uint64_t;  // counts the bytes of a log, from 0
 using Who = std::uint32_t;       // whose frame it is; kNobody: no connection's
 inline constexpr Who kNobody = 0;

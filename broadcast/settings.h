@@ -34,6 +34,7 @@ struct Settings {
   reactor::Duration last_words =
       5s;  // a close that comes after everything else waits so long for it
 
+  std::size_t bookmarks_max = 16 << 10;    // rooms that closed, and may go on where they left off
   std::uint32_t memberships_max = 128;     // rooms of one connection
   std::size_t outbox_max = 1 << 20;        // private frames waiting for one connection
   std::size_t outbox_read_max = 64 << 10;  // who does not take does not give: not read above it

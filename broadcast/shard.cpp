@@ -49,12 +49,17 @@ Shard::Shard(Mesh& mesh, ShardNumber self, const Settings& settings)
   }
 }
 
-std::uint32_t Shard::listen(reactor::Listener listener, const reactor::TlsServer* tls) {
-  const std::uint32_t door = doors_.add(std::move(listener), tls);
+std::uint32_t Shard::listen(reactor::Listener listener, const reactor::TlsServer* tls,
+                            ListenRules rules) {
+  const std::uint32_t door = doors_.add(std::move(listener), tls, std::move(rules));
   if (const int error = poller_.watch(doors_.fd(door), door_token(door))) {
     throw std::system_error(error, std::generic_category(), "cannot watch a listener");
   }
   return door;
+}
+
+void Shard::change_rules(std::uint32_t listener, ListenRules rules) {
+  if (listener < doors_.count()) doors_.rules(listener) = std::move(rules);
 }
 
 void Shard::watch(int fd) {
@@ -64,7 +69,7 @@ void Shard::watch(int fd) {
 }
 
 ConnectionId Shard::adopt(reactor::Socket socket, const reactor::Peer& peer) {
-  return connections_.id(greet(std::move(socket), peer, 0, nullptr));
+  return connections_.id(greet(std::move(socket), {.peer = peer}));
 }
 
 // ---- wait ----
@@ -99,7 +104,7 @@ void Shard::wait(reactor::Duration most) {
   take_letters();
   wheel_.advance(now_);
   while (const auto slot = wheel_.next_expired()) expired(*slot);
-  reception_.begin_turn();
+  reception_.begin_turn(now_);
 }
 
 void Shard::take_edge(const reactor::Ready& ready) {
@@ -132,15 +137,18 @@ void Shard::let_in() {
       Doors::turn_away(std::move(guest->socket));
       continue;
     }
-    greet(std::move(guest->socket), guest->peer, guest->door, doors_.tls(guest->door));
+    const bool proxied = reactor::any_contains(doors_.rules(guest->door).proxies, guest->peer);
+    greet(std::move(guest->socket), {.peer = guest->peer,
+                                     .listener = guest->door,
+                                     .tls = doors_.tls(guest->door),
+                                     .proxied = proxied});
   }
 }
 
-Slot Shard::greet(reactor::Socket socket, const reactor::Peer& peer, std::uint32_t listener,
-                  const reactor::TlsServer* tls) {
+Slot Shard::greet(reactor::Socket socket, const Reception::Newcomer& newcomer) {
   const int fd = socket.fd();
   const Slot slot = connections_.add(std::move(socket));
-  reception_.welcome(slot, peer, listener, tls);
+  reception_.welcome(slot, newcomer);
   wheel_.arm(slot, now_ + settings_.handshake);
   if (poller_.watch(fd, token_of(connections_.id(slot))) != 0) discard(slot);
   return slot;
@@ -177,8 +185,9 @@ void Shard::note(ShardNumber to, std::span<const std::byte> bytes) {
 
 // ---- next ----
 
-void Shard::tell(const Event& event, std::span<const std::byte> bytes) {
-  to_tell_.push_back({event, {bytes.begin(), bytes.end()}});
+void Shard::tell(const Event& event, std::span<const std::byte> bytes,
+                 const Inspection& last_look) {
+  to_tell_.push_back({event, {bytes.begin(), bytes.end()}, last_look});
 }
 
 // REQUIRES: to_tell_ is not empty.
@@ -186,6 +195,7 @@ Event Shard::next_told() {
   told_ = std::move(to_tell_.front());
   to_tell_.pop_front();
   told_->event.bytes = told_->bytes;
+  if (told_->event.kind == Event::Kind::closed) told_->event.last_look = &told_->last_look;
   told_->event.why = {reinterpret_cast<const char*>(told_->bytes.data()), told_->bytes.size()};
   return told_->event;
 }
@@ -252,6 +262,7 @@ std::optional<Event> Shard::take_place(const Halls::Ready& ready) {
     return std::nullopt;
   const Halls::Place place = halls_.admit(ready);
   membership->index = place.index;
+  connection->totals.bytes_out -= halls_.audience(ready.audience).members()[place.index].cursor;
   return Event{.kind = Event::Kind::joined,
                .recovered = ready.from == kLatest || ready.from == place.first,
                .connection = connections_.id(ready.slot),
@@ -273,6 +284,7 @@ std::optional<Event> Shard::tell_gap(const Delivery::Gap& gap) {
   if (!Audience::missed(member)) return std::nullopt;
   const Record first_missed = Audience::first_missed(member);
   const Record next = audience.resume(member);
+  connection->totals.bytes_out -= member.cursor;
   // What was missed is here again, brought by somebody who wanted older records: no gap.
   if (next == first_missed) return std::nullopt;
   ++counters_.gaps;
@@ -293,8 +305,7 @@ std::optional<Event> Shard::tell_gap(const Delivery::Gap& gap) {
 void Shard::flush() {
   announce();
   delivery_.pump_all();
-  while (const auto audience = halls_.next_moved()) delivery_.deliver(*audience);
-  delivery_.pump_all();
+  fan_out();
   trim_logs();
   delivery_.pump_all();
   for (const Slot slot : std::exchange(delivery_.sent_out(), {})) after_sending(slot);
@@ -303,10 +314,26 @@ void Shard::flush() {
   bury();
   halls_.close_empty();
   post_.send();
+  count_turn();
+}
+
+// Without news the clock is not asked.
+void Shard::fan_out() {
+  if (!halls_.any_moved()) return;
+  const reactor::Time begin = reactor::now();
+  while (const auto audience = halls_.next_moved()) delivery_.deliver(*audience);
+  delivery_.pump_all();
+  counters_.fan_out.add(reactor::now() - begin);
+}
+
+void Shard::count_turn() {
   turn_end_ = reactor::now();
-  const auto busy = static_cast<std::uint64_t>((turn_end_ - now_).count());
-  counters_.turn_nanoseconds += busy;
-  counters_.turn_nanoseconds_max = std::max(counters_.turn_nanoseconds_max, busy);
+  const reactor::Duration busy = turn_end_ - now_;
+  counters_.turn.add(busy);
+  counters_.turn_nanoseconds_max =
+      std::max(counters_.turn_nanoseconds_max, static_cast<std::uint64_t>(busy.count()));
+  counters_.records = homes_.records();
+  counters_.deliveries = halls_.deliveries();
 }
 
 void Shard::announce() {

@@ -48,7 +48,10 @@ class Shard {
   Shard(Mesh& mesh, ShardNumber self, const Settings& settings);
 
   // Throws std::system_error. Returns the number that requests carry.
-  std::uint32_t listen(reactor::Listener listener, const reactor::TlsServer* tls = nullptr);
+  std::uint32_t listen(reactor::Listener listener, const reactor::TlsServer* tls = nullptr,
+                       ListenRules rules = {});
+  // For those who come from now on.
+  void change_rules(std::uint32_t listener, ListenRules rules);
   // A descriptor of the app's own, such as its signals: `edge` is told when something comes to it.
   // It must be read until it is dry. Throws std::system_error.
   void watch(int fd);
@@ -75,6 +78,15 @@ class Shard {
              When when = When::now);
   void own_frames(const ConnectionId& id, Own own);
   bool alive(const ConnectionId& id) { return connections_.find(id) != nullptr; }
+  // Sends a ping now; `pong` follows, unless `closed` does. A second call before that changes
+  // nothing.
+  void ask_alive(const ConnectionId& id);
+
+  // nullopt: it is not open, or not any more.
+  std::optional<Inspection> inspect(const ConnectionId& id);
+  // The open connections, one after another: begin with {}. Those that open or close on the way may
+  // be told or not.
+  std::optional<ConnectionId> next_connection(const ConnectionId& after);
 
   // ---- rooms ----
 
@@ -102,6 +114,7 @@ class Shard {
   void supply(Record record, rfc6455::Opcode opcode, std::span<const std::byte> payload) {
     homes_.supply(record, opcode, payload);
   }
+  void supply_nothing(Record record) { homes_.supply_nothing(record); }
   const std::string& home_name(RoomId room) const { return homes_.name(room); }
   // To the app on another shard, as `note`.
   void note(ShardNumber to, std::span<const std::byte> bytes);
@@ -110,9 +123,11 @@ class Shard {
 
   // No new connections; every open one is closed When::after, spread evenly over that time.
   void drain(rfc6455::CloseCode code, std::string_view reason, reactor::Duration spread);
+  bool draining() const { return draining_.has_value(); }
   bool drained() const { return draining_ && connections_.count() == 0; }
 
   const Counters& counters() const { return counters_; }
+  Gauges gauges() const;
   std::size_t private_bytes() const { return delivery_.private_bytes(); }
   reactor::Time now() const { return now_; }
   ShardNumber self() const { return post_.self(); }
@@ -121,6 +136,7 @@ class Shard {
   struct Told {
     Event event;
     std::vector<std::byte> bytes;  // its bytes or its reason
+    Inspection last_look;
   };
   struct Farewell {  // of a close that waits until all is sent
     ConnectionId id;
@@ -142,21 +158,28 @@ class Shard {
   void take_letters();
   void take(Parcel parcel);
   void let_in();
-  Slot greet(reactor::Socket socket, const reactor::Peer& peer, std::uint32_t listener,
-             const reactor::TlsServer* tls);
-  void tell(const Event& event, std::span<const std::byte> bytes = {});
+  Slot greet(reactor::Socket socket, const Reception::Newcomer& newcomer);
+  void tell(const Event& event, std::span<const std::byte> bytes = {},
+            const Inspection& last_look = {});
   Event next_told();
   bool rooms_speak() const;
   std::optional<Event> next_of_rooms();
   std::optional<Event> take_place(const Halls::Ready& ready);
   std::optional<Event> tell_gap(const Delivery::Gap& gap);
   void announce();
+  void fan_out();
+  void count_turn();
   void trim_logs();
+
+  // inspection.cpp
+  Inspection look_at(Slot slot);
+  [[nodiscard]] bool ping(Slot slot);  // false: there is no room for it
 
   // shard_life.cpp: how connections end
   Connection* open(const ConnectionId& id);
   std::optional<Event> ended(Event event);
   void end(Slot slot, Event::By by, rfc6455::CloseCode code, std::string_view why);
+  void give_up_on(Slot slot);
   void part(Slot slot, Event::By by, rfc6455::CloseCode code, std::string_view why);
   void retire(Slot slot);
   void leave(Slot slot, Membership& membership);
@@ -188,6 +211,7 @@ class Shard {
   std::deque<Told> to_tell_;       // what next() says before it reads on
   std::optional<Told> told_;       // what it said last: the event's bytes
   std::optional<RoomEvent> room_;  // the same of the rooms
+  Inspection last_look_;           // the same of a connection that ended by itself
   std::vector<Farewell> farewells_;
   std::vector<Slot> discarded_;  // die in flush
   std::optional<Drain> draining_;

@@ -50,6 +50,7 @@ void Shard::accept(const ConnectionId& id, const Acceptance& acceptance) {
   reception_.begin_session(id.slot, deflate ? &*deflate : nullptr);
   connection->told = true;
   connection->heard = true;
+  connection->heard_at = connection->opened_at = now_;
   connections_.hot(id.slot).busy &= ~kHeld;
   ++counters_.opened;
   ++counters_.connections;
@@ -79,8 +80,7 @@ void Shard::respond(const ConnectionId& id, std::string_view response, KeepAlive
 void Shard::send(const ConnectionId& id, rfc6455::Opcode opcode,
                  std::span<const std::byte> payload) {
   if (open(id) == nullptr || delivery_.enqueue(id.slot, opcode, payload)) return;
-  ++counters_.too_slow;
-  end(id.slot, Event::By::us, kCloseTooSlow, "too slow");
+  give_up_on(id.slot);
 }
 
 void Shard::close(const ConnectionId& id, rfc6455::CloseCode code, std::string_view reason,
@@ -125,6 +125,8 @@ void Shard::leave(Slot slot, Membership& membership) {
   Connection& connection = connections_[slot];
   if (membership.pending()) return halls_.forget(membership.audience, slot, connection.serial);
   if (connection.in_hand == membership.audience) delivery_.finish_frame_privately(slot);
+  const Member& member = halls_.audience(membership.audience).members()[membership.index];
+  if (!Audience::missed(member)) connection.totals.bytes_out += member.cursor;
   const Slot moved = halls_.leave(membership.audience, membership.index);
   if (moved == slot) return;
   connections_[moved].memberships.in_audience(membership.audience)->index = membership.index;
@@ -168,6 +170,8 @@ std::optional<Event> Shard::ended(Event event) {
   const Slot slot = event.connection.slot;
   Connection& connection = connections_[slot];
   if (connection.phase == Phase::open) {
+    last_look_ = look_at(slot);
+    event.last_look = &last_look_;
     part(slot, event.by, event.code, event.why);
     return event;
   }
@@ -181,8 +185,14 @@ std::optional<Event> Shard::ended(Event event) {
 
 void Shard::end(Slot slot, Event::By by, rfc6455::CloseCode code, std::string_view why) {
   tell({.kind = Event::Kind::closed, .by = by, .code = code, .connection = connections_.id(slot)},
-       bytes_of(why));
+       bytes_of(why), look_at(slot));
   part(slot, by, code, why);
+}
+
+// Its private frames have no room.
+void Shard::give_up_on(Slot slot) {
+  ++counters_.too_slow;
+  end(slot, Event::By::us, kCloseTooSlow, "too slow");
 }
 
 // Leaves the rooms, says why, and listens on only for the peer's own end.
@@ -299,9 +309,7 @@ void Shard::prove_alive(Slot slot) {
   connection.took = false;
   if (!connection.pinged) {
     connection.pinged = true;
-    ++counters_.pings;
-    if (!delivery_.enqueue(slot, rfc6455::Opcode::ping, {}))
-      return end(slot, Event::By::us, kCloseTooSlow, "too slow");
+    if (!ping(slot)) return give_up_on(slot);
   }
   wheel_.arm(slot, now_ + settings_.ping_timeout);
 }

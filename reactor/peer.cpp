@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "reactor/sys.h"
@@ -36,6 +37,24 @@ Peer peer_of(int fd) {
   socklen_t size = sizeof address;
   if (sys().getpeername(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) return {};
   return to_peer(address, size);
+}
+
+std::optional<Peer> parse_ip(std::string_view text) {
+  char terminated[INET6_ADDRSTRLEN];
+  if (text.size() >= sizeof terminated || text.find('\0') != text.npos) return std::nullopt;
+  *std::copy(text.begin(), text.end(), terminated) = '\0';
+  sockaddr_storage storage{};
+  auto& ipv4 = reinterpret_cast<sockaddr_in&>(storage);
+  auto& ipv6 = reinterpret_cast<sockaddr_in6&>(storage);
+  if (::inet_pton(AF_INET, terminated, &ipv4.sin_addr) == 1) {
+    storage.ss_family = AF_INET;
+    return to_peer(storage, sizeof ipv4);
+  }
+  if (::inet_pton(AF_INET6, terminated, &ipv6.sin6_addr) == 1) {
+    storage.ss_family = AF_INET6;
+    return to_peer(storage, sizeof ipv6);
+  }
+  return std::nullopt;
 }
 
 std::string to_string(const Peer& peer) {

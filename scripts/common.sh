@@ -46,7 +46,9 @@ first_available() {
   return 1
 }
 
-need_build() { need g++ cmake ninja-build libssl-dev zlib1g-dev libcli11-dev; }
+need_build() {
+  need g++ cmake ninja-build libssl-dev zlib1g-dev libcli11-dev libspdlog-dev libicu-dev libsimdjson-dev
+}
 need_test() { need_build; need git python3 openssl libgtest-dev; }
 
 # build PRESET [cmake --build arguments...]

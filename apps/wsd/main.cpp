@@ -1,24 +1,55 @@
 // wsd, the server.
+#include <unistd.h>
+
 #include <cstdio>
 #include <exception>
 #include <system_error>
 
+#include "apps/wsd/gen_cert.h"
 #include "apps/wsd/options.h"
 #include "apps/wsd/server.h"
 
-int main(int argc, char** argv) {
-  auto [options, exit_code, text] = wsd::parse_options(argc, argv);
-  if (!options) {
-    std::fputs(text.c_str(), exit_code == wsd::kExitFine ? stdout : stderr);
-    return exit_code;
+namespace {
+
+using Wish = wsd::ParsedOptions::Wish;
+
+int complain(const std::exception& error, int exit_code) {
+  std::fprintf(stderr, "wsd: %s\n", error.what());
+  return exit_code;
+}
+
+int serve(wsd::ParsedOptions parsed, const wsd::CommandLine& line) {
+  wsd::log::begin(parsed.options.log);
+  for (const std::string& warning : parsed.warnings) {
+    wsd::log::warning(wsd::log::Kind::process, warning);
   }
+  return wsd::Server(std::move(parsed.options), line).run();
+}
+
+int run(wsd::ParsedOptions parsed, const wsd::CommandLine& line) {
+  if (parsed.wish == Wish::gen_cert) {
+    parsed.text = wsd::generate_certificate(parsed.certificate);
+  } else if (parsed.wish == Wish::check || parsed.wish == Wish::serve) {
+    try {
+      wsd::check_certificates(parsed.options);
+    } catch (const std::runtime_error& error) {
+      return complain(error, wsd::kExitBadConfiguration);
+    }
+  }
+  std::fputs(parsed.text.c_str(), parsed.exit_code == wsd::kExitFine ? stdout : stderr);
+  return parsed.wish == Wish::serve ? serve(std::move(parsed), line) : parsed.exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const wsd::CommandLine line = wsd::command_line(argc, argv, environ);
   try {
-    return wsd::Server(std::move(*options)).run();
+    return run(wsd::parse_options(line), line);
   } catch (const std::system_error& error) {
-    std::fprintf(stderr, "wsd: %s\n", error.what());
-    return error.code() == std::errc::address_in_use ? wsd::kExitPortInUse : wsd::kExitFailure;
+    const bool in_use = error.code() == std::errc::address_in_use;
+    return complain(error, in_use ? wsd::kExitPortInUse : wsd::kExitFailure);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "wsd: %s\n", error.what());
-    return wsd::kExitFailure;
+    return complain(error, wsd::kExitFailure);
   }
 }

@@ -1,123 +1,388 @@
-// Every flag stands here once: its name, its bounds and its help.
+// The same table is applied three times over the defaults: file, environment, flags; the last word
+// counts. Each value remembers where it came from, so that a complaint can say it.
 #include "apps/wsd/options.h"
 
 #include <CLI/CLI.hpp>
-#include <charconv>
+#include <fstream>
+#include <map>
 #include <sstream>
 #include <thread>
 
+#include "apps/wsd/machine.h"
+#include "apps/wsd/manual.h"
+#include "apps/wsd/setting.h"
+#include "apps/wsd/toml.h"
 #include "apps/wsd/version.h"
+#include "reactor/inherited.h"
 
 namespace wsd {
 namespace {
 
-constexpr const char* kDefaultListen = "127.0.0.1:8765";
-constexpr std::string_view kTls = "tls://";
-constexpr unsigned kThreadsMax = 1024;
+constexpr std::string_view kListenDefault = "127.0.0.1:8765";
+constexpr std::string_view kAdminDefault = "127.0.0.1:8766";
+constexpr std::string_view kConfig = "config";
+constexpr std::string_view kPrefix = "WSD_";
+constexpr std::size_t kFileMax = 1 << 20;
+constexpr std::uint64_t kBudgetShare = 4;  // of the memory there is, for the logs of all rooms
 
-// Durations as people write them, up to a day; a number alone counts seconds.
-constexpr std::int64_t kMillisecond = 1'000'000;
-constexpr std::int64_t kSecond = 1'000 * kMillisecond;
-constexpr std::int64_t kMinute = 60 * kSecond;
-constexpr std::int64_t kDay = 24 * 60 * kMinute;
+// What somebody wants a setting to be, and how one names the place: "wsd.toml:3: ping", "WSD_PING",
+// "--ping".
+struct Said {
+  Setting::Texts texts;
+  std::string where;
+  int exit_code = kExitBadConfiguration;
+};
+using Sayings = std::map<std::string_view, Said>;  // by key
 
-std::string to_nanoseconds(const std::string& text) {
-  const std::map<std::string, std::int64_t> units = {
-      {"ms", kMillisecond}, {"", kSecond}, {"s", kSecond}, {"m", kMinute}};
-  std::int64_t number = 0;
-  const char* const last = text.data() + text.size();
-  const auto [end, error] = std::from_chars(text.data(), last, number);
-  const auto unit = units.find(std::string(end, last));
-  if (error != std::errc{} || unit == units.end() || number < 0 || number > kDay / unit->second) {
-    throw CLI::ValidationError("must be a time of up to a day, such as 500ms, 25s or 2m");
+// What is wrong, and with which exit code the program ends.
+struct Wrong {
+  std::string text;
+  int exit_code;
+};
+
+std::string suggestion(std::string_view nearest) {
+  return nearest.empty() ? std::string() : "; did you mean " + std::string(nearest) + "?";
+}
+
+// ---- the file ----
+
+std::string slurp(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text(kFileMax + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (file.bad() || (text.empty() && !file.eof())) {
+    throw Wrong{"wsd: cannot read the configuration " + path, kExitBadConfiguration};
   }
-  return std::to_string(number * unit->second);
+  if (text.size() > kFileMax)
+    throw Wrong{"wsd: " + path + " is no configuration", kExitBadConfiguration};
+  return text;
 }
 
-// "8765" or "tls://8765"; throws what the command line reports.
-ListenAddress listen_address(const std::string& text) {
-  const bool tls = text.rfind(kTls, 0) == 0;
-  auto [address, complaint] = reactor::parse_address(
-      tls ? std::string_view(text).substr(kTls.size()) : std::string_view(text));
-  if (!address) throw CLI::ValidationError("--listen", complaint);
-  return {*address, tls};
+void read_file(const std::string& path, Sayings& said) {
+  const TomlFile file = read_toml(slurp(path));
+  const auto at = [&](int line) { return path + ":" + std::to_string(line) + ": "; };
+  if (!file.complaint.empty()) throw Wrong{at(file.line) + file.complaint, kExitBadConfiguration};
+  std::map<std::string_view, int> lines;
+  for (const TomlEntry& entry : file.entries) {
+    const Setting* setting = find_setting(entry.key);
+    const std::string place = at(entry.line) + entry.key;
+    if (setting == nullptr) {
+      const std::string why = place + ": there is no such setting";
+      throw Wrong{why + suggestion(nearest_key(entry.key)), kExitBadConfiguration};
+    }
+    if (const auto [before, first] = lines.emplace(setting->key, entry.line); !first) {
+      throw Wrong{place + ": was set in line " + std::to_string(before->second) + " already",
+                  kExitBadConfiguration};
+    }
+    if (entry.array && setting->shape != Setting::Shape::list) {
+      throw Wrong{place + ": takes one value, not an array", kExitBadConfiguration};
+    }
+    said[setting->key] = {entry.values, place};
+  }
 }
 
-void check(Options& options, const std::vector<std::string>& listen) {
-  for (const std::string& text : listen) options.listen.push_back(listen_address(text));
+// ---- the environment ----
+
+Setting::Texts split(const std::string& text, char separator) {
+  Setting::Texts parts;
+  std::istringstream in(text);
+  for (std::string part; std::getline(in, part, separator);) parts.push_back(part);
+  return parts;
+}
+
+void read_environment(const CommandLine& line, Sayings& said, std::vector<std::string>& warnings) {
+  for (const auto& [name, value] : line.environment) {
+    if (!name.starts_with(kPrefix)) continue;
+    std::string key = name.substr(kPrefix.size());
+    for (char& c : key) c = c == '_' ? '-' : static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    if (key == kConfig) continue;
+    const Setting* setting = find_setting(key);
+    if (setting == nullptr || environment_name(key) != name) {
+      // Others may have variables of that prefix (Kubernetes names a service's so): no error.
+      const auto near = nearest_key(key);
+      warnings.push_back(name + ": there is no such setting" +
+                         suggestion(near.empty() ? "" : environment_name(near)));
+      continue;
+    }
+    const bool is_list = setting->shape == Setting::Shape::list;
+    said[setting->key] = {is_list ? split(value, setting->separator) : Setting::Texts{value}, name};
+  }
+}
+
+// ---- the flags ----
+
+// What CLI11 fills in.
+struct Flags {
+  std::map<std::string_view, Setting::Texts> values;
+  std::string config;
+  bool help = false;
+  bool version = false;
+  bool check = false;
+  bool print = false;
+  bool quiet = false;
+  bool verbose = false;
+  CertificateRequest certificate{{}, "."};
+};
+
+Options defaults() {
+  Options options;
+  options.listen = {{*reactor::parse_address(kListenDefault).address}};
+  options.admin = {{*reactor::parse_address(kAdminDefault).address}};
+  return options;
+}
+
+// Only names and shapes: what they mean is written by manual.cpp.
+void declare(CLI::App& app, const Setting& setting, Setting::Texts& into) {
+  const bool is_flag = setting.shape == Setting::Shape::flag;
+  const std::string meant = is_flag ? "{" + std::string(setting.absent) + "}" : std::string();
+  std::string names = "--" + std::string(setting.key) + meant;
+  if (!setting.flags.empty()) names = std::string(setting.flags) + meant + "," + names;
+  CLI::Option* const option =
+      is_flag ? app.add_flag(names, into) : app.add_option(names, into)->allow_extra_args(false);
+  option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void declare_all(CLI::App& app, Flags& flags) {
+  app.set_help_flag();
+  app.add_flag("-h,--help", flags.help);
+  app.add_flag("--version", flags.version);
+  for (const Setting& setting : settings()) declare(app, setting, flags.values[setting.key]);
+  app.add_option("-c,--config", flags.config);
+  app.add_flag("--check", flags.check);
+  app.add_flag("--print-config", flags.print);
+  CLI::Option* const level = app.get_option("--log-level");
+  CLI::Option* const quiet = app.add_flag("-q", flags.quiet)->excludes(level);
+  app.add_flag("-v", flags.verbose)->excludes(level)->excludes(quiet);
+
+  CLI::App* const gen_cert = app.add_subcommand("gen-cert");
+  gen_cert->fallthrough();  // --help is the program's own
+  gen_cert->add_option("--host", flags.certificate.hosts)->allow_extra_args(false);
+  gen_cert->add_option("--out", flags.certificate.folder);
+}
+
+// In the order that CLI11 wants, the last first. "--welcome=" is an empty text, which it would take
+// for none.
+std::vector<std::string> reversed(const std::vector<std::string>& words) {
+  std::vector<std::string> last_first;
+  for (auto word = words.rbegin(); word != words.rend(); ++word) {
+    const bool empty = word->starts_with("--") && word->ends_with('=');
+    const std::string name = empty ? word->substr(2, word->size() - 3) : std::string();
+    const Setting* setting = find_setting(name);
+    if (setting != nullptr && setting->shape != Setting::Shape::flag) {
+      last_first.insert(last_first.end(), {"", "--" + name});
+    } else {
+      last_first.push_back(*word);
+    }
+  }
+  return last_first;
+}
+
+ParsedOptions read_flags(const CommandLine& line, Flags& flags) {
+  CLI::App app;
+  app.allow_extras();
+  declare_all(app, flags);
+  ParsedOptions answer;
+  try {
+    app.parse(reversed(line.words));
+  } catch (const CLI::ArgumentMismatch& error) {
+    const std::string said = error.what();
+    throw Wrong{said.substr(0, said.find(':')) + ": the value is missing", kExitUsage};
+  } catch (const CLI::ParseError& error) {
+    throw Wrong{error.what(), kExitUsage};
+  }
+  if (const auto left = app.remaining(true); !left.empty()) {
+    const auto name = left[0].substr(0, left[0].find('='));
+    const auto word = name.substr(std::min(name.find_first_not_of('-'), name.size()));
+    const auto near = nearest_key(word);
+    throw Wrong{
+        name + ": there is no such flag" + suggestion(near.empty() ? "" : "--" + std::string(near)),
+        kExitUsage};
+  }
+  if (flags.help) answer.text = print_help(defaults());
+  if (flags.version) answer.text = "wsd " + std::string(kVersion) + "\n";
+  if (!answer.text.empty()) return answer;
+  answer.wish = flags.check   ? ParsedOptions::Wish::check
+                : flags.print ? ParsedOptions::Wish::print
+                              : ParsedOptions::Wish::serve;
+  if (app.got_subcommand("gen-cert")) {
+    answer.wish = ParsedOptions::Wish::gen_cert;
+    if (flags.certificate.hosts.empty())
+      flags.certificate.hosts = {"localhost", "127.0.0.1", "::1"};
+    answer.certificate = flags.certificate;
+    return answer;
+  }
+  return answer;
+}
+
+void take_flags(const Flags& flags, Sayings& said) {
+  if (flags.quiet) said["log-level"] = {{"warning"}, "-q", kExitUsage};
+  if (flags.verbose) said["log-level"] = {{"debug"}, "-v", kExitUsage};
+  for (const auto& [key, texts] : flags.values) {
+    if (texts.empty()) continue;
+    const bool is_list = find_setting(key)->shape == Setting::Shape::list;
+    said[key] = {is_list ? texts : Setting::Texts{texts.back()}, "--" + std::string(key),
+                 kExitUsage};
+  }
+}
+
+// ---- all of it ----
+
+std::string variable(const CommandLine& line, std::string_view name) {
+  for (const auto& [known, value] : line.environment) {
+    if (known == name) return value;
+  }
+  return {};
+}
+
+// Descriptors that systemd handed over are where we listen, unless somebody said where.
+void take_inherited(const CommandLine& line, Options& options) {
+  const std::string pid = variable(line, "LISTEN_PID");
+  const std::string count = variable(line, "LISTEN_FDS");
+  const auto inherited = reactor::inherited_count(
+      pid.empty() ? nullptr : pid.c_str(), count.empty() ? nullptr : count.c_str(), line.process);
+  if (!inherited) throw Wrong{"LISTEN_FDS: must be a number, as LISTEN_PID", kExitBadConfiguration};
+  if (*inherited == 0) return;
+  options.listen.clear();
+  for (int i = 0; i < *inherited; ++i) {
+    reactor::Address address;
+    address.kind = reactor::Address::Kind::descriptor;
+    address.fd = reactor::kInheritedFirst + i;
+    options.listen.push_back({address});
+  }
+}
+
+bool readable(const std::string& path) {
+  return std::ifstream(path).good();
+}
+
+// What the settings have to do with each other. `where` finds how to name a key.
+void check_together(const Options& options, const Sayings& said) {
+  const auto wrong = [&](std::string_view key, std::string_view why) -> Wrong {
+    const auto found = said.find(key);
+    const bool known = found != said.end();
+    return {(known ? found->second.where : std::string(key)) + ": " + std::string(why),
+            known ? found->second.exit_code : kExitBadConfiguration};
+  };
   bool any_tls = false;
   for (const ListenAddress& one : options.listen) any_tls |= one.tls;
+  if (options.listen.empty()) throw wrong("listen", "wants at least one address");
   if (any_tls && (options.tls_cert.empty() || options.tls_key.empty())) {
-    throw CLI::ValidationError("--listen", "tls:// needs --tls-cert and --tls-key");
+    throw wrong("listen", "tls:// needs --tls-cert and --tls-key");
   }
   if (!any_tls && !options.tls_cert.empty()) {
-    throw CLI::ValidationError("--tls-cert", "no listener uses it: add --listen tls://ADDR");
+    throw wrong("tls-cert", "no listener uses it: add --listen tls://ADDR");
   }
-  if (options.threads == 0) {
-    options.threads = static_cast<std::uint16_t>(std::max(1u, std::thread::hardware_concurrency()));
+  if (!any_tls && !options.tls_key.empty()) {
+    throw wrong("tls-key", "no listener uses it: add --listen tls://ADDR");
   }
-  if (options.settings.message.bytes == 0) options.settings.message.bytes = UINT64_MAX >> 1;
+  if (any_tls && !readable(options.tls_cert))
+    throw wrong("tls-cert", "cannot read " + options.tls_cert);
+  if (any_tls && !readable(options.tls_key))
+    throw wrong("tls-key", "cannot read " + options.tls_key);
+  if (options.proxy_protocol && options.trusted_proxies.empty()) {
+    throw wrong("proxy-protocol", "nobody is trusted: name the proxies with --trusted-proxies");
+  }
+  if (options.settings.outbox_read_max > options.settings.outbox_max) {
+    throw wrong("outbox-pause", "must not be more than --outbox");
+  }
+}
+
+// What follows from the settings and is no setting.
+void complete(Options& options) {
+  options.settings.log.budget = options.log_budget.value_or(memory_here() / kBudgetShare);
+}
+
+Options combine(const CommandLine& line, const Flags& flags, std::vector<std::string>& warnings) {
+  Sayings said;
+  const std::string file = flags.config.empty() ? variable(line, "WSD_CONFIG") : flags.config;
+  if (!file.empty()) read_file(file, said);
+  read_environment(line, said, warnings);
+  take_flags(flags, said);
+  Options options = defaults();
+  if (!said.contains("listen")) take_inherited(line, options);
+  for (const Setting& setting : settings()) {
+    const auto found = said.find(setting.key);
+    if (found == said.end()) continue;
+    const std::string why = setting.read(options, found->second.texts);
+    if (!why.empty()) throw Wrong{found->second.where + ": " + why, found->second.exit_code};
+  }
+  check_together(options, said);
+  complete(options);
+  return options;
+}
+
+ParsedOptions refusal(const Wrong& wrong) {
+  ParsedOptions answer;
+  answer.exit_code = wrong.exit_code;
+  answer.text = wrong.text + "\n";
+  if (wrong.exit_code == kExitUsage) answer.text += "wsd --help says more.\n";
+  return answer;
 }
 
 }  // namespace
 
-ParsedOptions parse_options(int argc, const char* const* argv) {
-  Options options;
-  std::vector<std::string> listen;
-  std::string threads = "auto";
-  std::int64_t ping = options.settings.ping_interval.count();
-  std::int64_t ping_timeout = options.settings.ping_timeout.count();
-  std::int64_t drain = options.drain_time.count();
+std::uint16_t shards(const Options& options) {
+  if (options.threads != 0) return options.threads;
+  return static_cast<std::uint16_t>(std::max(1u, std::thread::hardware_concurrency()));
+}
 
-  CLI::App app("wsd: a WebSocket broadcast server. Raw rooms at /raw/{room}.");
-  app.set_version_flag("--version", "wsd " + std::string(kVersion));
-  app.add_option("-l,--listen", listen,
-                 "Where to listen, repeatable: 8765, 0.0.0.0:8765, [::]:8765, unix:PATH, fd:3, "
-                 "tls://ADDR")
-      ->default_str(kDefaultListen);
-  app.add_option("--threads", threads, "Shards, each a thread: a number, or auto for one a core")
-      ->check(CLI::Range(1u, kThreadsMax) | CLI::IsMember({"auto"}))
-      ->default_str("auto");
-  app.add_option("--max-message", options.settings.message.bytes,
-                 "Bytes of a message, after inflation; 0: no limit")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  app.add_option("--tls-cert", options.tls_cert, "PEM file: certificate and its chain")
-      ->check(CLI::ExistingFile);
-  app.add_option("--tls-key", options.tls_key, "PEM file: the certificate's key")
-      ->check(CLI::ExistingFile);
-  app.add_flag("--echo", options.echo, "Offer /echo, where every message comes back");
-  app.add_flag("--deflate", options.deflate, "Accept permessage-deflate");
-  app.add_option("--flush-interval", options.flush_milliseconds,
-                 "Milliseconds that a raw room holds messages, to send them together")
-      ->check(CLI::Range(0, 1000))
-      ->capture_default_str();
-  app.add_option("--ping", ping,
-                 "Silence after which a connection is asked whether it lives; 0: never")
-      ->transform(to_nanoseconds)
-      ->default_str("25s");
-  app.add_option("--ping-timeout", ping_timeout, "Time to answer")
-      ->transform(to_nanoseconds)
-      ->default_str("20s");
-  app.add_option("--drain-time", drain, "Time for everybody to be told when the server stops")
-      ->transform(to_nanoseconds)
-      ->default_str("30s");
-
-  try {
-    app.parse(argc, argv);
-    if (listen.empty()) listen.push_back(kDefaultListen);
-    if (threads != "auto") options.threads = static_cast<std::uint16_t>(std::stoul(threads));
-    options.settings.ping_interval = reactor::Duration(ping);
-    options.settings.ping_timeout = reactor::Duration(ping_timeout);
-    options.drain_time = reactor::Duration(drain);
-    check(options, listen);
-  } catch (const CLI::ParseError& error) {
-    std::ostringstream out;
-    const bool asked = error.get_exit_code() == 0;
-    app.exit(error, out, out);
-    return {std::nullopt, asked ? kExitFine : kExitUsage, out.str()};
+CommandLine command_line(int argc, const char* const* argv, const char* const* environment) {
+  CommandLine line;
+  for (int i = 1; i < argc; ++i) line.words.emplace_back(argv[i]);
+  for (; environment != nullptr && *environment != nullptr; ++environment) {
+    const std::string_view pair = *environment;
+    const auto equals = std::min(pair.find('='), pair.size());
+    const std::string_view name = pair.substr(0, equals);
+    if (!name.starts_with(kPrefix) && !name.starts_with("LISTEN_")) continue;
+    line.environment.emplace_back(name, pair.substr(std::min(equals + 1, pair.size())));
   }
-  return {std::move(options), kExitFine, {}};
+  line.process = process_id();
+  return line;
+}
+
+ParsedOptions parse_options(const CommandLine& line) {
+  try {
+    Flags flags;
+    ParsedOptions answer = read_flags(line, flags);
+    if (answer.wish == ParsedOptions::Wish::nothing ||
+        answer.wish == ParsedOptions::Wish::gen_cert) {
+      return answer;
+    }
+    answer.options = combine(line, flags, answer.warnings);
+    if (answer.wish == ParsedOptions::Wish::print) answer.text = print_settings(answer.options);
+    if (answer.wish == ParsedOptions::Wish::check) answer.text = "configuration is good\n";
+    return answer;
+  } catch (const Wrong& wrong) {
+    return refusal(wrong);
+  }
+}
+
+Reload reload_options(const Options& now, const CommandLine& line) {
+  ParsedOptions parsed = parse_options(line);
+  Reload reload;
+  if (parsed.exit_code != kExitFine) {
+    reload.complaint = parsed.text.substr(0, parsed.text.find('\n'));
+    return reload;
+  }
+  Options& next = parsed.options;
+  for (const Setting& setting : settings()) {
+    const Setting::Texts before = setting.write(now);
+    if (before == setting.write(next)) continue;
+    if (setting.change == Setting::Change::reload) {
+      reload.changed.emplace_back(setting.key);
+    } else {
+      reload.need_restart.emplace_back(setting.key);
+      (void)setting.read(next, before);
+    }
+  }
+  try {
+    check_together(next, {});
+    reload.options = std::move(next);
+  } catch (const Wrong& wrong) {
+    reload.complaint = wrong.text;
+  }
+  return reload;
 }
 
 }  // namespace wsd

@@ -1,53 +1,99 @@
-// Listeners are opened before any thread begins, so that an address in use is an error at once. A
-// TCP address is opened once a shard (SO_REUSEPORT); the kernel spreads the newcomers. A unix
-// socket or an inherited descriptor belongs to the first.
+// The first shard runs on the process's own thread: a server of one shard has one thread, which
+// spares each system call the C library's and the kernel's precautions against others (a sixth of a
+// short echo). It also has the signals, the admin listener, and what the server itself says.
 #include "apps/wsd/server.h"
 
 #include <poll.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <cstdio>
+#include <system_error>
 
-#include "broadcast/shard.h"
 #include "reactor/descriptors.h"
-#include "reactor/endpoint.h"
 #include "rfc6455/protocol.h"
 
 namespace wsd {
 namespace {
 
-constexpr reactor::Duration kTurnMax = reactor::kForever;
 constexpr int kOthersMilliseconds = 20;
+constexpr reactor::Duration kSettleEvery = std::chrono::seconds(1);  // counts of lines held back
+constexpr int kSpreadShare = 6;  // of the drain time: closes are spread, the rest is for answers
+// Descriptors that are not clients: a shard's own, listeners, files.
+constexpr std::size_t kReserve = 64;
+constexpr std::size_t kReservePerShard = 16;
 
-// The address as one types it into a client.
-std::string url_of(const ListenAddress& listen, const reactor::Listener& listener) {
-  const std::string scheme = listen.tls ? "wss://" : "ws://";
-  if (listen.address.kind == reactor::Address::Kind::unix_path)
-    return "unix:" + listen.address.path;
-  const std::string port = std::to_string(reactor::local_endpoint(listener.fd()).port());
-  const std::string& host = listen.address.host;
-  const bool here =
-      host.empty() || host == "127.0.0.1" || host == "::1" || host == "0.0.0.0" || host == "::";
-  if (here) return scheme + "localhost:" + port;
-  return scheme + (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + port;
+std::optional<Console> console_of(const Options& options) {
+  if (!options.console.value_or(::isatty(STDIN_FILENO) == 1)) return std::nullopt;
+  return Console(STDIN_FILENO);
+}
+
+std::string notify_socket() {
+  const char* const socket = std::getenv("NOTIFY_SOCKET");
+  return socket == nullptr ? std::string() : std::string(socket);
+}
+
+std::size_t places(std::size_t shards) {
+  const std::size_t limit = reactor::raise_descriptor_limit();
+  const std::size_t ours = kReserve + kReservePerShard * shards;
+  return limit > ours ? limit - ours : 1;
+}
+
+chat::Milliseconds milliseconds(reactor::WallTime time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string all;
+  for (const std::string& word : words) all += (all.empty() ? "" : " ") + word;
+  return all;
+}
+
+bool any_tls(const Options& options) {
+  return !options.tls_cert.empty();
+}
+
+reactor::TlsServerOptions tls_of(const Options& options, const reactor::TicketKey& key) {
+  reactor::TlsServerOptions tls;
+  tls.identities = {{options.tls_cert, options.tls_key}};
+  tls.protocols = {"http/1.1"};
+  tls.ticket_key = key;
+  return tls;
 }
 
 }  // namespace
 
-Server::Server(Options options)
-    : options_(std::move(options)), signals_({SIGINT, SIGTERM}), mesh_(options_.threads) {
+void check_certificates(const Options& options) {
+  if (any_tls(options)) reactor::TlsServer(tls_of(options, {}));
+}
+
+Server::Lane::Lane(broadcast::ShardNumber self, const Editions& editions,
+                   std::vector<Opened> listeners)
+    : number(self), edition(editions), opened(std::move(listeners)) {
+  for (const Opened& one : opened) entrances.push_back(one.entrance);
+}
+
+Server::Server(Options options, CommandLine line)
+    : line_(std::move(line)),
+      editions_(std::move(options)),
+      signals_({SIGINT, SIGTERM, SIGHUP}),
+      mesh_(shards(*editions_.latest())),
+      shared_(*editions_.latest(), mesh_, places(mesh_.shards())),
+      notifier_(notify_socket()),
+      voice_(console_of(*editions_.latest())) {
   reactor::ignore_broken_pipes();
-  reactor::raise_descriptor_limit();
-  if (!options_.tls_cert.empty()) {
-    tls_options_.identities = {{options_.tls_cert, options_.tls_key}};
-    tls_options_.protocols = {"http/1.1"};
-    reactor::TlsServer check_files(tls_options_);
+  const Options& first = *editions_.latest();
+  Entrances entrances = open_entrances(first, mesh_.shards());
+  for (broadcast::ShardNumber i = 0; i < mesh_.shards(); ++i) {
+    lanes_.push_back(std::make_unique<Lane>(i, editions_, std::move(entrances.by_shard[i])));
   }
-  for (broadcast::ShardNumber i = 0; i < options_.threads; ++i) {
-    lanes_.push_back(std::make_unique<Lane>());
-    lanes_.back()->number = i;
-  }
-  open_listeners();
+  // Who reads these lines may connect.
+  for (const std::string& url : entrances.urls) std::printf("Server started on %s\n", url.c_str());
+  std::fflush(stdout);
+  log::info(log::Kind::process, "started",
+            {{"listen", joined(entrances.urls)},
+             {"admin", entrances.admin_url.empty() ? "off" : entrances.admin_url},
+             {"shards", mesh_.shards()}});
 }
 
 Server::~Server() {
@@ -55,31 +101,6 @@ Server::~Server() {
   for (auto& lane : lanes_) {
     if (lane->thread.joinable()) lane->thread.join();
   }
-}
-
-// Says where only when all are open: who reads the line may connect.
-void Server::open_listeners() {
-  std::string places;
-  for (const ListenAddress& listen : options_.listen) {
-    const bool tcp = listen.address.kind == reactor::Address::Kind::tcp;
-    reactor::ListenOptions how;
-    how.sharing =
-        tcp && options_.threads > 1 ? reactor::PortSharing::shared : reactor::PortSharing::alone;
-    reactor::Address address = listen.address;
-    for (auto& lane : lanes_) {
-      if (!tcp && lane->number > 0) break;
-      for (reactor::Listener& listener : reactor::Listener::open(address, how)) {
-        if (lane->number == 0) {
-          places += "Server started on " + url_of(listen, listener) + "\n";
-          if (tcp && address.port == 0)
-            address.port = reactor::local_endpoint(listener.fd()).port();
-        }
-        lane->listeners.emplace_back(std::move(listener), listen.tls);
-      }
-    }
-  }
-  std::fputs(places.c_str(), stdout);
-  std::fflush(stdout);
 }
 
 int Server::run() {
@@ -96,6 +117,8 @@ int Server::run() {
   for (const auto& lane : lanes_) {
     if (lane->failure) std::rethrow_exception(lane->failure);
   }
+  log::info(log::Kind::process, "stopped");
+  log::settle(log::Settling::all);
   return kExitFine;
 }
 
@@ -110,39 +133,147 @@ void Server::serve_aside(Lane& lane) {
   }
 }
 
-void Server::take_signals() {
-  while (signals_.next()) stop(stop_.load() == Stop::no ? Stop::drain : Stop::now);
-}
+// ---- commands to all ----
 
-void Server::stop(Stop how) {
-  stop_.store(how);
-  // An empty parcel, and not only a wake: a shard that is awake now looks for mail before it
-  // sleeps.
+// An empty parcel, and not only a wake: a shard that is awake now looks for mail before it sleeps.
+void Server::wake_all() {
   for (auto& lane : lanes_) mesh_.post(lane->number, {});
 }
 
-// A shard's thread, whole. The first one is the process's own: a server of one shard has one
-// thread, which spares each system call the C library's and the kernel's precautions against others
-// (a sixth of a short echo).
+void Server::stop(Stop how) {
+  if (how == Stop::drain) {
+    shared_.readiness.set(Stage::draining);
+    notifier_.stopping();
+    log::info(log::Kind::process, "stopping: everybody is told");
+  }
+  stop_.store(how);
+  wake_all();
+}
+
+void Server::take_signals() {
+  while (const auto number = signals_.next()) {
+    const bool serving = stop_.load() == Stop::no;
+    // A closed terminal hangs up, too: then the one who typed has gone home.
+    if (*number == SIGHUP && serving && !voice_.hung_up()) {
+      reload();
+    } else if (*number != SIGHUP || serving) {
+      stop(serving ? Stop::drain : Stop::now);
+    }
+  }
+}
+
+void Server::reload() {
+  notifier_.reloading(reactor::now());
+  Reload next = reload_options(*editions_.latest(), line_);
+  try {
+    if (next.options) check_certificates(*next.options);
+  } catch (const std::runtime_error& error) {
+    next.complaint = error.what();
+  }
+  if (next.complaint.empty()) {
+    log::begin(next.options->log);
+    for (const std::string& key : next.need_restart) {
+      log::warning(log::Kind::process, key + ": needs a restart");
+    }
+    log::info(log::Kind::process, "reloaded", {{"changed", joined(next.changed)}});
+    editions_.publish(std::move(*next.options));
+    wake_all();
+  } else {
+    log::error(log::Kind::process, "not reloaded, nothing has changed",
+               {{"reason", next.complaint}});
+  }
+  notifier_.ready();
+}
+
+// ---- a shard's thread ----
+
+void Server::begin_lane(Lane& lane, broadcast::Shard& shard) {
+  const Options& options = lane.edition.options();
+  if (any_tls(options)) lane.tls.emplace(tls_of(options, ticket_key_));
+  for (Opened& one : lane.opened) {
+    shard.listen(std::move(one.listener), one.entrance.tls ? &*lane.tls : nullptr,
+                 rules_of(one.entrance, options));
+  }
+  lane.opened.clear();
+  if (lane.number == 0) {
+    shard.watch(signals_.fd());
+    voice_.announce(options.announcements, reactor::now());
+    try {
+      if (const auto fd = voice_.fd()) shard.watch(*fd);
+    } catch (const std::system_error&) {
+      voice_.unwatchable();  // epoll(7) takes no regular files
+    }
+  }
+  if (begun_.fetch_add(1) + 1 == lanes_.size()) {
+    shared_.readiness.set(Stage::ready);
+    notifier_.ready();
+  }
+}
+
+// How long this shard may sleep though nothing moves.
+reactor::Duration Server::patience(const Lane& lane, const broadcast::Shard& shard,
+                                   const Front& front) {
+  reactor::Duration most = reactor::kForever;
+  const auto no_later = [&](std::optional<reactor::Time> due) {
+    if (due) most = std::min(most, std::max(*due - reactor::now(), reactor::Duration::zero()));
+  };
+  no_later(front.next_due());
+  if (lane.number != 0) return most;
+  if (log::settle()) most = std::min(most, kSettleEvery);
+  no_later(voice_.next_due(shard.now()));
+  return most;
+}
+
+void Server::turn_begins(Lane& lane, broadcast::Shard& shard, Front& front) {
+  if (!lane.edition.turn()) return;
+  front.options_changed();
+  const Options& options = lane.edition.options();
+  if (lane.number == 0) voice_.announce(options.announcements, shard.now());
+  for (std::uint32_t i = 0; i < lane.entrances.size(); ++i) {
+    shard.change_rules(i, rules_of(lane.entrances[i], options));
+  }
+  if (!lane.tls) return;
+  try {
+    *lane.tls = reactor::TlsServer(tls_of(options, ticket_key_));
+  } catch (const std::runtime_error& error) {  // they were good a moment ago
+    log::error(log::Kind::trouble, "the certificate stays the old one", {{"reason", error.what()}});
+  }
+}
+
+// Members are told in words; the closes follow, spread, each after all that was published before.
+void Server::begin_drain(const Lane& lane, broadcast::Shard& shard, Front& front) {
+  front.chat().inform("The server is stopping.");
+  shard.drain(rfc6455::kCloseGoingAway, "server is stopping",
+              lane.edition.options().drain_time / kSpreadShare);
+}
+
+void Server::speak(broadcast::Shard& shard, Front& front) {
+  while (const auto saying = voice_.next(shard.now(), reactor::wall_now())) {
+    saying->room.empty() ? static_cast<void>(front.chat().say_everywhere(saying->text))
+                         : static_cast<void>(front.chat().say(saying->room, saying->text));
+  }
+}
+
 void Server::serve(Lane& lane) {
-  std::optional<reactor::TlsServer> tls;
-  if (!tls_options_.identities.empty()) tls.emplace(tls_options_);
-  broadcast::Shard shard(mesh_, lane.number, options_.settings);
-  for (auto& [listener, secure] : lane.listeners)
-    shard.listen(std::move(listener), secure ? &*tls : nullptr);
-  if (lane.number == 0) shard.watch(signals_.fd());
-  Relay relay(shard, options_);
+  const Options& options = lane.edition.options();
+  broadcast::Shard shard(mesh_, lane.number, options.settings);
+  begin_lane(lane, shard);
+  Front front(shard, shared_, options, lane.entrances, mesh_.shards());
   reactor::Time give_up{};
   while (stop_.load() != Stop::now && !shard.drained()) {
-    shard.wait(kTurnMax);
+    shard.wait(patience(lane, shard, front));
+    front.begin_turn(milliseconds(reactor::wall_now()));
+    if (give_up == reactor::Time{}) turn_begins(lane, shard, front);
     if (stop_.load() == Stop::drain && give_up == reactor::Time{}) {
-      shard.drain(rfc6455::kCloseGoingAway, "server is stopping", options_.drain_time / 6);
-      give_up = shard.now() + options_.drain_time;
+      begin_drain(lane, shard, front);
+      give_up = shard.now() + options.drain_time;
     }
     if (give_up != reactor::Time{} && shard.now() >= give_up) break;
     while (const auto event = shard.next()) {
-      event->kind == broadcast::Event::Kind::edge ? take_signals() : relay.handle(*event);
+      event->kind == broadcast::Event::Kind::edge ? take_signals() : front.handle(*event);
     }
+    if (lane.number == 0) speak(shard, front);
+    front.finish_turn();
     shard.flush();
   }
   serving_.fetch_sub(1);

@@ -1,29 +1,40 @@
-// The process: its shards, their threads, its signals, and how it begins and ends.
+// The process: its shards, their threads, its signals, and how it begins, reloads and ends.
 #pragma once
 
 #include <atomic>
 #include <exception>
 #include <memory>
+#include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
+#include "apps/wsd/edition.h"
+#include "apps/wsd/entrances.h"
+#include "apps/wsd/front.h"
+#include "apps/wsd/notify.h"
 #include "apps/wsd/options.h"
-#include "apps/wsd/relay.h"
+#include "apps/wsd/shared.h"
+#include "apps/wsd/voice.h"
 #include "broadcast/mesh.h"
-#include "reactor/listener.h"
+#include "broadcast/shard.h"
 #include "reactor/signals.h"
 #include "reactor/tls_server.h"
 
 namespace wsd {
 
+// Throws std::runtime_error with a sentence if TLS could not begin with these.
+void check_certificates(const Options& options);
+
 class Server {
  public:
   // Opens everything; what cannot be opened is thrown as std::system_error or std::runtime_error.
-  explicit Server(Options options);
+  // line: where the options came from, for reloading them.
+  Server(Options options, CommandLine line);
   ~Server();
 
   // Serves until SIGINT or SIGTERM, then tells everybody and returns the exit code. A second signal
-  // ends at once.
+  // ends at once. SIGHUP reloads.
   int run();
 
  private:
@@ -31,25 +42,41 @@ class Server {
   enum class Stop : int { no, drain, now };
 
   struct Lane {
+    Lane(broadcast::ShardNumber self, const Editions& editions, std::vector<Opened> listeners);
+
     broadcast::ShardNumber number;
-    std::vector<std::pair<reactor::Listener, bool>> listeners;  // bool: TLS
+    Edition edition;
+    std::vector<Opened> opened;       // until its shard has them
+    std::vector<Entrance> entrances;  // by listener number
+    std::optional<reactor::TlsServer> tls;
     std::thread thread;
     std::exception_ptr failure;
   };
 
-  void open_listeners();
   void serve(Lane& lane);
   void serve_aside(Lane& lane);
+  void begin_lane(Lane& lane, broadcast::Shard& shard);
+  void turn_begins(Lane& lane, broadcast::Shard& shard, Front& front);
+  void begin_drain(const Lane& lane, broadcast::Shard& shard, Front& front);
+  void speak(broadcast::Shard& shard, Front& front);
+  reactor::Duration patience(const Lane& lane, const broadcast::Shard& shard, const Front& front);
   void stop(Stop how);
+  void wake_all();
   void take_signals();
+  void reload();
 
-  Options options_;
+  const CommandLine line_;
+  Editions editions_;
   reactor::Signals signals_;
-  reactor::TlsServerOptions tls_options_;
+  reactor::TicketKey ticket_key_ = reactor::random_ticket_key();
   broadcast::Mesh mesh_;
+  Shared shared_;
+  Notifier notifier_;
+  Voice voice_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::atomic<Stop> stop_ = Stop::no;
   std::atomic<int> serving_ = 0;
+  std::atomic<std::size_t> begun_ = 0;
 };
 
 }  // namespace wsd

@@ -20,6 +20,7 @@ unsigned number_from(const char* variable, unsigned otherwise) {
 Settings small_logs() {
   Settings settings;
   settings.log = {.retention = 3 << 10, .lag = 6 << 10};
+  settings.bookmarks_max = 4;  // fewer than rooms
   settings.deflate_level = 1;
   return settings;
 }

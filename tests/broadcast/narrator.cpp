@@ -82,7 +82,8 @@ void Narrator::word_wanted(const RoomEvent& event) {
   Form form = 0;
   while (event.forms >> form != 1) ++form;
   for (Record record = std::max(event.record, memory.first); record < event.last; ++record) {
-    if (random_() % 200 == 0) continue;  // it is not at hand
+    if (record - memory.first >= memory.payloads.size()) return;  // it has never been
+    if (random_() % 200 == 0) continue;                           // it is not at hand
     if (says_nothing(record, form)) {
       homes_.supply_nothing(record);
       continue;
@@ -101,13 +102,13 @@ void Narrator::remember(const RoomEvent& event) {
   if (!read_said(payload.c_str(), said)) return ledger_.complain("an event of other bytes");
   Memory& memory = memories_[said.room];
   if (name_of(said.room) != homes_.name(event.room)) ledger_.complain("ordered in another room");
-  if (event.record == 0) {
+  const Record next = memory.first + memory.payloads.size();
+  if (event.record < next) ledger_.complain("a record's number was used before");
+  if (event.record != next || next == 0) {  // the home has forgotten where the room left off
     ++memory.life;
     memory.payloads.clear();
-    memory.first = 0;
+    memory.first = event.record;
   }
-  if (event.record != memory.first + memory.payloads.size())
-    ledger_.complain("records are not numbered one after another");
   if (said.number != ++memory.last_number[said.shard])
     ledger_.complain("publications of one shard are not ordered one after another");
   if (event.who != said.who) ledger_.complain("ordered under another name");

@@ -23,7 +23,7 @@ bool says_nothing(Record record, Form form);
 
 // What a member of an ordered room reads.
 struct Wording {
-  unsigned life = 0;  // of the room
+  unsigned life = 0;  // of the room: its numbers jump in between
   Record record = 0;
   unsigned form = 0;
   Said said;

@@ -153,7 +153,7 @@ TEST(ShardLifeTest, QuietOnesAreAskedAndLiveOnIfTheyAnswer) {
   Guest& ana = stage.guest("/echo");
   ASSERT_TRUE(stage.until([&] { return stage.counters().pings >= 3; }));
   EXPECT_FALSE(ana.over());
-  EXPECT_EQ(ana.heard().front(), "ping ");
+  EXPECT_TRUE(ana.heard().front().starts_with("ping "));
   EXPECT_EQ(stage.counters().no_pong, 0u);
 }
 
@@ -162,7 +162,9 @@ TEST(ShardLifeTest, WhoDoesNotAnswerIsClosedWith4112) {
   Guest& ana = stage.guest("/echo");
   ana.rude(true);
   ASSERT_TRUE(stage.until([&] { return ana.over(); }));
-  EXPECT_EQ(ana.heard(), (Heard{"ping ", "close 4112 no pong", "eof"}));
+  ASSERT_EQ(ana.heard().size(), 3u);
+  EXPECT_TRUE(ana.heard()[0].starts_with("ping "));
+  EXPECT_EQ(ana.heard()[1], "close 4112 no pong");
   EXPECT_EQ(stage.told(ana).back(), "closed us 4112 no pong");
   EXPECT_EQ(stage.counters().no_pong, 1u);
 }

@@ -61,6 +61,67 @@ TEST(ShardTest, JoiningFromARecordGivesAllSince) {
   EXPECT_EQ(bob.last(), "text joined 10 not recovered");
 }
 
+// Everybody leaves, and somebody comes back.
+TEST(ShardTest, ARoomThatOpensAgainUsesNoNumberTwice) {
+  for (const ShardNumber home : {ShardNumber{0}, ShardNumber{1}}) {
+    Stage stage({}, 2);
+    std::string room = "a";
+    while (Mesh(2).home_of(room) != home) room += "a";
+    Guest& ana = stage.guest("/chat");
+    ana.say("join " + room);
+    for (int i = 0; i < 3; ++i) ana.say("say " + room + " x");
+    ana.say("leave " + room);
+    stage.settle();
+    ASSERT_EQ(Segment::live_bytes(), 0u) << "it is closed";
+    ana.take();
+    ana.say("join " + room);
+    stage.settle();
+    ana.say("say " + room + " y");
+    stage.settle();
+    EXPECT_EQ(ana.heard(), (Heard{"text joined 3", "text " + room + "#3 y"}));
+  }
+}
+
+TEST(ShardTest, WhoAsksForRecordsOfAnEarlierOpeningIsToldTheTruth) {
+  for (const std::string room : {"a", "raw"}) {
+    SCOPED_TRACE(room);
+    Stage stage;
+    std::string wanted;
+    bool at_hand = true;
+    stage.instead = [&](Shard& shard, const Event& event) {
+      if (event.kind != Event::Kind::wanted) return false;
+      wanted += std::to_string(event.room->record) + "-" + std::to_string(event.room->last) + " ";
+      for (Record record = event.room->record; at_hand && record < event.room->last; ++record) {
+        if (record == 2) shard.supply_nothing(record);
+        if (record != 2) shard.supply(record, Opcode::text, reactor::bytes("kept"));
+      }
+      return true;
+    };
+    Guest& ana = stage.guest("/chat");
+    ana.say("join " + room);
+    for (int i = 0; i < 4; ++i) ana.say("say " + room + " x");
+    ana.say("leave " + room);
+    stage.settle();
+    ana.take();
+    ana.say("join " + room + " 0 1");
+    stage.settle();
+    if (room == "raw") {
+      EXPECT_EQ(ana.heard(), Heard{"text joined 4 not recovered"});
+      continue;
+    }
+    EXPECT_EQ(wanted, "1-4 ");
+    EXPECT_EQ(ana.heard(), (Heard{"text joined 1", "text kept", "text kept"}));
+    at_hand = false;
+    ana.say("leave " + room);
+    stage.settle();
+    ana.take();
+    ana.say("join " + room + " 0 1");
+    stage.settle();
+    EXPECT_EQ(wanted, "1-4 1-4 ");
+    EXPECT_EQ(ana.heard(), Heard{"text joined 4 not recovered"});
+  }
+}
+
 TEST(ShardTest, AJoinThatWasTakenBackLeavesItsPlaceToNobody) {
   Stage stage;
   Guest& ana = stage.guest("/chat");

@@ -30,6 +30,8 @@ std::string words_of(const Event& event) {
       return "joined " + std::to_string(event.record) + (event.recovered ? "" : " not recovered");
     case Kind::gap:
       return "gap " + std::to_string(event.record) + "-" + std::to_string(event.last);
+    case Kind::pong:
+      return "pong";
     case Kind::closed:
       return "closed " + by_name(event.by) + " " + std::to_string(event.code) +
              (event.why.empty() ? "" : " " + std::string(event.why));

@@ -32,6 +32,19 @@ TEST(Peer, AMappedAddressIsIpv4) {
   EXPECT_EQ(peer_from(AF_INET6, "::ffff:192.0.2.1"), peer_from(AF_INET, "192.0.2.1"));
 }
 
+TEST(Peer, FromTextWithoutAPort) {
+  Peer expected = peer_from(AF_INET, "192.0.2.1");
+  expected.port = 0;
+  EXPECT_EQ(parse_ip("192.0.2.1"), expected);
+  EXPECT_EQ(parse_ip("::ffff:192.0.2.1"), expected);
+  EXPECT_EQ(to_string(parse_ip("2001:DB8::1").value()), "[2001:db8::1]:0");
+  for (const std::string_view text : {"", "192.0.2", "192.0.2.1:80", "[::1]", "::1 ", "::g",
+                                      "fe80::1%lo", "localhost", "01.2.3.4"})
+    EXPECT_EQ(parse_ip(text), std::nullopt) << text;
+  EXPECT_EQ(parse_ip(std::string_view("::1\0", 4)), std::nullopt);
+  EXPECT_EQ(parse_ip(std::string(1000, '1')), std::nullopt);
+}
+
 TEST(Peer, OfASocket) {
   const Pair tcp = tcp_pair();
   EXPECT_EQ(peer_of(tcp.there.fd()).family, Peer::Family::ipv4);

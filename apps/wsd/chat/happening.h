@@ -25,14 +25,14 @@ inline constexpr std::size_t kNamedMax = 64;
 
 struct Happening {
   enum class Kind : std::uint8_t {
-    message,  // text, data or bin
-    action,   // /me
-    said,     // by the server: the operator, an announcement, a program
-    joined,
-    left,      // text: why, for those who see it
-    renamed,   // person: as it was; text: the new nick
+    message,   // text, data or bin
+    action,    // /me
+    said,      // by the server: the operator, an announcement, a program
+    joined,    // on: from another room; else they have just connected
+    left,      // on: but stays connected; text: why, for those who see it
+    renamed,   // person: as it was; text: the new nick, empty: none any more
     topic,     // text
-    away,      // text; empty: back
+    away,      // text; on: even without one; else an empty text means: back
     gathered,  // arrived, departed
     typing,    // on
   };

@@ -3,21 +3,28 @@
 //   JsonWriter(out).object().field("op", "ack").field("seq", 7).close();
 #pragma once
 
+#include <array>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "apps/wsd/chat/digits.h"
 
 namespace chat {
 
 // REQUIRES: valid UTF-8. Quotes included.
 void append_json_string(std::string& out, std::string_view text);
 
+// Keys are written as they are. REQUIRES: nothing in a key has to be escaped.
 class JsonWriter {
  public:
+  static constexpr std::size_t kDepthMax = 8;
+
   explicit JsonWriter(std::string& out) : out_(out) {}
 
-  JsonWriter& object();
+  JsonWriter& object();  // an element, or all of it
   JsonWriter& array();
   JsonWriter& object(std::string_view key);
   JsonWriter& array(std::string_view key);
@@ -26,18 +33,36 @@ class JsonWriter {
   JsonWriter& field(std::string_view key, const char* value) {
     return field(key, std::string_view(value));
   }
-  JsonWriter& field(std::string_view key, bool value);
+  JsonWriter& field(std::string_view key, std::same_as<bool> auto value) {
+    return raw(key, value ? "true" : "false");
+  }
   template <std::integral Number>
-  JsonWriter& field(std::string_view key, Number value) {
-    return raw(key, std::to_string(value));
+  requires(!std::same_as<Number, bool>) JsonWriter& field(std::string_view key, Number value) {
+    this->key(key);
+    if constexpr (std::signed_integral<Number>) {
+      append_signed(out_, static_cast<std::int64_t>(value));
+    } else {
+      append_number(out_, static_cast<std::uint64_t>(value));
+    }
+    return *this;
   }
   JsonWriter& raw(std::string_view key, std::string_view json);  // REQUIRES: it is JSON
   JsonWriter& element(std::string_view value);
+  JsonWriter& raw_element(std::string_view json);  // REQUIRES: it is JSON
+  // "u12": a letter and a number.
+  JsonWriter& id(std::string_view key, char letter, std::uint64_t number);
+  JsonWriter& id(char letter, std::uint64_t number);  // an element
 
  private:
+  void comma();
+  void key(std::string_view key);
+  void add_id(char letter, std::uint64_t number);
+  JsonWriter& open(char opener, char closer);
+
   std::string& out_;
-  std::string closers_{};  // what is open, the innermost last
-  bool comma_ = false;
+  std::array<char, kDepthMax> closers_{};  // of what is open, the innermost last
+  std::size_t depth_ = 0;
+  bool comma_ = false;  // something stands before
 };
 
 }  // namespace chat

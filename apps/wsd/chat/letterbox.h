@@ -2,15 +2,19 @@
 // away. Shared by all shards; in memory.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <list>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
-#include "apps/wsd/chat/answer.h"
+#include "apps/wsd/chat/cids.h"
+#include "apps/wsd/chat/epochs.h"
+#include "apps/wsd/chat/happening.h"
 
 namespace chat {
 
@@ -19,9 +23,11 @@ struct LetterboxLimits {
   std::size_t bytes = 64 << 10;  // likewise
   Milliseconds age = 7LL * 24 * 3600 * 1000;
   std::size_t total_bytes = 32 << 20;  // waiting for all names
-  std::size_t conversations =
-      100'000;                  // whose numbers are remembered; the longest quiet goes first
-  std::size_t names = 100'000;  // that were here and may come back
+  // Whose numbers are remembered; the longest quiet goes first, and when it is spoken again it has
+  // another epoch.
+  std::size_t conversations = 100'000;
+  std::size_t names = 100'000;  // that were here and may come back, besides those with letters
+  std::size_t cids = 65'536;    // remembered, to know a message that is sent again
 };
 
 struct Letter {  // copied
@@ -31,36 +37,82 @@ struct Letter {  // copied
   std::string from_nick;
   std::string text;
   Milliseconds ts = 0;
+
+  std::size_t weight() const;  // bytes in memory, about
 };
 
 class Letterbox {
  public:
-  explicit Letterbox(const LetterboxLimits& limits) : limits_(limits) {}
+  Letterbox(const LetterboxLimits& limits, std::uint64_t seed);  // of the epochs
 
   // A name was taken by somebody: letters to it may wait from now on.
   void knows(std::string_view nick);
   bool known(std::string_view nick) const;
 
-  // Numbers a message from one to another. The same session and cid again: duplicate.
+  // Numbers a message from one to another. The same session and cid again: duplicate, with the
+  // number and the time it got first. A conversation is of two names, or numbers of those without.
   struct Sent {
     std::string conversation;
     std::string epoch;
     Sequence seq = 0;
+    Milliseconds ts = 0;
     bool duplicate = false;
   };
-  Sent number(const Person& from, const Person& to, std::string_view session, std::string_view cid);
+  Sent number(const Person& from, const Person& to, std::string_view session, std::string_view cid,
+              Milliseconds now);
 
-  // Keeps one for a name that is away; false: no more waits for that name.
+  // Keeps one for a name that is away, which is known from now on; false: no more waits for that
+  // name, or for all.
   bool keep(std::string_view nick, Letter letter);
   struct Waited {
-    std::vector<Letter> letters;
-    std::uint32_t dropped = 0;  // too old, or too many
+    std::vector<Letter> letters;  // as they were kept
+    std::uint32_t dropped = 0;    // they had become too old
   };
   Waited take(std::string_view nick, Milliseconds now);
 
+  std::size_t bytes() const;    // of all letters
+  std::size_t waiting() const;  // how many
+
  private:
+  struct Box;
+  struct Conversation;
+  using Boxes = std::unordered_map<std::string, Box>;                   // by skeleton
+  using Conversations = std::unordered_map<std::string, Conversation>;  // by name
+  struct Waiting {
+    Letter letter;
+    Box* box;
+  };
+  using Queue = std::list<Waiting>;  // of all letters, as they were kept
+  struct Box {
+    std::string skeleton;
+    std::deque<Queue::iterator> letters;
+    std::size_t bytes = 0;
+    std::uint32_t dropped = 0;
+    std::list<Box*>::iterator idle{};  // its place while it has no letters
+  };
+  struct Conversation {
+    std::string epoch;
+    Sequence next = 1;
+    std::list<const std::string*>::iterator place{};  // in quiet_
+  };
+
+  Box& box_of(std::string skeleton);  // made if need be
+  void rest(Box& box);                // it has no letters
+  void touch(Box& box);
+  Letter take_oldest(Box& box);
+  void expire(Milliseconds now);
+  Conversation& conversation_of(const std::string& name);
+
   const LetterboxLimits limits_;
   mutable std::mutex mutex_;
+  Epochs epochs_;
+  Boxes boxes_;
+  std::list<Box*> idle_;  // those without letters, the longest so first
+  Queue letters_;
+  std::size_t bytes_ = 0;
+  Conversations conversations_;
+  std::list<const std::string*> quiet_;  // all conversations, the longest quiet first
+  Cids cids_;
 };
 
 }  // namespace chat

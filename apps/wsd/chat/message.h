@@ -13,10 +13,10 @@ struct Message {
   Happening::Kind kind = Happening::Kind::message;  // a numbered one
   Content content = Content::text;
   UserNumber user = kNoUser;
-  std::string nick;
-  std::string text;
-  std::string session;  // with cid: what it is recognised by when it is sent again
-  std::string cid;
+  std::string nick{};
+  std::string text{};
+  std::string session{};  // with cid: what it is recognised by when it is sent again
+  std::string cid{};
 
   Person person() const { return {user, nick}; }
   std::size_t weight() const;  // bytes in memory, about

@@ -66,16 +66,19 @@ struct Request {
   Verb verb = Verb::nothing;
   std::string_view id{};    // JSON: as it was sent, a string with its quotes or an integer
   std::string_view room{};  // empty: the current one
-  std::string_view name{};  // a nick to have, or whom it is about
-  std::string_view text{};  // what is said; data: its JSON; bin: its base64; topic, reason, words
+  std::string_view name{};  // a nick to have, or whom it is about; rooms: those after this one
+  // What is said; data: its JSON; bin: its base64; topic, reason, words to search for; rooms: how
+  // they begin; help: the command.
+  std::string_view text{};
   Content content = Content::text;
   std::string_view cid{};
   std::optional<bool> echo{};  // of this message only
   Since since{};
-  PageWish page{};
+  PageWish page{};                 // join: limit, of the latest; who: seq, those after that number
   std::string_view client{};       // hello: the program
   std::string_view session{};      // hello: chosen by the program, the same when it comes back
   std::vector<RoomWish> wishes{};  // hello
+  bool has_rooms = false;          // hello: rooms were named, be it none
   Setting setting{};
   bool on = false;        // set, typing
   bool has_text = false;  // topic, away: something is to be set, be it empty

@@ -2,14 +2,17 @@
 // happens; every shard looks things up. A lock each, held for as long as one look takes.
 #pragma once
 
-#include <deque>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
-#include "apps/wsd/chat/answer.h"
+#include "apps/wsd/chat/cids.h"
+#include "apps/wsd/chat/house.h"
 #include "apps/wsd/chat/numbering.h"
 #include "apps/wsd/chat/store.h"
 #include "apps/wsd/chat/tail.h"
@@ -17,54 +20,68 @@
 namespace chat {
 
 struct RoomLimits {
-  std::size_t tail_bytes = 1 << 20;
-  std::size_t cids = 1024;  // remembered, to know a message that is sent again
+  std::size_t bytes = 1 << 20;  // in memory: three quarters of them what happened last
+  std::size_t cids = 1024;      // remembered, to know a message that is sent again
 };
 
 class Room {
  public:
-  Room(std::string name, const Head& head, const RoomLimits& limits);
+  // REQUIRES: the house outlives it.
+  Room(std::string name, const Head& head, const RoomLimits& limits, House& house);
+  ~Room();
+  Room(const Room&) = delete;
+  Room& operator=(const Room&) = delete;
 
   const std::string& name() const { return name_; }
   const std::string& epoch() const { return epoch_; }
-  // Forgotten by Rooms to make place; whoever still has it asks there again.
-  bool dropped() const;
 
   // ---- at its home ----
 
   // What became of a publication.
   struct Ordered {
     bool tell = true;        // to the members; the record is empty if not
-    bool duplicate = false;  // this cid was seen: happening.seq is the number it got then
+    bool duplicate = false;  // this cid was seen: happening.seq and ts are what it got then
     bool gathering = false;  // a join or leave was put aside: gather() has it later
   };
   // Gives a happening its numbers and does what it says: somebody is here, somebody is gone.
-  Ordered order(broadcast::Record record, Happening& happening, Milliseconds now);
-  // The joins and leaves that were put aside, as one happening (kind gathered), to be published;
-  // nullopt: there is nothing to tell any more. Its people are valid until the next call.
-  std::optional<Happening> gather();
+  // nullopt: the room was dropped, and nothing is done; Rooms::reopen() has another.
+  //
+  // Not told: who joins but is in, who leaves, is renamed or away but is not in, what nobody can
+  // see the change of. A gathered happening gets its people here, valid until the next order().
+  std::optional<Ordered> order(broadcast::Record record, Happening& happening, Milliseconds now);
+  // While joins and leaves are put aside: a happening (kind gathered) to be published; order() puts
+  // into it what there is to tell by then. nullopt: there is nothing to tell any more.
+  std::optional<Happening> gather() const;
 
   // ---- from any shard ----
 
   struct Standing {
-    Sequence seq = 0;  // of the last message before the record that was asked about
-    Sequence head = 0;
-    std::uint64_t presence = 0;
-    std::uint32_t members = 0;
-    std::string topic;
+    Sequence seq = 0;            // of the last message before the record that was asked about
+    Sequence head = 0;           // of the last message
+    std::uint64_t presence = 0;  // as it was before that record, as far as that is in memory
+    std::uint32_t members = 0;   // now
+    std::string topic;           // now
   };
   Standing standing(broadcast::Record record) const;
   Standing standing() const;  // at its head
-  // From which record somebody must read who has seen everything up to seq; nullopt: that is no
-  // longer in memory (the store may have it).
+  // From which record somebody must read who has seen everything up to seq. nullopt: that is no
+  // longer in memory (the store may have it), or seq is above the head (it was seen in another
+  // life of the room, whatever the epoch says: a data directory that was put back, say).
+  // broadcast::kLatest: nothing happened here since, and no record is known; whether somebody spoke
+  // meanwhile is seen from standing(the first record of the member).seq.
   std::optional<broadcast::Record> record_after(Sequence seq) const;
-  std::optional<Sequence> first_in_memory() const;  // the oldest message that record_after finds
-  // Calls visit(record, happening) for what is in memory of [record, last), under the lock.
+  // The oldest message that is in memory: record_after() finds it for whoever has seen the one
+  // before.
+  std::optional<Sequence> first_in_memory() const;
+  // Calls visit(record, happening) for what is in memory of [record, last), under the lock. Records
+  // left out had nothing to say, if they are not before the first in memory.
   template <typename Visitor>
   void each(broadcast::Record record, broadcast::Record last, Visitor&& visit) const {
     const std::lock_guard lock(mutex_);
     tail_.each(record, last, visit);
   }
+  // From here on each() knows everything; nullopt: nothing has happened.
+  std::optional<broadcast::Record> first_record() const;
 
   struct Known {  // a member, copied
     UserNumber number = kNoUser;
@@ -76,23 +93,52 @@ class Room {
   std::vector<Known> people(UserNumber after, std::size_t limit) const;
   std::uint32_t members() const;
   bool has(UserNumber number) const;
+  bool blank() const;  // nobody is in it, and nothing was said
+
+  // Forgotten by Rooms to make place; whoever still has it asks there again.
+  bool dropped() const;
+  // For Rooms: unless somebody is in it. The number of its next message; nullopt: it stays.
+  std::optional<Sequence> drop();
+  void touch();  // to the end of the line of empty rooms
 
  private:
-  struct Presence {  // put aside
-    std::vector<Person> arrived;
-    std::vector<UserNumber> departed;
+  struct Member {
+    Known known;
+    std::optional<std::string> told;  // the nick that the others know it by, if they do
   };
+  using People = std::map<UserNumber, Member>;
+
+  Ordered number(broadcast::Record record, Happening& happening, Milliseconds now);
+  Ordered join(const Happening& happening);
+  Ordered leave(const Happening& happening);
+  Ordered rename(const Happening& happening);
+  Ordered set_away(const Happening& happening);
+  Ordered tell_gathered(Happening& happening);
+  Ordered apply(broadcast::Record record, Happening& happening, Milliseconds now);
+  bool gathers(std::size_t members) const;
+  Ordered put_aside() const;
+  House::Use use() const;
+  void keep_within();
 
   const std::string name_;
   const std::string epoch_;
   const RoomLimits limits_;
+  House& house_;
   mutable std::mutex mutex_;
+  House::Place place_;
+  bool dropped_ = false;
   Numbering numbering_;
   Tail tail_;
-  std::map<UserNumber, Known> people_;
+  Cids cids_;
+  std::size_t weight_ = 0;
+  std::optional<broadcast::Record> last_;  // that was ordered
+  People people_;
   std::uint64_t presence_ = 0;
   std::string topic_;
-  // (members below are the implementation's choice: cids seen, what is put aside)
+  // Put aside: who is here and not told, or told by another nick; who is told and not here.
+  std::set<UserNumber> arrived_;
+  std::map<UserNumber, std::string> departed_;  // with that nick
+  std::vector<std::string> names_;              // of the last gathered happening; the home's alone
 };
 
 }  // namespace chat

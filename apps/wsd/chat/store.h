@@ -31,17 +31,24 @@ struct Head {
   bool jumped = false;  // the end before was unclean: numbers below next may never have been seen
 };
 
+inline constexpr std::uint32_t kPageUsual = 50;          // messages, when nobody says how many
+inline constexpr std::uint32_t kPageMax = 1000;          // and at most
+inline constexpr std::size_t kPageBytesMax = 1 << 20;    // of texts; one message there is always
+inline constexpr std::size_t kSearchBytesMax = 2 << 20;  // of texts that one search looks at
+
 struct Page {
   std::vector<Message> messages;  // rising
   Sequence first = 0;             // the oldest that is kept
-  bool more = false;              // in the direction that was asked for
+  // In the direction that was asked for: older ones, for `after` newer ones, for `around` either.
+  // A search: it found enough or looked at enough, and did not look at what is older.
+  bool more = false;
 };
 
 struct Kept {  // an append is safe; or it failed, and why
   Sequence seq = 0;
   Milliseconds ts = 0;
   bool duplicate = false;  // it was kept before
-  std::string failure;
+  std::string failure{};
 };
 
 struct Told {
@@ -53,7 +60,11 @@ class Store {
  public:
   virtual ~Store() = default;
 
+  // An open room keeps its epoch and its numbers.
   virtual Head open(std::string_view room) = 0;
+  // The server forgets the room. next: the number of its next message; an append of an earlier one
+  // may still be under way.
+  virtual void close(std::string_view room, Sequence next) = 0;
   // `Kept` follows for ticket, on that shard; ticket 0: nobody waits for it.
   virtual void append(std::string_view room, const Message& message, ShardNumber shard,
                       Ticket ticket) = 0;
@@ -61,12 +72,16 @@ class Store {
   virtual void confirm(std::string_view room, Sequence seq, Milliseconds ts, ShardNumber shard,
                        Ticket ticket) = 0;
   virtual void set_topic(std::string_view room, std::string_view topic) = 0;
-  // `Page` follows.
+  // `Page` follows. `around` has as many from seq on as before it, or one more.
   virtual void read(std::string_view room, const PageWish& wish, ShardNumber shard,
                     Ticket ticket) = 0;
+  // Likewise: the newest messages that have all of the words, or begin a word with them. Upper and
+  // lower case are one.
   virtual void search(std::string_view room, std::string_view words, std::uint32_t limit,
                       ShardNumber shard, Ticket ticket) = 0;
   virtual Sequence first(std::string_view room) = 0;  // the oldest that is kept; 0: none
+  // What is too old goes, some of it at each call: to be called about once a second.
+  virtual void trim(Milliseconds now) = 0;
   // What has been done for this shard. It is woken when there is something, if it sleeps.
   virtual std::optional<Told> next(ShardNumber shard) = 0;
   // Why it cannot keep anything at present; empty: it can.

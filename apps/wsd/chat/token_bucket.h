@@ -8,7 +8,7 @@
 namespace chat {
 
 struct Rate {
-  std::uint32_t burst = 20;
+  std::uint32_t burst = 20;       // at least 1
   std::uint32_t per_second = 10;  // 0: no limit
 
   bool operator==(const Rate&) const = default;

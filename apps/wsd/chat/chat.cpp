@@ -1,0 +1,295 @@
+// The turn: events come in, answers go out.
+#include "apps/wsd/chat/chat.h"
+#include "apps/wsd/chat/complaint.h"
+
+#include <utility>
+
+#include "apps/wsd/chat/cleaning.h"
+#include "apps/wsd/chat/room_answers.h"
+#include "apps/wsd/chat/text_face.h"
+#include "apps/wsd/chat/welcome.h"
+
+namespace chat {
+namespace {
+
+using broadcast::Event;
+
+constexpr std::size_t kRoomsAtOnce = 256;
+// Who is too fast is told so, but not for ever.
+constexpr Rate kPatience{.burst = 50, .per_second = 5};
+constexpr rfc6455::CloseCode kCloseTakenOver = 4007;
+constexpr rfc6455::CloseCode kCloseRateLimit = 4129;
+
+std::string_view text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
+
+Chat::Chat(broadcast::Shard& shard, Commons& commons, const Rules& rules)
+    : shard_(shard), commons_(commons), rules_(&rules), host_(shard, commons) {}
+
+// ---- connections ----
+
+void Chat::expect(const broadcast::ConnectionId& id, Arrival arrival) {
+  if (members_.size() <= id.slot) members_.resize(id.slot + 1);
+  auto member = std::make_unique<Member>();
+  member->id = id;
+  member->connection = arrival.connection;
+  member->nick = std::move(arrival.nick);  // a wish, until it is greeted
+  member->view = arrival.view;
+  member->echo = arrival.echo;
+  member->read_only = arrival.read_only;
+  member->room = arrival.room.empty() ? rules_->lobby : std::move(arrival.room);
+  member->since = std::move(arrival.since);
+  members_[id.slot] = std::move(member);
+}
+
+const Member* Chat::find(const broadcast::ConnectionId& id) const {
+  if (id.slot >= members_.size() || !members_[id.slot]) return nullptr;
+  return members_[id.slot]->id == id ? members_[id.slot].get() : nullptr;
+}
+
+Member* Chat::find_own(const broadcast::ConnectionId& id) {
+  return const_cast<Member*>(find(id));
+}
+
+void Chat::handle(const Event& event) {
+  switch (event.kind) {
+    case Event::Kind::opened:
+      return on_opened(event);
+    case Event::Kind::message:
+      return on_message(event);
+    case Event::Kind::joined:
+      return on_joined(event);
+    case Event::Kind::gap:
+      return on_gap(event);
+    case Event::Kind::pong:
+      return on_pong(event);
+    case Event::Kind::closed:
+      return on_closed(event);
+    case Event::Kind::ordered:
+      return host_.order(*event.room, wall_);
+    case Event::Kind::wanted:
+      return host_.supply(*event.room);
+    case Event::Kind::note:
+      return on_note(event);
+    case Event::Kind::request:
+    case Event::Kind::edge:
+      return;  // the server's own
+  }
+}
+
+void Chat::finish_turn() {
+  while (auto told = commons_.store.next(shard_.self())) on_told(std::move(*told));
+  host_.gather(shard_.now());
+}
+
+std::optional<reactor::Time> Chat::next_due() const {
+  return host_.next_gathering();
+}
+
+// The JSON form waits for hello, which says what its program wants.
+void Chat::on_opened(const Event& event) {
+  Member* const member = find_own(event.connection);
+  if (member == nullptr) return;
+  member->came = shard_.now();
+  member->user = commons_.directory.arrive({shard_.self(), member->id}, wall_);
+  ++counters_.members;
+  // What goes to itself is decided message by message: see publish().
+  shard_.own_frames(member->id, broadcast::Own::unwanted);
+  if (member->view.face == View::Face::text) {
+    greet(*member, {});
+    enter_room(*member, member->room, member->since, {}, Arriving::yes);
+  }
+}
+
+void Chat::greet(Member& member, std::string_view id) {
+  member.greeted = true;
+  const std::string nick = std::exchange(member.nick, {});
+  const auto room = commons_.rooms.find(member.room);
+  const std::size_t others = room ? room->members() : 0;
+  std::optional<Complaint> refused;
+  if (!nick.empty()) refused = claim_name(member, nick);
+  const std::string text = fill(
+      rules_->welcome,
+      {{"name", name_of(member.person())}, {"others", others_are(others)}, {"room", member.room}});
+  tell(member,
+       Welcome{.connection = member.connection,
+               .person = member.person(),
+               .server = rules_->server,
+               .text = text,
+               .ping_interval = rules_->ping_interval,
+               .ping_timeout = rules_->ping_timeout,
+               .limits = rules_->limits,
+               .ts = wall_},
+       id);
+  if (refused) return complain(member, std::move(*refused), id);
+  if (!member.nick.empty()) hand_over_letters(member);
+}
+
+void Chat::on_message(const Event& event) {
+  Member* const member = find_own(event.connection);
+  if (member == nullptr) return;
+  ++member->messages_in;
+  ++counters_.requests;
+  if (event.opcode == rfc6455::Opcode::binary) {
+    return complain(*member, complaint(422, "This room takes text."));
+  }
+  const bool json = member->view.face == View::Face::json;
+  const auto read = json ? reader_.read(text_of(event.bytes)) : text::read(text_of(event.bytes));
+  const std::string_view id = json ? reader_.id() : std::string_view();
+  if (!in_time(*member, id)) return;
+  if (const auto* wrong = std::get_if<Complaint>(&read)) return complain(*member, *wrong, id);
+  execute(*member, std::get<Request>(read));
+}
+
+// Too fast is told, up to a point.
+bool Chat::in_time(Member& member, std::string_view id) {
+  if (member.bucket.take(rules_->rate, shard_.now())) return true;
+  ++counters_.limited;
+  if (!member.patience.take(kPatience, shard_.now())) {
+    shard_.close(member.id, kCloseRateLimit, "rate limit");
+    return false;
+  }
+  const auto wait =
+      std::chrono::ceil<std::chrono::milliseconds>(member.bucket.wait(rules_->rate, shard_.now()));
+  complain(member,
+           complaint(429, "That was too fast and was not sent. Please wait " +
+                              std::to_string(wait.count()) + " ms."),
+           id);
+  return false;
+}
+
+void Chat::on_closed(const Event& event) {
+  Member* const member = find_own(event.connection);
+  if (member == nullptr) return;
+  if (member->user != kNoUser) {
+    for (Seat& seat : member->seats) depart(*member, seat, Arriving::yes, member->parting);
+    commons_.directory.depart(member->user);
+    --counters_.members;
+  }
+  members_[event.connection.slot].reset();
+}
+
+void Chat::on_pong(const Event& event) {
+  const Member* const member = find(event.connection);
+  const auto look = shard_.inspect(event.connection);
+  if (member == nullptr || !look || !look->round_trip) return;
+  tell(*member,
+       Pong{.microseconds =
+                std::chrono::duration_cast<std::chrono::microseconds>(*look->round_trip).count(),
+            .ts = wall_});
+}
+
+void Chat::on_note(const Event& event) {
+  const Note note = unpack_note(event.bytes);
+  Member* const member = find_own(note.to);
+  if (member == nullptr) return;  // it left meanwhile
+  switch (note.kind) {
+    case Note::Kind::private_message:
+      return receive(*member, note.letter);
+    case Note::Kind::displaced:
+      member->nick.clear();
+      return shard_.close(member->id, kCloseTakenOver,
+                          "your program came back over another connection");
+  }
+}
+
+// ---- answers ----
+
+void Chat::tell(const Member& member, const Answer& answer, std::string_view id) {
+  words_.clear();
+  member.view.face == View::Face::json ? json::word(words_, answer, id)
+                                       : text::word(words_, answer, member.view);
+  send_words(member);
+}
+
+void Chat::send_words(const Member& member) {
+  if (words_.empty()) return;
+  shard_.send(member.id, rfc6455::Opcode::text, std::as_bytes(std::span(words_)));
+}
+
+void Chat::complain(const Member& member, Complaint complaint, std::string_view id) {
+  ++counters_.complaints;
+  tell(member, std::move(complaint), id);
+}
+
+// ---- the store ----
+
+Ticket Chat::errand(Errand errand) {
+  errands_.emplace(++tickets_, std::move(errand));
+  return tickets_;
+}
+
+void Chat::on_told(Told told) {
+  auto taken = errands_.extract(told.ticket);
+  if (taken.empty()) return;
+  Errand& errand = taken.mapped();
+  if (errand.kind == Errand::Kind::program) return outcomes_.push_back(std::move(told));
+  Member* const member = find_own(errand.connection);
+  if (auto* page = std::get_if<Page>(&told.what)) {
+    if (member != nullptr) on_page(*member, errand, *page);
+    return;
+  }
+  if (member == nullptr) return;
+  const Kept& kept = std::get<Kept>(told.what);
+  if (!kept.failure.empty()) {
+    return complain(*member, complaint(503, kept.failure), errand.id);
+  }
+  if (errand.kind == Errand::Kind::failure) return;  // nobody asked to be told of success
+  const auto room = commons_.rooms.find(errand.room);
+  Ack ack = ack_of(errand.room, room.get(), kept);
+  ack.cid = errand.cid;
+  tell(*member, ack, errand.id);
+}
+
+// ---- for the operator ----
+
+Ticket Chat::say(std::string_view room, std::string_view text, std::string_view name) {
+  const Ticket ticket = errand({.kind = Errand::Kind::program});
+  const std::string clean = cleaned(text);
+  shard_.publish(chat::enter(shard_, room), rfc6455::Opcode::text,
+                 pack(Happening{.kind = Happening::Kind::said,
+                                .person = {kNoUser, name},
+                                .text = clean,
+                                .shard = shard_.self(),
+                                .ticket = ticket}));
+  return ticket;
+}
+
+Ticket Chat::read(std::string_view room, const PageWish& wish) {
+  const Ticket ticket = errand({.kind = Errand::Kind::program});
+  commons_.store.read(room, wish, shard_.self(), ticket);
+  return ticket;
+}
+
+std::optional<Told> Chat::next_outcome() {
+  if (outcomes_.empty()) return std::nullopt;
+  Told outcome = std::move(outcomes_.front());
+  outcomes_.pop_front();
+  return outcome;
+}
+
+std::size_t Chat::say_everywhere(std::string_view text) {
+  std::string after;
+  std::size_t said = 0;
+  while (true) {
+    const auto some = commons_.rooms.list({}, after, kRoomsAtOnce);
+    for (const auto& room : some) {
+      if (room->members() == 0) continue;
+      say(room->name(), text);
+      ++said;
+    }
+    if (some.size() < kRoomsAtOnce) return said;
+    after = some.back()->name();
+  }
+}
+
+void Chat::inform(std::string_view text) {
+  for (const auto& member : members_) {
+    if (member && member->user != kNoUser) tell(*member, Done{.text = text});
+  }
+}
+
+}  // namespace chat

@@ -1,0 +1,160 @@
+// The chat on one shard: what people's messages mean, whichever form they speak.
+//
+//   chat.expect(id, arrival);                      an upgrade was accepted into it
+//   while (auto event = shard.next()) chat.handle(*event);
+//   chat.finish_turn();                            what the store has done, what is due
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "apps/wsd/chat/commons.h"
+#include "apps/wsd/chat/host.h"
+#include "apps/wsd/chat/json_face.h"
+#include "apps/wsd/chat/member.h"
+#include "apps/wsd/chat/notes.h"
+#include "apps/wsd/chat/request.h"
+#include "broadcast/shard.h"
+
+namespace chat {
+
+// Plain integers of one shard, as its thread counts them.
+struct ChatCounters {
+  std::uint64_t messages = 0;  // said in rooms
+  std::uint64_t privates = 0;
+  std::uint64_t requests = 0;  // everything that people asked for
+  std::uint64_t complaints = 0;
+  std::uint64_t limited = 0;  // of these: too fast
+  std::uint64_t members = 0;  // now
+};
+
+class Chat {
+ public:
+  Chat(broadcast::Shard& shard, Commons& commons, const Rules& rules);
+
+  void set_rules(const Rules& rules) {
+    rules_ = &rules;
+  }  // they outlive the chat, or the next call
+
+  // ---- connections ----
+
+  // A request was accepted: it is a member when it is opened.
+  void expect(const broadcast::ConnectionId& id, Arrival arrival);
+  const Member* find(const broadcast::ConnectionId& id) const;
+
+  void begin_turn(Milliseconds wall) { wall_ = wall; }  // the time of day
+  // REQUIRES: a connection it knows, an event of a room, or a note of the chat's.
+  void handle(const broadcast::Event& event);
+  // After all events of a turn, before its flush.
+  void finish_turn();
+  std::optional<reactor::Time> next_due() const;
+
+  // ---- for the operator and for programs ----
+
+  // "Server: ..." in a room, or under another name; the outcome is told later: Kept.
+  Ticket say(std::string_view room, std::string_view text, std::string_view name = {});
+  Ticket read(std::string_view room, const PageWish& wish);  // likewise: Page
+  std::optional<Told> next_outcome();                        // after finish_turn()
+  // In all rooms where somebody is; how many these are.
+  std::size_t say_everywhere(std::string_view text);
+  // To every member here, as information; rooms do not keep it.
+  void inform(std::string_view text);
+
+  const ChatCounters& counters() const { return counters_; }
+
+ private:
+  // What the store was asked on whose behalf.
+  struct Errand {
+    enum class Kind : std::uint8_t { ack, history, search, replay, failure, program } kind{};
+    broadcast::ConnectionId connection{};
+    std::string id{};  // of the request
+    std::string room{};
+    std::string cid{};
+  };
+
+  enum class Arriving : std::uint8_t { no, yes };  // with the connection, not by a request
+
+  // chat.cpp: the turn
+  Member* find_own(const broadcast::ConnectionId& id);
+  void on_opened(const broadcast::Event& event);
+  void on_message(const broadcast::Event& event);
+  void on_closed(const broadcast::Event& event);
+  void on_pong(const broadcast::Event& event);
+  void on_note(const broadcast::Event& event);
+  void on_told(Told told);
+  void greet(Member& member, std::string_view id);
+  void tell(const Member& member, const Answer& answer, std::string_view id = {});
+  void send_words(const Member& member);
+  void complain(const Member& member, Complaint complaint, std::string_view id = {});
+  bool in_time(Member& member, std::string_view id);
+  Ticket errand(Errand errand);
+
+  // chat_seats.cpp: who sits where
+  void enter_room(Member& member, std::string_view room, const Position& since, std::string_view id,
+                  Arriving arriving);
+  void read_on(Member& member, Seat& seat);
+  void take_seat(Member& member, Seat& seat);
+  void on_page(Member& member, const Errand& errand, Page& page);
+  void on_joined(const broadcast::Event& event);
+  void welcome_to(Member& member, Seat& seat, broadcast::Record record);
+  void tell_older(Member& member, Seat& seat);
+  void on_gap(const broadcast::Event& event);
+  void tell_missed(Member& member, Seat& seat, broadcast::Record first, broadcast::Record last);
+  void leave_room(Member& member, Seat& seat, std::string_view id);
+  void depart(Member& member, Seat& seat, Arriving arriving, std::string_view why);
+  void refit(Member& member);
+  void refit(Member& member, Seat& seat);
+
+  // chat_requests.cpp: what people do
+  void execute(Member& member, const Request& request);
+  void hello(Member& member, const Request& request);
+  void say(Member& member, const Request& request);
+  void publish(Member& member, Seat& seat, const Happening& happening, bool echo = true);
+  void join(Member& member, const Request& request);
+  void away(Member& member, const Request& request);
+  void set(Member& member, const Request& request);
+  void topic(Member& member, const Request& request);
+  void typing(Member& member, const Request& request);
+  void go(Member& member, const Request& request);
+  void quit(Member& member, const Request& request);
+  Seat* seat_for(Member& member, const Request& request);
+
+  // chat_people.cpp: names, and private messages
+  void rename(Member& member, const Request& request);
+  std::optional<Complaint> claim_name(Member& member, std::string_view nick);
+  void send_private(Member& member, const Request& request);
+  void deliver(const Entry& to, const Private& letter);
+  void receive(Member& member, const Private& letter);
+  bool leave_letter(const Private& letter);
+  void hand_over_letters(Member& member);
+
+  // chat_lookups.cpp: what people want to know
+  void look_up(Member& member, const Request& request);
+  void history(Member& member, const Request& request);
+  void who(Member& member, const Request& request);
+  void whois(Member& member, const Request& request);
+  void rooms(Member& member, const Request& request);
+  void ping(Member& member, const Request& request);
+  void stats(Member& member, const Request& request);
+
+  broadcast::Shard& shard_;
+  Commons& commons_;
+  const Rules* rules_;
+  Host host_;
+  json::Reader reader_;
+  std::vector<std::unique_ptr<Member>> members_;  // by slot
+  std::unordered_map<Ticket, Errand> errands_;
+  Ticket tickets_ = 0;
+  std::deque<Told> outcomes_;
+  Milliseconds wall_ = 0;  // the time of day when the turn began
+  std::string words_;
+  ChatCounters counters_;
+};
+
+}  // namespace chat

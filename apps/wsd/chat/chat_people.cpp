@@ -1,0 +1,129 @@
+// Names, and what people say to each other alone.
+#include "apps/wsd/chat/chat.h"
+#include "apps/wsd/chat/cleaning.h"
+#include "apps/wsd/chat/complaint.h"
+#include "apps/wsd/chat/names.h"
+
+namespace chat {
+
+// ---- names ----
+
+void Chat::rename(Member& member, const Request& request) {
+  if (auto refused = claim_name(member, request.name)) {
+    return complain(member, std::move(*refused), request.id);
+  }
+  tell(member, Renamed{.nick = member.nick}, request.id);
+  hand_over_letters(member);
+}
+
+// The rooms are told; whoever had the name over a connection that was given up is closed.
+std::optional<Complaint> Chat::claim_name(Member& member, std::string_view wish) {
+  const std::string nick(trimmed(wish));
+  if (auto wrong = check_nick(nick)) return wrong;
+  if (nick == member.nick) return std::nullopt;
+  auto [refused, displaced] = commons_.directory.claim(member.user, nick, member.session);
+  if (refused) return std::move(refused);
+  if (displaced) {
+    const Note note{.kind = Note::Kind::displaced, .to = displaced->at.connection};
+    shard_.note(displaced->at.shard, pack(note));
+  }
+  for (Seat& seat : member.seats) {
+    if (!seat.announced) continue;
+    publish(member, seat,
+            {.kind = Happening::Kind::renamed, .person = member.person(), .text = nick});
+  }
+  member.nick = nick;
+  commons_.letterbox.knows(nick);
+  return std::nullopt;
+}
+
+// ---- private messages ----
+
+void Chat::send_private(Member& member, const Request& request) {
+  if (member.read_only) {
+    return complain(member, complaint(403, "You are here to read only."), request.id);
+  }
+  const std::string to(request.verb == Verb::reply ? std::string_view(member.last_writer)
+                                                   : request.name);
+  if (to.empty()) {
+    return complain(member, complaint(404, "Nobody has written to you yet."), request.id);
+  }
+  const std::string text = cleaned(request.text);
+  if (text.empty()) {
+    return complain(member, complaint(422, "There is nothing to say in that."), request.id);
+  }
+  const auto here = commons_.directory.find(to);
+  if (!here && !commons_.letterbox.known(to)) {
+    return complain(member, complaint(404, "There is nobody called " + to + "."), request.id);
+  }
+  if (here && here->number == member.user) {
+    return complain(member, complaint(422, "That is you."), request.id);
+  }
+  const Person receiver = here ? here->person() : Person{kNoUser, to};
+  const Letterbox::Sent sent =
+      commons_.letterbox.number(member.person(), receiver, member.session, request.cid, wall_);
+  Private letter{.conversation = sent.conversation,
+                 .seq = sent.seq,
+                 .from = member.person(),
+                 .to = receiver,
+                 .text = text,
+                 .ts = sent.ts};
+  if (!sent.duplicate && here) deliver(*here, letter);
+  if (!sent.duplicate && !here && !leave_letter(letter)) {
+    return complain(member, complaint(503, "Too much waits for " + to + " already; not sent."),
+                    request.id);
+  }
+  ++counters_.privates;
+  tell(member,
+       Ack{.conversation = sent.conversation,
+           .to = receiver.nick.empty() ? std::string_view(to) : receiver.nick,
+           .epoch = sent.epoch,
+           .seq = sent.seq,
+           .cid = request.cid,
+           .ts = sent.ts,
+           .duplicate = sent.duplicate,
+           .queued = !here},
+       request.id);
+  if (!sent.duplicate && member.view.face == View::Face::text && member.echo) {
+    letter.own = true;
+    tell(member, letter);
+  }
+}
+
+void Chat::deliver(const Entry& to, const Private& letter) {
+  if (to.at.shard != shard_.self()) {
+    const Note note{.kind = Note::Kind::private_message, .to = to.at.connection, .letter = letter};
+    return shard_.note(to.at.shard, pack(note));
+  }
+  if (Member* const receiver = find_own(to.at.connection)) receive(*receiver, letter);
+}
+
+void Chat::receive(Member& member, const Private& letter) {
+  member.last_writer = name_of(letter.from);
+  tell(member, letter);
+}
+
+bool Chat::leave_letter(const Private& letter) {
+  return commons_.letterbox.keep(letter.to.nick, {.conversation = std::string(letter.conversation),
+                                                  .seq = letter.seq,
+                                                  .from = letter.from.number,
+                                                  .from_nick = std::string(letter.from.nick),
+                                                  .text = std::string(letter.text),
+                                                  .ts = letter.ts});
+}
+
+void Chat::hand_over_letters(Member& member) {
+  const Letterbox::Waited waited = commons_.letterbox.take(member.nick, wall_);
+  if (waited.dropped > 0) tell(member, Waiting{.dropped = waited.dropped});
+  for (const Letter& letter : waited.letters) {
+    receive(member, {.conversation = letter.conversation,
+                     .seq = letter.seq,
+                     .from = {letter.from, letter.from_nick},
+                     .to = member.person(),
+                     .text = letter.text,
+                     .ts = letter.ts,
+                     .waited = true});
+  }
+}
+
+}  // namespace chat

@@ -1,0 +1,229 @@
+// What people do. The commands of the text form and the operations of JSON come out here.
+#include <algorithm>
+
+#include "apps/wsd/chat/chat.h"
+#include "apps/wsd/chat/cleaning.h"
+#include "apps/wsd/chat/complaint.h"
+#include "apps/wsd/chat/names.h"
+
+namespace chat {
+namespace {
+
+constexpr std::size_t kTopicMax = 500;  // bytes
+constexpr std::size_t kAwayMax = 200;
+constexpr std::size_t kQuitMax = 100;
+constexpr std::size_t kSessionMax = 128;
+
+Complaint too_large(std::size_t limit) {
+  return complaint(413, "limit " + std::to_string(limit));
+}
+
+}  // namespace
+
+void Chat::execute(Member& member, const Request& request) {
+  if (request.verb == Verb::nothing) return;
+  if (!member.greeted && request.verb != Verb::hello) {
+    greet(member, {});
+    enter_room(member, std::string(member.room), Position(member.since), {}, Arriving::yes);
+  }
+  switch (request.verb) {
+    case Verb::hello:
+      return hello(member, request);
+    case Verb::say:
+    case Verb::me:
+      return say(member, request);
+    case Verb::dm:
+    case Verb::reply:
+      return send_private(member, request);
+    case Verb::nick:
+      return rename(member, request);
+    case Verb::away:
+      return away(member, request);
+    case Verb::join:
+      return join(member, request);
+    case Verb::leave:
+      if (Seat* const seat = seat_for(member, request)) leave_room(member, *seat, request.id);
+      return;
+    case Verb::go:
+      return go(member, request);
+    case Verb::topic:
+      return topic(member, request);
+    case Verb::set:
+      return set(member, request);
+    case Verb::typing:
+      return typing(member, request);
+    case Verb::quit:
+      return quit(member, request);
+    default:
+      return look_up(member, request);
+  }
+}
+
+// The seat in the room that a request is about; complains if there is none.
+Seat* Chat::seat_for(Member& member, const Request& request) {
+  const std::string name(request.room.empty() ? std::string_view(member.current) : request.room);
+  if (Seat* const seat = member.seat(name)) return seat;
+  complain(member,
+           name.empty() ? complaint(403, "You are in no room. Join one first.")
+                        : complaint(403, "You are not in " + name + ". Join it first."),
+           request.id);
+  return nullptr;
+}
+
+// ---- coming and going ----
+
+void Chat::hello(Member& member, const Request& request) {
+  if (member.greeted) {
+    return complain(member, complaint(409, "You have said hello already."), request.id);
+  }
+  member.session = request.session.substr(0, kSessionMax);
+  commons_.directory.set_session(member.user, member.session);
+  if (!request.name.empty()) member.nick = request.name;
+  greet(member, request.id);
+  if (request.wishes.empty() && !request.has_rooms) {
+    return enter_room(member, std::string(member.room), Position(member.since), {}, Arriving::yes);
+  }
+  for (const RoomWish& wish : request.wishes) {
+    enter_room(member, wish.room, Position(wish.since), {}, Arriving::yes);
+  }
+}
+
+void Chat::join(Member& member, const Request& request) {
+  Position since(request.since);
+  if (since.kind == Since::Kind::latest && request.page.limit > 0) {  // its last so many messages
+    if (const auto room = commons_.rooms.open(request.room)) {
+      const Sequence head = room->standing().head;
+      since.kind = head > request.page.limit ? Since::Kind::after : Since::Kind::all;
+      since.seq = head > request.page.limit ? head - request.page.limit : 0;
+    }
+  }
+  enter_room(member, request.room, since, request.id, Arriving::no);
+  refit(member);
+}
+
+void Chat::go(Member& member, const Request& request) {
+  if (member.seat(request.room) == nullptr) {
+    return complain(member,
+                    complaint(404, "You are not in " + std::string(request.room) + ". /join " +
+                                       std::string(request.room) + " takes you there."),
+                    request.id);
+  }
+  enter_room(member, request.room, {}, request.id, Arriving::no);
+}
+
+void Chat::quit(Member& member, const Request& request) {
+  member.parting = cleaned_line(request.text.substr(0, kQuitMax));
+  tell(member, Done{.text = "Bye."}, request.id);
+  shard_.close(member.id, rfc6455::kCloseNormal, "bye");
+}
+
+// ---- talking ----
+
+void Chat::say(Member& member, const Request& request) {
+  Seat* const seat = seat_for(member, request);
+  if (seat == nullptr) return;
+  if (member.read_only) {
+    return complain(member, complaint(403, "You are here to read only."), request.id);
+  }
+  const bool plain = request.content == Content::text;
+  const std::string text = plain ? cleaned(request.text) : std::string(request.text);
+  if (text.empty()) {
+    return complain(member, complaint(422, "There is nothing to say in that."), request.id);
+  }
+  ++counters_.messages;
+  Happening happening{
+      .kind = request.verb == Verb::me ? Happening::Kind::action : Happening::Kind::message,
+      .content = request.content,
+      .person = member.person(),
+      .text = text,
+      .cid = request.cid,
+      .shard = shard_.self(),
+      .session = member.session};
+  const bool answered = !request.id.empty() || !request.cid.empty();
+  happening.ticket = errand({.kind = answered ? Errand::Kind::ack : Errand::Kind::failure,
+                             .connection = member.id,
+                             .id = std::string(request.id),
+                             .room = seat->room->name(),
+                             .cid = std::string(request.cid)});
+  publish(member, *seat, happening, request.echo.value_or(member.echo));
+}
+
+// Frames of its own are not for a member's eyes (it was opened so): what it shall see is nobody's.
+void Chat::publish(Member& member, Seat& seat, const Happening& happening, bool echo) {
+  const broadcast::HallId hall = chat::enter(shard_, seat.room->name());
+  const std::vector<std::byte> bytes = pack(happening);
+  if (echo) {
+    shard_.publish(hall, rfc6455::Opcode::text, bytes);
+  } else {
+    shard_.publish(hall, member.id, rfc6455::Opcode::text, bytes);
+  }
+}
+
+void Chat::typing(Member& member, const Request& request) {
+  Seat* const seat = seat_for(member, request);
+  if (seat == nullptr || member.read_only) return;
+  if (seat->room->members() <= kToldSinglyMax) {
+    publish(member, *seat,
+            {.kind = Happening::Kind::typing, .on = request.on, .person = member.person()}, false);
+  }
+  tell(member, Done{}, request.id);
+}
+
+void Chat::topic(Member& member, const Request& request) {
+  Seat* const seat = seat_for(member, request);
+  if (seat == nullptr) return;
+  if (!request.has_text) {
+    const Room::Standing now = seat->room->standing();
+    return tell(member, Topic{.room = seat->room->name(), .text = now.topic}, request.id);
+  }
+  if (member.read_only) {
+    return complain(member, complaint(403, "You are here to read only."), request.id);
+  }
+  const std::string text = cleaned_line(request.text);
+  if (text.size() > kTopicMax) return complain(member, too_large(kTopicMax), request.id);
+  publish(member, *seat, {.kind = Happening::Kind::topic, .person = member.person(), .text = text});
+  tell(member, Done{}, request.id);
+}
+
+void Chat::away(Member& member, const Request& request) {
+  const std::string text = cleaned_line(request.text);
+  if (text.size() > kAwayMax) return complain(member, too_large(kAwayMax), request.id);
+  const bool was = commons_.directory.find(member.user)->is_away;
+  const bool is = request.on || !text.empty();
+  commons_.directory.set_away(member.user, is, text);
+  for (Seat& seat : member.seats) {
+    if (!seat.announced || (!was && !is)) continue;
+    publish(member, seat,
+            {.kind = Happening::Kind::away, .on = is, .person = member.person(), .text = text},
+            false);
+  }
+  tell(member, Done{.text = is ? "You are away." : "You are back."}, request.id);
+}
+
+// ---- how one sees things ----
+
+void Chat::set(Member& member, const Request& request) {
+  std::string_view what;
+  switch (request.setting) {
+    case Setting::echo:
+      member.echo = request.on;
+      what = "Echo";
+      break;
+    case Setting::seq:
+      member.view.numbered = request.on;
+      what = "Numbering of lines";
+      break;
+    case Setting::time:
+      member.view.timed = request.on;
+      what = "Time of lines";
+      break;
+    case Setting::presence:
+      member.view.presence = request.on;
+      what = "Telling of joins and leaves";
+      break;
+  }
+  refit(member);
+  tell(member, Done{.text = std::string(what) + (request.on ? " is on." : " is off.")}, request.id);
+}
+
+}  // namespace chat

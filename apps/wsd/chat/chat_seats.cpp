@@ -1,0 +1,248 @@
+// Who sits where. Somebody who comes back to a room gets what it has not seen: from memory as a
+// place further back in the room's log, and what is older than that from the store, in front.
+#include <algorithm>
+
+#include "apps/wsd/chat/chat.h"
+#include "apps/wsd/chat/complaint.h"
+#include "apps/wsd/chat/json_face.h"
+#include "apps/wsd/chat/room_answers.h"
+#include "apps/wsd/chat/text_face.h"
+
+namespace chat {
+namespace {
+
+// What is read from the store for somebody who comes back; beyond that there is /history.
+constexpr std::size_t kReplayMax = 2'000;
+constexpr std::size_t kReplayBytesMax = 256 << 10;
+constexpr std::uint32_t kReplayPage = 500;
+
+std::size_t weight(const std::vector<Message>& messages) {
+  std::size_t sum = 0;
+  for (const Message& message : messages) sum += message.weight();
+  return sum;
+}
+
+}  // namespace
+
+// ---- a seat is taken ----
+
+void Chat::enter_room(Member& member, std::string_view name, const Position& since,
+                      std::string_view id, Arriving arriving) {
+  if (Seat* const seat = member.seat(name)) {
+    member.current = name;
+    refit(member);
+    const Room::Standing now = seat->room->standing();
+    return tell(member,
+                Joined{.room = name,
+                       .epoch = seat->room->epoch(),
+                       .seq = now.head,
+                       .first = commons_.store.first(name),
+                       .recovered = true,
+                       .presence = now.presence,
+                       .members = now.members,
+                       .topic = now.topic},
+                id);
+  }
+  if (rules_->limits.rooms != 0 && member.seats.size() >= rules_->limits.rooms) {
+    return complain(member,
+                    complaint(403, "You are in " + std::to_string(member.seats.size()) +
+                                       " rooms, and more is not allowed. Leave one first."),
+                    id);
+  }
+  std::shared_ptr<Room> room = commons_.rooms.open(name);
+  if (!room) {
+    return complain(member, complaint(503, "The server has too many rooms now."), id);
+  }
+  Seat seat;
+  seat.room = std::move(room);
+  seat.arriving = arriving == Arriving::yes;
+  seat.id = id;
+  seat.since = since;
+  member.current = name;
+  member.seats.push_back(std::move(seat));
+  read_on(member, member.seats.back());
+}
+
+// From memory if what it has not seen is there, else from the store as far as that goes.
+void Chat::read_on(Member& member, Seat& seat) {
+  if (seat.since.kind == Since::Kind::latest) return take_seat(member, seat);
+  if (seat.state == Seat::State::taking) {  // for the first time
+    const bool other = !seat.since.epoch.empty() && seat.since.epoch != seat.room->epoch();
+    const bool beyond = seat.since.seq > seat.room->standing().head;
+    if (other || beyond) seat.lost = other ? Gap::Reason::epoch : Gap::Reason::restart;
+    if (seat.since.kind == Since::Kind::after && !other && !beyond) seat.seen = seat.since.seq;
+    seat.state = Seat::State::reading;
+  }
+  const bool enough = seat.older.size() >= kReplayMax || weight(seat.older) >= kReplayBytesMax;
+  if (enough || seat.room->record_after(seat.seen)) return take_seat(member, seat);
+  const Ticket ticket = errand({.kind = Errand::Kind::replay,
+                                .connection = member.id,
+                                .id = {},
+                                .room = seat.room->name(),
+                                .cid = {}});
+  commons_.store.read(seat.room->name(),
+                      {.from = PageWish::From::after, .seq = seat.seen, .limit = kReplayPage},
+                      shard_.self(), ticket);
+}
+
+void Chat::take_seat(Member& member, Seat& seat) {
+  broadcast::Record from = broadcast::kLatest;
+  if (seat.since.kind != Since::Kind::latest) {
+    from = seat.room->record_after(seat.seen).value_or(broadcast::kLatest);
+  }
+  seat.hall = chat::enter(shard_, seat.room->name());
+  seat.form = form_of(member.view_in(seat));
+  seat.state = Seat::State::taking;
+  if (shard_.join(member.id, seat.hall, seat.form, from)) return;
+  const std::string id = seat.id;
+  std::erase_if(member.seats, [&](const Seat& one) { return &one == &seat; });
+  complain(member, complaint(403, "You are in too many rooms. Leave one first."), id);
+}
+
+void Chat::on_page(Member& member, const Errand& errand, Page& page) {
+  const auto room = commons_.rooms.find(errand.room);
+  if (errand.kind != Errand::Kind::replay) {
+    History history = history_of(errand.room, room.get(), page);
+    history.search = errand.kind == Errand::Kind::search;
+    return tell(member, history, errand.id);
+  }
+  Seat* const seat = member.seat(errand.room);
+  if (seat == nullptr || seat->state != Seat::State::reading) return;  // it left meanwhile
+  if (page.messages.empty()) return take_seat(member, *seat);
+  seat->seen = page.messages.back().seq;
+  std::move(page.messages.begin(), page.messages.end(), std::back_inserter(seat->older));
+  read_on(member, *seat);
+}
+
+void Chat::on_joined(const broadcast::Event& event) {
+  Member* const member = find_own(event.connection);
+  Seat* const seat = member != nullptr ? member->seat(event.hall) : nullptr;
+  if (seat == nullptr) return;
+  const bool moved = seat->state == Seat::State::moving;
+  seat->state = Seat::State::taken;
+  if (moved) {
+    if (!event.recovered) tell_missed(*member, *seat, seat->place, event.record);
+    return refit(*member, *seat);
+  }
+  welcome_to(*member, *seat, event.record);
+  if (!std::exchange(seat->announced, true)) {
+    publish(*member, *seat,
+            {.kind = Happening::Kind::joined, .on = !seat->arriving, .person = member->person()});
+  }
+  refit(*member, *seat);
+}
+
+// What it says of itself, of what is missing, and what is older than the log.
+void Chat::welcome_to(Member& member, Seat& seat, broadcast::Record record) {
+  const Room& room = *seat.room;
+  const Room::Standing now = room.standing(record);
+  const bool coming_back = seat.since.kind != Since::Kind::latest;
+  const Sequence asked = seat.since.kind == Since::Kind::after ? seat.since.seq : 0;
+  const Sequence sees = seat.older.empty() ? now.seq + 1 : seat.older.front().seq;
+  const Sequence hole = seat.older.empty() ? now.seq : seat.older.back().seq;
+  const bool other = seat.lost != Gap::Reason::retention;
+  const bool begin_lost = seat.since.kind == Since::Kind::after && (other || sees > asked + 1);
+  const bool middle_lost = coming_back && now.seq > hole;
+  const bool text = member.view.face == View::Face::text;
+  if (!text || !seat.arriving) {
+    tell(member,
+         Joined{.room = room.name(),
+                .epoch = room.epoch(),
+                .seq = coming_back ? now.head : now.seq,
+                .first = commons_.store.first(room.name()),
+                .recovered = !begin_lost && !middle_lost,
+                .presence = now.presence,
+                .members = now.members,
+                .topic = now.topic},
+         seat.id);
+  }
+  Gap gap{.room = room.name(), .epoch = room.epoch(), .reason = seat.lost};
+  if (begin_lost) {
+    gap.from = other ? 0 : asked + 1;
+    gap.to = sees - 1;
+    tell(member, gap);
+  }
+  tell_older(member, seat);
+  if (middle_lost) {
+    gap.from = hole + 1;
+    gap.to = now.seq;
+    tell(member, gap);
+  }
+}
+
+void Chat::tell_older(Member& member, Seat& seat) {
+  const View view = member.view_in(seat);
+  for (const Message& message : std::exchange(seat.older, {})) {
+    words_.clear();
+    view.face == View::Face::json
+        ? json::word(words_, happening_of(message), seat.room->name(), view)
+        : text::word(words_, happening_of(message), seat.room->name(), view);
+    send_words(member);
+  }
+}
+
+// ---- what was missed ----
+
+void Chat::on_gap(const broadcast::Event& event) {
+  Member* const member = find_own(event.connection);
+  Seat* const seat = member != nullptr ? member->seat(event.hall) : nullptr;
+  if (seat == nullptr) return;
+  tell_missed(*member, *seat, event.record, event.last);
+}
+
+void Chat::tell_missed(Member& member, Seat& seat, broadcast::Record first,
+                       broadcast::Record last) {
+  const Sequence before = seat.room->standing(first).seq;
+  const Sequence to = seat.room->standing(last).seq;
+  if (to == 0 || to == before) return;  // no message is missing
+  tell(member, Gap{.room = seat.room->name(),
+                   .epoch = seat.room->epoch(),
+                   .from = before == 0 ? 0 : before + 1,
+                   .to = to,
+                   .reason = Gap::Reason::slow});
+}
+
+// ---- another form ----
+
+// A view changed, or the current room did: each seat goes on in the form that it has now.
+void Chat::refit(Member& member) {
+  for (Seat& seat : member.seats) refit(member, seat);
+}
+
+void Chat::refit(Member& member, Seat& seat) {
+  const broadcast::Form form = form_of(member.view_in(seat));
+  if (seat.state != Seat::State::taken || seat.form == form) return;
+  const auto position = shard_.position(member.id, seat.hall);
+  if (!position) return;
+  seat.form = form;
+  seat.state = Seat::State::moving;
+  seat.place = *position;
+  shard_.join(member.id, seat.hall, form, *position);
+}
+
+// ---- a seat is given up ----
+
+void Chat::leave_room(Member& member, Seat& seat, std::string_view id) {
+  const std::string room = seat.room->name();
+  depart(member, seat, Arriving::no, {});
+  if (seat.state != Seat::State::reading) shard_.leave(member.id, seat.hall);
+  std::erase_if(member.seats, [&](const Seat& one) { return &one == &seat; });
+  if (member.current == room) {
+    member.current = member.seats.empty() ? std::string() : member.seats.front().room->name();
+    refit(member);
+  }
+  tell(member, Left{.room = room, .current = member.current}, id);
+}
+
+// The others are told. The room may have nobody of this shard in it any more, so it is entered
+// anew.
+void Chat::depart(Member& member, Seat& seat, Arriving arriving, std::string_view why) {
+  if (!std::exchange(seat.announced, false)) return;
+  shard_.publish(chat::enter(shard_, seat.room->name()), rfc6455::Opcode::text,
+                 pack(Happening{.kind = Happening::Kind::left,
+                                .on = arriving == Arriving::no,
+                                .person = member.person(),
+                                .text = why}));
+}
+
+}  // namespace chat

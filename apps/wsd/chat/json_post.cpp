@@ -1,0 +1,21 @@
+// The bodies that programs post.
+#include "apps/wsd/chat/cleaning.h"
+#include "apps/wsd/chat/complaint.h"
+#include "apps/wsd/chat/json_face.h"
+#include "apps/wsd/chat/json_fields.h"
+#include "apps/wsd/chat/names.h"
+
+namespace chat::json {
+
+std::variant<Post, Complaint> read_post(std::string_view object) {
+  Fields fields;
+  fields.take(object);
+  Post post{cleaned(fields.needed_text(Key::text)), std::string(trimmed(fields.text(Key::nick)))};
+  if (fields.complaint()) return *fields.complaint();
+  if (post.text.empty()) return complaint(422, "There is nothing to say in text.");
+  if (post.nick.empty()) return post;
+  if (auto wrong = check_nick(post.nick)) return std::move(*wrong);
+  return post;
+}
+
+}  // namespace chat::json

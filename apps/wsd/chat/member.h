@@ -1,0 +1,91 @@
+// A connection that chats: who it is, how it sees things, where it sits.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/wsd/chat/answer.h"
+#include "apps/wsd/chat/person.h"
+#include "apps/wsd/chat/room.h"
+#include "apps/wsd/chat/token_bucket.h"
+#include "apps/wsd/chat/view.h"
+#include "broadcast/shard.h"
+
+namespace chat {
+
+// A Since that outlives the request it came with.
+struct Position {
+  Since::Kind kind = Since::Kind::latest;
+  std::string epoch{};
+  Sequence seq = 0;
+
+  Position() = default;
+  explicit Position(const Since& since) : kind(since.kind), epoch(since.epoch), seq(since.seq) {}
+};
+
+// What the upgrade asked for.
+struct Arrival {
+  std::uint64_t connection = 0;  // its number, as logs and the welcome have it
+  View view{};
+  std::string room{};  // empty: the lobby
+  std::string nick{};
+  Position since{};
+  bool echo = true;
+  bool read_only = false;
+};
+
+// A member's place in a room.
+struct Seat {
+  enum class State : std::uint8_t {
+    reading,  // what is older than memory is being read from the store
+    taking,   // the shard was asked for a place
+    taken,
+    moving,  // taken; a place in another form was asked for
+  };
+
+  std::shared_ptr<Room> room;
+  broadcast::HallId hall = 0;
+  State state = State::taking;
+  broadcast::Form form = 0;     // that it was asked for in
+  broadcast::Record place = 0;  // moving: what it should see next
+  bool announced = false;       // the others know
+  bool arriving = false;        // it came with the connection, not by a join
+  // Until it is taken:
+  std::string id{};  // of the request
+  Position since{};
+  Sequence seen = 0;                          // what it had seen, or has been read for it
+  Gap::Reason lost = Gap::Reason::retention;  // why something may be missing
+  std::vector<Message> older{};               // read for it
+};
+
+struct Member {
+  broadcast::ConnectionId id{};
+  std::uint64_t connection = 0;
+  UserNumber user = kNoUser;
+  std::string nick{};
+  std::string session{};
+  View view{};
+  bool echo = true;
+  bool read_only = false;
+  bool greeted = false;  // welcome was said
+  std::string room{};    // where it wants to be when it is greeted
+  Position since{};
+  std::vector<Seat> seats{};
+  std::string current{};      // the room that plain lines go to
+  std::string last_writer{};  // of a private message
+  std::string parting{};      // what it said when it quit
+  TokenBucket bucket{};
+  TokenBucket patience{};  // how much longer too much is answered
+  reactor::Time came{};
+  std::uint64_t messages_in = 0;
+
+  Person person() const { return {user, nick}; }
+  Seat* seat(std::string_view room_name);
+  Seat* seat(broadcast::HallId hall);
+  View view_in(const Seat& seat) const;  // prefixed where the room is not the current one
+};
+
+}  // namespace chat

@@ -1,0 +1,326 @@
+// Who is here is known to the room at once, and to the others when they are told: singly, or put
+// aside and told together. arrived_ and departed_ are the difference between the two, a person
+// standing in one of them at most; whoever comes and goes in between stands in neither.
+#include "apps/wsd/chat/room.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include "broadcast/halls.h"
+
+namespace chat {
+namespace {
+
+constexpr std::size_t kRoomWeight = 1024;  // of one in which nothing happened, about
+
+// Kinds that the version of who is here counts.
+bool changes_presence(Happening::Kind kind) {
+  using Kind = Happening::Kind;
+  return kind == Kind::joined || kind == Kind::left || kind == Kind::renamed ||
+         kind == Kind::away || kind == Kind::gathered;
+}
+
+// What gathered people cannot be asked of by name costs two versions: whoever counts sees a jump.
+std::uint64_t presence_step(const Happening& h) {
+  const bool counted =
+      h.kind == Happening::Kind::gathered && h.arrived.empty() && h.departed.empty();
+  return !changes_presence(h.kind) ? 0 : counted ? 2 : 1;
+}
+
+}  // namespace
+
+Room::Room(std::string name, const Head& head, const RoomLimits& limits, House& house)
+    : name_(std::move(name)),
+      epoch_(head.epoch),
+      limits_(limits),
+      house_(house),
+      numbering_(head.next),
+      weight_(kRoomWeight),
+      topic_(head.topic) {
+  house_.weigh(0, weight_);
+  house_.put(*this, place_, use());
+}
+
+Room::~Room() {
+  house_.weigh(weight_, 0);
+  house_.put(*this, place_, House::Use::none);
+}
+
+// ---- at its home ----
+
+std::optional<Room::Ordered> Room::order(broadcast::Record record, Happening& happening,
+                                         Milliseconds now) {
+  const std::lock_guard lock(mutex_);
+  if (dropped_) return std::nullopt;
+  assert(!last_ || record > *last_);
+  last_ = record;
+  happening.ts = now;
+  const Ordered what = apply(record, happening, now);
+  happening.presence = presence_;
+  happening.members = static_cast<std::uint32_t>(people_.size());
+  if (what.tell && happening.kind != Happening::Kind::typing) {
+    Happening held = happening;
+    held.session = {};
+    held.shard = 0;
+    held.ticket = 0;
+    tail_.add(record, held);
+  } else {
+    tail_.skip(record);
+  }
+  keep_within();
+  const House::Use now_used = use();
+  if (now_used != place_.use || now_used == House::Use::quiet) house_.put(*this, place_, now_used);
+  return what;
+}
+
+Room::Ordered Room::apply(broadcast::Record record, Happening& happening, Milliseconds now) {
+  switch (happening.kind) {
+    case Happening::Kind::message:
+    case Happening::Kind::action:
+    case Happening::Kind::said:
+      return number(record, happening, now);
+    case Happening::Kind::joined:
+      return join(happening);
+    case Happening::Kind::left:
+      return leave(happening);
+    case Happening::Kind::renamed:
+      return rename(happening);
+    case Happening::Kind::away:
+      return set_away(happening);
+    case Happening::Kind::gathered:
+      return tell_gathered(happening);
+    case Happening::Kind::topic:
+      topic_ = happening.text;
+      return {};
+    case Happening::Kind::typing:
+      return {.tell = people_.contains(happening.person.number)};
+  }
+  assert(false && "a kind");
+  return {};
+}
+
+Room::Ordered Room::number(broadcast::Record record, Happening& happening, Milliseconds now) {
+  if (happening.cid.empty()) {
+    happening.seq = numbering_.number(record);
+    return {};
+  }
+  std::string key = cid_key(happening.session, happening.person.number, happening.cid);
+  if (const auto seen = cids_.find(key)) {
+    happening.seq = seen->seq;
+    happening.ts = seen->ts;
+    return {.tell = false, .duplicate = true};
+  }
+  happening.seq = numbering_.number(record);
+  cids_.add(std::move(key), {happening.seq, now});
+  return {};
+}
+
+// While something is put aside all is: what is told keeps its order.
+bool Room::gathers(std::size_t members) const {
+  return members > kToldSinglyMax || !arrived_.empty() || !departed_.empty();
+}
+
+Room::Ordered Room::put_aside() const {
+  return {.tell = false, .gathering = !arrived_.empty() || !departed_.empty()};
+}
+
+Room::Ordered Room::join(const Happening& happening) {
+  const UserNumber number = happening.person.number;
+  if (people_.contains(number)) return {.tell = false};
+  const bool aside = gathers(people_.size() + 1);
+  Member& member = people_[number];
+  member.known.number = number;
+  member.known.nick = happening.person.nick;
+  if (!aside) {
+    member.told = member.known.nick;
+    ++presence_;
+    return {};
+  }
+  if (const auto gone = departed_.extract(number)) member.told = gone.mapped();
+  if (member.told != member.known.nick) arrived_.insert(number);
+  return put_aside();
+}
+
+Room::Ordered Room::leave(const Happening& happening) {
+  const UserNumber number = happening.person.number;
+  const auto member = people_.find(number);
+  if (member == people_.end()) return {.tell = false};
+  const bool aside = gathers(people_.size());
+  if (aside) {
+    arrived_.erase(number);
+    if (member->second.told) departed_.emplace(number, std::move(*member->second.told));
+  }
+  people_.erase(member);
+  if (aside) return put_aside();
+  ++presence_;
+  return {};
+}
+
+Room::Ordered Room::rename(const Happening& happening) {
+  const UserNumber number = happening.person.number;
+  const auto found = people_.find(number);
+  if (found == people_.end() || found->second.known.nick == happening.text) return {.tell = false};
+  Member& member = found->second;
+  member.known.nick = happening.text;
+  if (!arrived_.contains(number)) {
+    member.told = member.known.nick;
+    ++presence_;
+    return {};
+  }
+  if (member.told == member.known.nick) arrived_.erase(number);
+  return put_aside();
+}
+
+Room::Ordered Room::set_away(const Happening& happening) {
+  const auto found = people_.find(happening.person.number);
+  if (found == people_.end()) return {.tell = false};
+  Member& member = found->second;
+  const bool away = !happening.text.empty();
+  if (member.known.is_away == away && member.known.away == happening.text) return {.tell = false};
+  member.known.is_away = away;
+  member.known.away = happening.text;
+  if (!member.told) return {.tell = false};
+  ++presence_;
+  return {};
+}
+
+// Only now is known what there is to tell: some may have come and gone since gather() was asked.
+Room::Ordered Room::tell_gathered(Happening& happening) {
+  if (arrived_.empty() && departed_.empty()) return {.tell = false};
+  happening.arrivals = static_cast<std::uint32_t>(arrived_.size());
+  happening.departures = static_cast<std::uint32_t>(departed_.size());
+  happening.arrived.clear();
+  happening.departed.clear();
+  names_.clear();
+  names_.reserve(kNamedMax);  // views of them stay good
+  const bool named = arrived_.size() + departed_.size() <= kNamedMax;
+  for (const UserNumber number : arrived_) {
+    Member& member = people_.find(number)->second;
+    member.told = member.known.nick;
+    if (!named) continue;
+    names_.push_back(member.known.nick);
+    happening.arrived.push_back({number, names_.back()});
+  }
+  if (named) {
+    for (const auto& [number, nick] : departed_) happening.departed.push_back(number);
+  }
+  arrived_.clear();
+  departed_.clear();
+  presence_ += presence_step(happening);
+  return {};
+}
+
+std::optional<Happening> Room::gather() const {
+  const std::lock_guard lock(mutex_);
+  if (arrived_.empty() && departed_.empty()) return std::nullopt;
+  Happening happening;
+  happening.kind = Happening::Kind::gathered;
+  return happening;
+}
+
+// ---- from any shard ----
+
+Room::Standing Room::standing(broadcast::Record record) const {
+  const std::lock_guard lock(mutex_);
+  Standing standing{.seq = numbering_.last_before(record),
+                    .head = numbering_.next() - 1,
+                    .presence = presence_,
+                    .members = static_cast<std::uint32_t>(people_.size()),
+                    .topic = topic_};
+  if (const auto next = tail_.peek(record))
+    standing.presence = next->presence - presence_step(*next);
+  return standing;
+}
+
+Room::Standing Room::standing() const {
+  return standing(broadcast::kLatest);
+}
+
+std::optional<broadcast::Record> Room::record_after(Sequence seq) const {
+  const std::lock_guard lock(mutex_);
+  if (seq >= numbering_.next()) return std::nullopt;
+  const auto in_memory = [this](std::optional<broadcast::Record> record) {
+    return record && tail_.first() && *record >= *tail_.first();
+  };
+  auto record = numbering_.record_of(seq);
+  if (record) ++*record;
+  if (in_memory(record)) return record;
+  record = numbering_.record_of(seq + 1);
+  if (in_memory(record)) return record;
+  if (seq + 1 < numbering_.next()) return std::nullopt;
+  return last_ ? *last_ + 1 : broadcast::kLatest;
+}
+
+std::optional<Sequence> Room::first_in_memory() const {
+  const std::lock_guard lock(mutex_);
+  if (!tail_.first()) return std::nullopt;
+  const Sequence first = std::max(numbering_.oldest(), numbering_.last_before(*tail_.first()) + 1);
+  return first < numbering_.next() ? std::optional(first) : std::nullopt;
+}
+
+std::optional<broadcast::Record> Room::first_record() const {
+  const std::lock_guard lock(mutex_);
+  return tail_.first();
+}
+
+std::vector<Room::Known> Room::people(UserNumber after, std::size_t limit) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Known> people;
+  for (auto one = people_.upper_bound(after); one != people_.end() && people.size() < limit; ++one)
+    people.push_back(one->second.known);
+  return people;
+}
+
+std::uint32_t Room::members() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<std::uint32_t>(people_.size());
+}
+
+bool Room::has(UserNumber number) const {
+  const std::lock_guard lock(mutex_);
+  return people_.contains(number);
+}
+
+bool Room::blank() const {
+  const std::lock_guard lock(mutex_);
+  return use() == House::Use::blank;
+}
+
+// ---- its place in the house ----
+
+bool Room::dropped() const {
+  const std::lock_guard lock(mutex_);
+  return dropped_;
+}
+
+std::optional<Sequence> Room::drop() {
+  const std::lock_guard lock(mutex_);
+  if (!people_.empty()) return std::nullopt;
+  dropped_ = true;
+  house_.put(*this, place_, House::Use::none);
+  return numbering_.next();
+}
+
+void Room::touch() {
+  const std::lock_guard lock(mutex_);
+  house_.put(*this, place_, use());
+}
+
+House::Use Room::use() const {
+  if (dropped_) return House::Use::none;
+  if (!people_.empty()) return House::Use::occupied;
+  const bool something = numbering_.next() > 1 || !topic_.empty();
+  return something ? House::Use::quiet : House::Use::blank;
+}
+
+void Room::keep_within() {
+  const std::size_t most = house_.allowance(weight_, limits_.bytes);
+  tail_.keep(most / 4 * 3);
+  numbering_.keep(most / 8);
+  cids_.keep(limits_.cids, most / 8);
+  const std::size_t weight = kRoomWeight + tail_.bytes() + numbering_.bytes() + cids_.bytes();
+  house_.weigh(std::exchange(weight_, weight), weight);
+}
+
+}  // namespace chat

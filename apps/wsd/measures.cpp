@@ -1,0 +1,83 @@
+// Sums over shards, and what /proc knows.
+#include "apps/wsd/measures.h"
+
+#include <dirent.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+
+namespace wsd {
+namespace {
+
+std::uint64_t open_descriptors() {
+  DIR* const folder = opendir("/proc/self/fd");
+  if (folder == nullptr) return 0;
+  std::uint64_t entries = 0;
+  while (readdir(folder) != nullptr) ++entries;
+  closedir(folder);
+  return entries - 3;  // ".", ".." and the folder itself
+}
+
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
+}  // namespace
+
+Measures& Measures::operator+=(const Measures& other) {
+  const auto add = [](auto& to, auto from) { to += from; };
+  broadcast::Counters& mine = counters;
+  const broadcast::Counters& theirs = other.counters;
+  mine.turn_nanoseconds_max = std::max(mine.turn_nanoseconds_max, theirs.turn_nanoseconds_max);
+  mine.turn += theirs.turn;
+  mine.fan_out += theirs.fan_out;
+  for (const auto member : {&broadcast::Counters::turns,       &broadcast::Counters::accepted,
+                            &broadcast::Counters::turned_away, &broadcast::Counters::opened,
+                            &broadcast::Counters::closed,      &broadcast::Counters::requests,
+                            &broadcast::Counters::reads,       &broadcast::Counters::bytes_in,
+                            &broadcast::Counters::messages_in, &broadcast::Counters::published,
+                            &broadcast::Counters::records,     &broadcast::Counters::deliveries,
+                            &broadcast::Counters::sends,       &broadcast::Counters::bytes_out,
+                            &broadcast::Counters::blocked,     &broadcast::Counters::gaps,
+                            &broadcast::Counters::too_slow,    &broadcast::Counters::pings,
+                            &broadcast::Counters::no_pong,     &broadcast::Counters::private_frames,
+                            &broadcast::Counters::connections}) {
+    add(mine.*member, theirs.*member);
+  }
+  for (const auto member :
+       {&broadcast::Gauges::sockets, &broadcast::Gauges::rooms, &broadcast::Gauges::halls,
+        &broadcast::Gauges::members, &broadcast::Gauges::private_bytes,
+        &broadcast::Gauges::gathered_bytes}) {
+    add(gauges.*member, other.gauges.*member);
+  }
+  gauges.log_bytes = other.gauges.log_bytes;  // of the process
+  gauges.letter_bytes = other.gauges.letter_bytes;
+  for (const auto member : {&chat::ChatCounters::messages, &chat::ChatCounters::privates,
+                            &chat::ChatCounters::requests, &chat::ChatCounters::complaints,
+                            &chat::ChatCounters::limited, &chat::ChatCounters::members}) {
+    add(chat.*member, other.chat.*member);
+  }
+  return *this;
+}
+
+ProcessMeasures measure_process() {
+  ProcessMeasures process;
+  std::ifstream statm("/proc/self/statm");
+  std::uint64_t pages = 0;
+  std::uint64_t resident = 0;
+  if (statm >> pages >> resident) {
+    process.resident_bytes = resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  }
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  process.cpu_seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime);
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  process.descriptors_max = limit.rlim_cur;
+  process.descriptors = open_descriptors();
+  return process;
+}
+
+}  // namespace wsd

@@ -1,0 +1,86 @@
+// Scheme, host and port are compared whole: no prefix and no suffix is ever enough.
+#include "apps/wsd/origin.h"
+
+#include <algorithm>
+
+#include "rfc6455/request_target.h"
+
+namespace wsd {
+namespace {
+
+constexpr std::string_view kHttp = "http://";
+constexpr std::string_view kHttps = "https://";
+
+constexpr rfc6455::HttpError kTwoOrigins{403, "There is more than one Origin."};
+constexpr rfc6455::HttpError kForeign{
+    403, "Pages of this origin may not connect here; the operator can allow them with --origin."};
+
+std::string lower(std::string_view text) {
+  std::string folded(text);
+  for (char& c : folded) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return folded;
+}
+
+// "http://Chat.Example:80" to "http://chat.example": two texts of one origin become equal.
+std::string normal(std::string_view prefix, std::string_view authority) {
+  std::string text = lower(authority);
+  const std::string_view own_port = prefix == kHttps ? ":443" : ":80";
+  if (text.ends_with(own_port)) text.resize(text.size() - own_port.size());
+  return std::string(prefix) + text;
+}
+
+// RFC 6454 §6.2: scheme, "://", host, and the port unless it is the scheme's own. Empty: it is no
+// such thing ("null", for one).
+std::string parse_origin(std::string_view text) {
+  const std::string folded = lower(text);
+  for (const std::string_view prefix : {kHttp, kHttps}) {
+    if (!folded.starts_with(prefix)) continue;
+    const std::string_view authority = std::string_view(folded).substr(prefix.size());
+    const bool good = !authority.empty() && authority.front() != ':' && authority.back() != ':' &&
+                      rfc6455::is_authority(authority);
+    return good ? normal(prefix, authority) : std::string();
+  }
+  return {};
+}
+
+}  // namespace
+
+bool add_to_rule(std::string_view word, OriginRule& rule) {
+  if (word == "*") return rule.any = true;
+  if (word == "same") return rule.same = true;
+  std::string origin = parse_origin(word);
+  if (origin.empty()) return false;
+  rule.listed.push_back(std::move(origin));
+  return true;
+}
+
+std::vector<std::string> words_of(const OriginRule& rule) {
+  std::vector<std::string> words;
+  if (rule.any) words.emplace_back("*");
+  if (rule.same) words.emplace_back("same");
+  words.insert(words.end(), rule.listed.begin(), rule.listed.end());
+  return words;
+}
+
+std::optional<rfc6455::HttpError> check_origin(const OriginRule& rule,
+                                               const rfc6455::HttpHead& request, Scheme scheme) {
+  const std::size_t said = request.count("Origin");
+  if (said == 0 || rule.any) return std::nullopt;
+  if (said > 1) return kTwoOrigins;
+  const std::string origin = parse_origin(*request.find("Origin"));
+  if (origin.empty()) return kForeign;
+  if (rule.same) {
+    const auto target = rfc6455::parse_target(request.target());
+    const bool absolute = target && !target->authority.empty();
+    const std::string_view host = absolute ? target->authority : request.find("Host").value_or("");
+    if (origin == normal(scheme == Scheme::https ? kHttps : kHttp, host)) return std::nullopt;
+  }
+  const bool listed =
+      std::find(rule.listed.begin(), rule.listed.end(), origin) != rule.listed.end();
+  if (listed) return std::nullopt;
+  return kForeign;
+}
+
+}  // namespace wsd

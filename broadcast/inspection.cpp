@@ -1,0 +1,87 @@
+// What a shard knows of its connections, one at a time. Looked up when somebody asks: nothing is
+// kept for it on the way of a message but a sum or two.
+#include "broadcast/inspection.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "broadcast/shard.h"
+
+namespace broadcast {
+namespace {
+
+using Micros = std::chrono::duration<std::uint32_t, std::micro>;
+
+}  // namespace
+
+std::optional<Inspection> Shard::inspect(const ConnectionId& id) {
+  return open(id) == nullptr ? std::nullopt : std::optional(look_at(id.slot));
+}
+
+std::optional<ConnectionId> Shard::next_connection(const ConnectionId& after) {
+  for (Slot slot = after.serial == kNoSerial ? 0 : after.slot + 1; slot < connections_.slots();
+       ++slot) {
+    if (open(connections_.id(slot)) != nullptr) return connections_.id(slot);
+  }
+  return std::nullopt;
+}
+
+Inspection Shard::look_at(Slot slot) {
+  Connection& connection = connections_[slot];
+  Inspection seen{.totals = connection.totals,
+                  .open = now_ - connection.opened_at,
+                  .idle = now_ - connection.heard_at,
+                  .round_trip = std::nullopt,
+                  .rooms = connection.memberships.size()};
+  if (connection.round_trip != Connection::kNoRoundTrip)
+    seen.round_trip = Micros(connection.round_trip);
+  if (const Outbox* outbox = connection.outbox()) seen.private_bytes = outbox->size();
+  for (const Membership& membership : connection.memberships.all()) {
+    if (membership.pending()) continue;
+    const Audience& audience = halls_.audience(membership.audience);
+    const Member& member = audience.members()[membership.index];
+    const Chain& chain = audience.chain();
+    const bool missed = Audience::missed(member);
+    const Position position = missed ? chain.begin() : member.cursor;
+    const Record record = missed ? Audience::first_missed(member) : chain.record_at(position);
+    seen.bytes_behind = std::max(seen.bytes_behind, chain.head().position - position);
+    seen.records_behind = std::max(seen.records_behind, chain.head().record - record);
+    if (!missed) seen.totals.bytes_out += member.cursor;
+  }
+  return seen;
+}
+
+Gauges Shard::gauges() const {
+  return {.sockets = connections_.count(),
+          .rooms = homes_.rooms(),
+          .halls = halls_.halls(),
+          .members = halls_.members(),
+          .private_bytes = delivery_.private_bytes(),
+          .gathered_bytes = reception_.gathered_bytes(),
+          .log_bytes = Segment::live_bytes(),
+          .letter_bytes = mesh_.weight()};
+}
+
+// ---- pings ----
+
+// What a ping carries tells its pong from one that nobody asked for (§5.5.3: "A Pong frame MAY be
+// sent unsolicited"): when it was sent, so that nothing else has to be kept.
+bool Shard::ping(Slot slot) {
+  Connection& connection = connections_[slot];
+  const auto since = std::chrono::duration_cast<std::chrono::microseconds>(now_.time_since_epoch());
+  connection.pinged_at = static_cast<std::uint32_t>(since.count());
+  connection.unanswered = true;
+  ++counters_.pings;
+  const auto payload = std::as_bytes(std::span(&connection.pinged_at, 1));
+  return delivery_.enqueue(slot, rfc6455::Opcode::ping, payload);
+}
+
+void Shard::ask_alive(const ConnectionId& id) {
+  Connection* connection = open(id);
+  if (connection == nullptr || connection->asked) return;
+  connection->asked = true;
+  if (!ping(id.slot)) give_up_on(id.slot);
+}
+
+}  // namespace broadcast
