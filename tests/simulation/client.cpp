@@ -9,6 +9,7 @@
 #include "rfc6455/encoder.h"
 #include "rfc6455/handshake.h"
 #include "rfc6455/masking.h"
+#include "tests/simulation/rudeness.h"
 
 namespace simulation {
 namespace {
@@ -49,6 +50,10 @@ Client::Client(Kernel& kernel, Choices& choices, Heard& heard, std::uint32_t num
   if (manner_ == Manner::silent) return;
   const bool deflate = rfc6455::deflate_available() && choices_.one_in(8);
   unsent_ = request(deflate);
+  if (manner_ == Manner::rude && choices_.one_in(4)) {
+    rude_now_ = true;
+    unsent_ = rude_request(choices_);
+  }
   if (manner_ != Manner::dawdling) write();
 }
 
@@ -70,11 +75,14 @@ reactor::Time Client::act() {
       break;
     case Manner::listening:
       if (upgraded_ && !calm_ && place_.rooms() == 0) join(choices_.draw(kRooms), -1);
+      if (upgraded_ && !calm_ && choices_.one_in(100)) close(1000);
       break;
     case Manner::rude:
       if (upgraded_ && choices_.one_in(3)) {
         rude_now_ = true;
-        unsent_ += choices_.bytes(1 + choices_.draw(40));
+        unsent_ += rude_frames(choices_);
+      } else if (upgraded_) {
+        chat();
       }
       write();
       read(~std::size_t{0});
@@ -97,11 +105,11 @@ reactor::Time Client::act() {
 
 reactor::Duration Client::pause() {
   if (manner_ == Manner::dawdling && !upgraded_) return 300ms;
-  if (manner_ == Manner::brief) return 10ms * choices_.draw(100);
+  if (manner_ == Manner::brief) return 10ms * (1 + choices_.draw(100));
   if (manner_ == Manner::listening) return 1s * (1 + choices_.draw(300));
   const std::uint32_t scale = choices_.draw(100);
-  if (scale < 50) return 1ms * choices_.draw(500);
-  return scale < 97 ? 100ms * choices_.draw(100) : 1s * choices_.draw(120);
+  if (scale < 50) return 1ms * (1 + choices_.draw(500));
+  return scale < 97 ? 100ms * (1 + choices_.draw(100)) : 1s * (1 + choices_.draw(120));
 }
 
 void Client::chat() {
@@ -207,7 +215,7 @@ void Client::hear_head() {
   rfc6455::HttpHead head(rfc6455::HttpHead::Kind::response);
   demand(head.read(head_) == rfc6455::HttpHead::Progress::complete, "an answer that is no head");
   if (head.status() != 101) {
-    demand(head.status() == 503, "a good request is refused");
+    demand(head.status() == 503 || rude_now_, "a good request is refused");
     ++heard_.tally.refused;
     closing_ = true;
     return;

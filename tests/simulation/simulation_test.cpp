@@ -1,5 +1,6 @@
 // Hundreds of virtual clients over hours of virtual time, by seeds. A seed that fails is printed;
-// WSD_SEED has it again, bit by bit. WSD_SIMULATION is how many virtual connections there shall be.
+// WSD_SEED has it again, bit by bit. WSD_SIMULATION is how many virtual connections there shall be
+// at least, WSD_SIMULATION_HOURS how many virtual hours.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -50,10 +51,12 @@ TEST(SimulationTest, KeepsEveryPromiseWhateverTheSeed) {
   const char* one_seed = std::getenv("WSD_SEED");
   const std::uint64_t first = one_seed ? number_from("WSD_SEED", 0) : std::random_device{}();
   const std::uint64_t wanted = one_seed ? 1 : number_from("WSD_SIMULATION", 20'000);
+  const reactor::Duration hours = 1h * number_from("WSD_SIMULATION_HOURS", 0);
   Tally all;
   reactor::Duration time{};
   std::uint64_t faults = 0, seeds = 0;
-  for (std::uint64_t seed = first; all.connections < wanted; ++seed, ++seeds) {
+  for (std::uint64_t seed = first; all.connections < wanted || time < hours; ++seed, ++seeds) {
+    if (all.connections >= wanted) seed |= 7;  // the long ones
     try {
       Choices choices(seed);
       World world(choices, plan_of(seed));

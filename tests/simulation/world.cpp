@@ -98,7 +98,7 @@ void World::live() {
 void World::stand_still() {
   const reactor::Time until = kernel_.now() + std::chrono::milliseconds(choices_.draw(90'000));
   kernel_.stand_still(true);
-  while (!due_.empty() && due_.top().time <= until) {
+  while (!due_.empty() && due_.top().time <= until && !choices_.over()) {
     if (due_.top().time > kernel_.now()) kernel_.pass(due_.top().time - kernel_.now());
     act(kernel_.now());
     bring_news();
