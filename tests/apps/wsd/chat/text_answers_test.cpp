@@ -88,7 +88,8 @@ TEST(TextAnswers, History) {
 }
 
 TEST(TextAnswers, People) {
-  const Present members[] = {{.person = kAna}, {.person = kSeven, .away = "lunch", .is_away = true}};
+  const Present members[] = {{.person = kAna},
+                             {.person = kSeven, .away = "lunch", .is_away = true}};
   People people{.room = "ops", .members = members};
   EXPECT_EQ(told(people), "* 2 in ops: ana, User 7 (away).");
   people.count = 10;
