@@ -34,7 +34,8 @@ struct World {
 
   std::shared_ptr<Room> room(int number) { return rooms.open("room" + std::to_string(number)); }
   void order(Room& room, Happening h) {
-    benchmark::DoNotOptimize(room.order(record++, h, static_cast<Milliseconds>(record)));
+    ++record;
+    benchmark::DoNotOptimize(room.order(record, h, static_cast<Milliseconds>(record)));
   }
 };
 
@@ -68,7 +69,7 @@ void order_and_append(benchmark::State& state) {
     Happening h = happening(Happening::Kind::message, 1, text);
     h.cid = cid;
     h.session = "a session of its own";
-    room->order(world.record++, h, static_cast<Milliseconds>(number));
+    room->order(++world.record, h, static_cast<Milliseconds>(number));
     world.store.append(room->name(), message_of(h), 0, number);
     while (const auto told = world.store.next(0)) benchmark::DoNotOptimize(told->ticket);
     if (number % 64 == 0) {  // a turn
@@ -121,7 +122,10 @@ void random_rooms(benchmark::State& state) {
 void find_room(benchmark::State& state) {
   World world;
   std::vector<std::string> names;
-  for (int i = 0; i < state.range(0); ++i) names.push_back(world.room(i)->name());
+  for (int i = 0; i < state.range(0); ++i) {
+    world.order(*world.room(i), happening(Happening::Kind::joined, 1));
+    names.push_back("room" + std::to_string(i));
+  }
   std::size_t next = 0;
   for (auto _ : state) {
     benchmark::DoNotOptimize(world.rooms.find(names[next]));
