@@ -206,7 +206,8 @@ void Homes::publish(ShardNumber from, HallId hall, Who who, rfc6455::Opcode opco
   Room& room = *rooms_[id];
   try {
     if (room.options.content == RoomOptions::Content::raw) {
-      reserve(room, FrameWriter::frame_max(payload.size()));
+      // One log alone refuses before it has changed.
+      if (room.logs.size() > 1) reserve(room, FrameWriter::frame_max(payload.size()));
       for (RoomLog& log : room.logs) write(log, who, opcode, payload);
       ++room.next;
       ++records_;
