@@ -124,7 +124,7 @@ class Conversation final : public Talk {
   bool welcomed_ = false;
   bool welcomed_before_ = false;
   bool entered_ = false;  // a room, on this connection
-  reactor::Time now_{};  // of the last look
+  reactor::Time now_{};   // of the last look
   std::string nick_;
   std::set<std::string> own_ids_;
   std::set<std::string> secrets_told_;  // by cid: ours

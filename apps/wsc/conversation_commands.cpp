@@ -78,7 +78,7 @@ void Conversation::obey_about_people(const Command& command) {
       put("nick", command.words).field("nick", command.words);
       break;
     case Verb::away:
-      put("away", {});
+      put("away", command.words);
       if (!command.words.empty()) out.field("text", command.words);
       break;
     case Verb::whois:

@@ -125,12 +125,7 @@ void Conversation::on_joined(const ServerWord& word) {
   if (!place.seen && wishes_.since.empty()) place.seen = word.seq;
   if (current_.empty() || std::exchange(place.entered, false)) current_ = word.room;
   if (first_time) {
-    Told told{.kind = Kind::info, .text = "You are in " + word.room, .room = word.room};
-    const std::uint64_t others =
-        word.members.value_or(1) - std::min<std::uint64_t>(1, word.members.value_or(1));
-    told.text += others == 0   ? ", alone."
-                 : others == 1 ? " with 1 other."
-                               : " with " + std::to_string(others) + " others.";
+    Told told{.kind = Kind::info, .text = "You are in " + word.room + ".", .room = word.room};
     if (!word.topic.empty()) told.text += " Topic: " + word.topic;
     tell(std::move(told));
     if (wishes_.history > 0 && wishes_.since.empty() && word.seq.value_or(0) > 0) {
@@ -353,6 +348,10 @@ void Conversation::on_answer(const ServerWord& word) {
   }
   if (word.op == "left") return on_left(word.room);
   if (verb == Verb::leave) return on_left(question.mapped().what);
+  if (verb == Verb::away) {
+    const std::string& text = question.mapped().what;
+    return tell(Kind::info, text.empty() ? "You are back." : "You are away: " + text);
+  }
   if (verb == Verb::nick) {
     nick_ = wishes_.nick = word.nick;
     return tell(Kind::info, "You are " + nick_ + " now.");
@@ -372,7 +371,7 @@ void Conversation::show_answer(const ServerWord& word) {
     tell(Kind::info,
          took > 0 ? "Pong: " + duration_text(static_cast<std::int64_t>(took)) + "." : "Pong.");
   } else if (word.op == "stats") {
-    tell(Kind::info, std::to_string(figure(word, "messages_in")) + " messages said; " +
+    tell(Kind::info, std::to_string(figure(word, "messages_in")) + " requests; " +
                          std::to_string(figure(word, "bytes_in")) + " bytes there, " +
                          std::to_string(figure(word, "bytes_out")) + " back; " +
                          std::to_string(figure(word, "seconds")) + " s in " +

@@ -71,7 +71,7 @@ TEST(Hearing, HistoryComesBeforeWhatIsNew) {
   EXPECT_EQ(one.sent(), R"({"op":"history","id":2,"room":"lobby","before":11,"limit":2})"
                         "\n");
   one.msg(11, "new");
-  EXPECT_EQ(one.told(), "info Welcome.\ninfo [lobby] You are in lobby with 1 other.\n");
+  EXPECT_EQ(one.told(), "info Welcome.\ninfo [lobby] You are in lobby.\n");
   one.hear(
       R"({"op":"history","re":2,"room":"lobby","items":[{"op":"msg","room":"lobby","seq":10,"from":{"id":"u2","nick":"bob"},"text":"old"}]})");
   EXPECT_EQ(one.told(), "[lobby] bob: old (old)\n[lobby] bob: new\n");
