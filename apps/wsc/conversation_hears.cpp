@@ -87,8 +87,20 @@ void Conversation::hear_binary(std::string_view bytes) {
   tell(Kind::binary, std::string(bytes));
 }
 
-bool Conversation::is_own(const Somebody& who) const {
-  return own_ids_.count(who.id) > 0 || (who.id.empty() && !nick_.empty() && who.nick == nick_);
+bool Conversation::is_self(const Somebody& who) const {
+  return who.id == id_ || selves_.count({who.id, who.nick}) > 0;
+}
+
+// What was sent over an earlier connection is known by its cid. A cid alone proves nothing, since
+// others see it and may use it.
+bool Conversation::is_own(const ServerWord& message) const {
+  if (message.from.id == id_) return true;
+  return (message.cid.empty() || outbox_.is_ours(message.cid)) && is_self(message.from);
+}
+
+void Conversation::be(const std::string& nick) {
+  nick_ = nick;
+  selves_.emplace(id_, nick);
 }
 
 void Conversation::ask_who(const std::string& room) {
@@ -100,8 +112,8 @@ void Conversation::ask_who(const std::string& room) {
 void Conversation::on_welcome(const ServerWord& word) {
   questions_.erase(word.re);
   welcomed_ = true;
-  own_ids_.insert(word.user.id);
-  nick_ = word.user.nick;
+  id_ = word.user.id;
+  be(word.user.nick);
   message_max_ = word.limits.message;
   outbox_.set_pace(word.limits.burst, word.limits.rate);
   outbox_.open();
@@ -142,7 +154,7 @@ Told Conversation::told_of(const ServerWord& word) const {
             .from = word.from.nick,
             .seq = word.seq.value_or(0),
             .ts = word.ts,
-            .own = is_own(word.from),
+            .own = is_own(word),
             .json = word.json};
   if (told.text.empty() && !word.data.empty()) told.text = word.data;
   if (!word.bin.empty()) {
@@ -196,7 +208,7 @@ void Conversation::on_gap(const ServerWord& word) {
 
 void Conversation::on_secret(const ServerWord& word) {
   if (!word.re.empty()) questions_.erase(word.re);
-  const bool own = is_own(word.from);
+  const bool own = is_self(word.from);
   if (own && !word.cid.empty() && !secrets_told_.insert(word.cid).second) return;
   if (!own) last_secret_from_ = word.from.nick;
   tell({.kind = Kind::secret,
@@ -262,7 +274,7 @@ void Conversation::on_presence(const ServerWord& word) {
   const Roster::Change change =
       found == rooms_.end() ? Roster::Change{} : found->second.roster.apply(word);
   for (const Somebody& one : word.people) {
-    if (own_ids_.count(one.id) > 0 && !word.full) nick_ = one.nick;
+    if (one.id == id_ && !word.full) be(one.nick);
   }
   if (question && !question.mapped().quietly) {
     std::string people;
@@ -281,7 +293,7 @@ void Conversation::on_presence(const ServerWord& word) {
           .room = word.room});
   }
   const auto say = [&](Kind kind, const Somebody& who, const std::string& to) {
-    if (is_own(who) || !shows_presence_) return;
+    if (is_self(who) || !shows_presence_) return;
     tell({.kind = kind,
           .text = kind == Kind::away
                       ? (who.is_away ? who.away.empty() ? "is away." : "is away: " + who.away
@@ -296,7 +308,7 @@ void Conversation::on_presence(const ServerWord& word) {
   for (const Somebody& one : change.departed) say(Kind::departed, one, {});
   for (const Somebody& one : change.away) say(Kind::away, one, {});
   for (const auto& [from, to] : change.renamed) {
-    if (from != nick_ && to != nick_) say(Kind::renamed, {.id = "?", .nick = from}, to);
+    if (to != nick_) say(Kind::renamed, {.id = "?", .nick = from}, to);
   }
 }
 
@@ -353,7 +365,8 @@ void Conversation::on_answer(const ServerWord& word) {
     return tell(Kind::info, text.empty() ? "You are back." : "You are away: " + text);
   }
   if (verb == Verb::nick) {
-    nick_ = wishes_.nick = word.nick;
+    be(word.nick);
+    wishes_.nick = word.nick;
     return tell(Kind::info, "You are " + nick_ + " now.");
   }
   show_answer(word);

@@ -11,7 +11,8 @@ TEST(Commands, EachIsARequest) {
       {"/ping", R"({"op":"ping","id":2})"},
       {"/stats", R"({"op":"stats","id":2})"},
       {"/nick bob", R"({"op":"nick","id":2,"nick":"bob"})"},
-      {"/me waves", R"({"op":"me","id":2,"room":"lobby","text":"waves","cid":"00000007-1"})"},
+      {"/me waves",
+       R"({"op":"me","id":2,"room":"lobby","text":"waves","cid":"0000000000000007-1"})"},
       {"/away", R"({"op":"away","id":2})"},
       {"/away lunch", R"({"op":"away","id":2,"text":"lunch"})"},
       {"/join Ops", R"({"op":"join","id":2,"room":"ops"})"},
@@ -23,12 +24,14 @@ TEST(Commands, EachIsARequest) {
       {"/whois bob", R"({"op":"whois","id":2,"user":"bob"})"},
       {"/topic", R"({"op":"topic","id":2,"room":"lobby"})"},
       {"/topic cats", R"({"op":"topic","id":2,"room":"lobby","topic":"cats"})"},
-      {"/msg bob psst", R"({"op":"dm","id":2,"to":"bob","text":"psst","cid":"00000007-1"})"},
+      {"/msg bob psst",
+       R"({"op":"dm","id":2,"to":"bob","text":"psst","cid":"0000000000000007-1"})"},
       {"/history", R"({"op":"history","id":2,"room":"lobby","latest":true,"limit":20})"},
       {"/history 5", R"({"op":"history","id":2,"room":"lobby","latest":true,"limit":5})"},
       {"/since 7", R"({"op":"history","id":2,"room":"lobby","after":7})"},
       {"/search cats dogs", R"({"op":"search","id":2,"room":"lobby","q":"cats dogs"})"},
-      {"//shrug", R"({"op":"msg","id":2,"room":"lobby","text":"/shrug","cid":"00000007-1"})"},
+      {"//shrug",
+       R"({"op":"msg","id":2,"room":"lobby","text":"/shrug","cid":"0000000000000007-1"})"},
   };
   for (const auto& [line, request] : cases) {
     Talking one;
