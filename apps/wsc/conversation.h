@@ -90,16 +90,18 @@ class Conversation final : public Talk {
   void on_presence(const ServerWord& word);
   void on_gap(const ServerWord& word);
   void on_error(const ServerWord& word);
-  void on_answer(const ServerWord& word);
-  void show_answer(const ServerWord& word);
   void ask_who(const std::string& room);
-  void on_left(const std::string& room);
   Told told_of(const ServerWord& word) const;
   void deliver(Place& place, Told told);
   void release(const std::string& room);
   bool is_self(const Somebody& who) const;
   bool is_own(const ServerWord& message) const;
   void be(const std::string& nick);
+
+  // conversation_answers.cpp: what answers a person's question
+  void on_answer(const ServerWord& word);
+  void show_answer(const ServerWord& word);
+  void on_left(const std::string& room);
 
   // conversation_commands.cpp: what the person asks for
   void obey(const Command& command);

@@ -6,7 +6,6 @@
 #include "apps/wsc/base64.h"
 #include "apps/wsc/conversation.h"
 #include "apps/wsc/json_writer.h"
-#include "apps/wsc/narrator.h"
 
 namespace wsc {
 namespace {
@@ -27,11 +26,6 @@ std::string why_missing(std::string_view reason) {
   if (reason == "epoch") return "the room's numbers began anew.";
   if (reason == "restart") return "the server ended without warning.";
   return "the server says: " + std::string(reason) + ".";
-}
-
-std::uint64_t figure(const ServerWord& word, const char* name) {
-  const auto found = word.figures.find(name);
-  return found == word.figures.end() ? 0 : found->second;
 }
 
 // Whether the words hold the name, not as a part of a longer one.
@@ -288,8 +282,8 @@ void Conversation::on_presence(const ServerWord& word) {
   if ((change.ask_again || counted) && wishes_.names) ask_who(word.room);
   if (counted && shows_presence_) {
     tell({.kind = Kind::info,
-          .text = std::to_string(word.figures.at("joined")) + " joined, " +
-                  std::to_string(figure(word, "left")) + " left.",
+          .text = std::to_string(word.figure("joined")) + " joined, " +
+                  std::to_string(word.figure("left")) + " left.",
           .room = word.room});
   }
   const auto say = [&](Kind kind, const Somebody& who, const std::string& to) {
@@ -334,77 +328,6 @@ void Conversation::on_error(const ServerWord& word) {
     if (place != rooms_.end() && !place->second.joined) rooms_.erase(place);
   }
   tell({.kind = Kind::error, .text = why, .json = word.json});
-}
-
-void Conversation::on_left(const std::string& room) {
-  rooms_.erase(room);
-  tell(Kind::info, "You have left " + room + ".");
-  if (current_ != room) return;
-  current_ = rooms_.empty() ? std::string() : rooms_.begin()->first;
-}
-
-// What answers a request and has no other meaning, and what else the server says.
-void Conversation::on_answer(const ServerWord& word) {
-  const auto question = questions_.extract(word.re);
-  const Verb verb = question ? question.mapped().verb : Verb::unknown;
-  if (word.op == "typing") return;
-  if (word.op == "topic") {
-    if (const auto place = rooms_.find(word.room); place != rooms_.end()) {
-      place->second.topic = word.topic;
-    }
-    return tell({.kind = Kind::topic,
-                 .text = word.topic,
-                 .room = word.room,
-                 .from = word.from.nick,
-                 .json = word.json});
-  }
-  if (word.op == "left") return on_left(word.room);
-  if (verb == Verb::leave) return on_left(question.mapped().what);
-  if (verb == Verb::away) {
-    const std::string& text = question.mapped().what;
-    return tell(Kind::info, text.empty() ? "You are back." : "You are away: " + text);
-  }
-  if (verb == Verb::nick) {
-    be(word.nick);
-    wishes_.nick = word.nick;
-    return tell(Kind::info, "You are " + nick_ + " now.");
-  }
-  show_answer(word);
-}
-
-void Conversation::show_answer(const ServerWord& word) {
-  if (word.op == "rooms") {
-    if (word.rooms.empty()) return tell(Kind::info, "There are no such rooms.");
-    for (const ServerWord::RoomLine& room : word.rooms) {
-      const std::string topic = room.topic.empty() ? "" : ": " + room.topic;
-      tell(Kind::info, room.name + " (" + std::to_string(room.members) + ")" + topic);
-    }
-  } else if (word.op == "pong") {
-    const std::uint64_t took = figure(word, "rtt");
-    tell(Kind::info,
-         took > 0 ? "Pong: " + duration_text(static_cast<std::int64_t>(took)) + "." : "Pong.");
-  } else if (word.op == "stats") {
-    tell(Kind::info, std::to_string(figure(word, "messages_in")) + " requests; " +
-                         std::to_string(figure(word, "bytes_in")) + " bytes there, " +
-                         std::to_string(figure(word, "bytes_out")) + " back; " +
-                         std::to_string(figure(word, "seconds")) + " s in " +
-                         std::to_string(figure(word, "rooms")) + " rooms; " +
-                         std::to_string(figure(word, "people")) + " people on this server.");
-  } else if (word.op == "whois") {
-    std::string text = word.user.nick + " (" + word.user.id + ")";
-    for (const ServerWord::RoomLine& room : word.rooms) {
-      text += (&room == &word.rooms.front() ? " is in " : ", ") + room.name;
-    }
-    if (word.user.is_away) text += "; away" + (word.user.away.empty() ? "" : ": " + word.user.away);
-    tell(Kind::info, text + ".");
-  } else if (word.op == "dropped") {
-    tell(Kind::gap,
-         std::to_string(figure(word, "count")) + " private messages; too many waited for you.");
-  } else if (word.op == "ok") {
-    tell(Kind::info, "Done.");
-  } else {
-    tell({.kind = Kind::detail, .text = word.json, .json = word.json});
-  }
 }
 
 }  // namespace wsc
