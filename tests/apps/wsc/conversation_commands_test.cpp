@@ -28,6 +28,7 @@ TEST(Commands, EachIsARequest) {
        R"({"op":"dm","id":2,"to":"bob","text":"psst","cid":"0000000000000007-1"})"},
       {"/history", R"({"op":"history","id":2,"room":"lobby","latest":true,"limit":20})"},
       {"/history 5", R"({"op":"history","id":2,"room":"lobby","latest":true,"limit":5})"},
+      {"/since 007", R"({"op":"history","id":2,"room":"lobby","after":7})"},
       {"/since 7", R"({"op":"history","id":2,"room":"lobby","after":7})"},
       {"/search cats dogs", R"({"op":"search","id":2,"room":"lobby","q":"cats dogs"})"},
       {"//shrug",
