@@ -90,14 +90,18 @@ class Conversation final : public Talk {
   void on_presence(const ServerWord& word);
   void on_gap(const ServerWord& word);
   void on_error(const ServerWord& word);
-  void on_answer(const ServerWord& word);
-  void show_answer(const ServerWord& word);
   void ask_who(const std::string& room);
-  void on_left(const std::string& room);
   Told told_of(const ServerWord& word) const;
   void deliver(Place& place, Told told);
   void release(const std::string& room);
-  bool is_own(const Somebody& who) const;
+  bool is_self(const Somebody& who) const;
+  bool is_own(const ServerWord& message) const;
+  void be(const std::string& nick);
+
+  // conversation_answers.cpp: what answers a person's question
+  void on_answer(const ServerWord& word);
+  void show_answer(const ServerWord& word);
+  void on_left(const std::string& room);
 
   // conversation_commands.cpp: what the person asks for
   void obey(const Command& command);
@@ -126,8 +130,9 @@ class Conversation final : public Talk {
   bool entered_ = false;  // a room, on this connection
   reactor::Time now_{};   // of the last look
   std::string nick_;
-  std::set<std::string> own_ids_;
-  std::set<std::string> secrets_told_;  // by cid: ours
+  std::string id_;  // on this connection; the numbers in ids begin again when the server does
+  std::set<std::pair<std::string, std::string>> selves_;  // ids and nicks that we have had
+  std::set<std::string> secrets_told_;                    // by cid: ours
   std::string last_secret_from_;
   std::uint64_t message_max_ = 0;
   bool shows_presence_ = true;

@@ -1,5 +1,5 @@
 // The person's side: each command is one request, or a change of how things are shown.
-#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "apps/wsc/conversation.h"
@@ -13,9 +13,12 @@ using Verb = Command::Verb;
 
 constexpr unsigned kUsualHistory = 20;
 
-bool is_number(std::string_view text) {
-  return !text.empty() && text.size() < 16 &&
-         text.find_first_not_of("0123456789") == std::string_view::npos;
+// As JSON writes it: without zeros in front.
+std::optional<std::uint64_t> number_of(const std::string& text) {
+  constexpr std::size_t kDigitsMax = 15;
+  if (text.empty() || text.size() > kDigitsMax) return std::nullopt;
+  if (text.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+  return std::stoull(text);
 }
 
 }  // namespace
@@ -78,7 +81,7 @@ void Conversation::obey_about_people(const Command& command) {
       put("nick", command.words).field("nick", command.words);
       break;
     case Verb::away:
-      put("away", {});
+      put("away", command.words);
       if (!command.words.empty()) out.field("text", command.words);
       break;
     case Verb::whois:
@@ -96,7 +99,7 @@ void Conversation::obey_about_rooms(const Command& command) {
   const auto put = [&](const char* op) -> JsonObject& {
     return out.field("op", op).raw("id", ask({command.verb, room, false}));
   };
-  const bool number = is_number(command.words);
+  const std::optional<std::uint64_t> number = number_of(command.words);
   switch (command.verb) {
     case Verb::rooms:
       put("rooms");
@@ -111,11 +114,11 @@ void Conversation::obey_about_rooms(const Command& command) {
       break;
     case Verb::history:
       put("history").field("room", room).field("latest", true);
-      out.raw("limit", number ? command.words : std::to_string(kUsualHistory));
+      out.field("limit", number.value_or(kUsualHistory));
       break;
     case Verb::since:
       if (!number) return tell(Kind::error, "It is /since SEQ, a number.");
-      put("history").field("room", room).raw("after", command.words);
+      put("history").field("room", room).field("after", *number);
       break;
     case Verb::search:
       put("search").field("room", room).field("q", command.words);

@@ -6,7 +6,6 @@
 #include "apps/wsc/base64.h"
 #include "apps/wsc/conversation.h"
 #include "apps/wsc/json_writer.h"
-#include "apps/wsc/narrator.h"
 
 namespace wsc {
 namespace {
@@ -27,11 +26,6 @@ std::string why_missing(std::string_view reason) {
   if (reason == "epoch") return "the room's numbers began anew.";
   if (reason == "restart") return "the server ended without warning.";
   return "the server says: " + std::string(reason) + ".";
-}
-
-std::uint64_t figure(const ServerWord& word, const char* name) {
-  const auto found = word.figures.find(name);
-  return found == word.figures.end() ? 0 : found->second;
 }
 
 // Whether the words hold the name, not as a part of a longer one.
@@ -87,8 +81,20 @@ void Conversation::hear_binary(std::string_view bytes) {
   tell(Kind::binary, std::string(bytes));
 }
 
-bool Conversation::is_own(const Somebody& who) const {
-  return own_ids_.count(who.id) > 0 || (who.id.empty() && !nick_.empty() && who.nick == nick_);
+bool Conversation::is_self(const Somebody& who) const {
+  return who.id == id_ || selves_.count({who.id, who.nick}) > 0;
+}
+
+// What was sent over an earlier connection is known by its cid. A cid alone proves nothing, since
+// others see it and may use it.
+bool Conversation::is_own(const ServerWord& message) const {
+  if (message.from.id == id_) return true;
+  return (message.cid.empty() || outbox_.is_ours(message.cid)) && is_self(message.from);
+}
+
+void Conversation::be(const std::string& nick) {
+  nick_ = nick;
+  selves_.emplace(id_, nick);
 }
 
 void Conversation::ask_who(const std::string& room) {
@@ -100,8 +106,8 @@ void Conversation::ask_who(const std::string& room) {
 void Conversation::on_welcome(const ServerWord& word) {
   questions_.erase(word.re);
   welcomed_ = true;
-  own_ids_.insert(word.user.id);
-  nick_ = word.user.nick;
+  id_ = word.user.id;
+  be(word.user.nick);
   message_max_ = word.limits.message;
   outbox_.set_pace(word.limits.burst, word.limits.rate);
   outbox_.open();
@@ -125,12 +131,7 @@ void Conversation::on_joined(const ServerWord& word) {
   if (!place.seen && wishes_.since.empty()) place.seen = word.seq;
   if (current_.empty() || std::exchange(place.entered, false)) current_ = word.room;
   if (first_time) {
-    Told told{.kind = Kind::info, .text = "You are in " + word.room, .room = word.room};
-    const std::uint64_t others =
-        word.members.value_or(1) - std::min<std::uint64_t>(1, word.members.value_or(1));
-    told.text += others == 0   ? ", alone."
-                 : others == 1 ? " with 1 other."
-                               : " with " + std::to_string(others) + " others.";
+    Told told{.kind = Kind::info, .text = "You are in " + word.room + ".", .room = word.room};
     if (!word.topic.empty()) told.text += " Topic: " + word.topic;
     tell(std::move(told));
     if (wishes_.history > 0 && wishes_.since.empty() && word.seq.value_or(0) > 0) {
@@ -147,7 +148,7 @@ Told Conversation::told_of(const ServerWord& word) const {
             .from = word.from.nick,
             .seq = word.seq.value_or(0),
             .ts = word.ts,
-            .own = is_own(word.from),
+            .own = is_own(word),
             .json = word.json};
   if (told.text.empty() && !word.data.empty()) told.text = word.data;
   if (!word.bin.empty()) {
@@ -201,7 +202,7 @@ void Conversation::on_gap(const ServerWord& word) {
 
 void Conversation::on_secret(const ServerWord& word) {
   if (!word.re.empty()) questions_.erase(word.re);
-  const bool own = is_own(word.from);
+  const bool own = is_self(word.from);
   if (own && !word.cid.empty() && !secrets_told_.insert(word.cid).second) return;
   if (!own) last_secret_from_ = word.from.nick;
   tell({.kind = Kind::secret,
@@ -267,7 +268,7 @@ void Conversation::on_presence(const ServerWord& word) {
   const Roster::Change change =
       found == rooms_.end() ? Roster::Change{} : found->second.roster.apply(word);
   for (const Somebody& one : word.people) {
-    if (own_ids_.count(one.id) > 0 && !word.full) nick_ = one.nick;
+    if (one.id == id_ && !word.full) be(one.nick);
   }
   if (question && !question.mapped().quietly) {
     std::string people;
@@ -281,12 +282,12 @@ void Conversation::on_presence(const ServerWord& word) {
   if ((change.ask_again || counted) && wishes_.names) ask_who(word.room);
   if (counted && shows_presence_) {
     tell({.kind = Kind::info,
-          .text = std::to_string(word.figures.at("joined")) + " joined, " +
-                  std::to_string(figure(word, "left")) + " left.",
+          .text = std::to_string(word.figure("joined")) + " joined, " +
+                  std::to_string(word.figure("left")) + " left.",
           .room = word.room});
   }
   const auto say = [&](Kind kind, const Somebody& who, const std::string& to) {
-    if (is_own(who) || !shows_presence_) return;
+    if (is_self(who) || !shows_presence_) return;
     tell({.kind = kind,
           .text = kind == Kind::away
                       ? (who.is_away ? who.away.empty() ? "is away." : "is away: " + who.away
@@ -301,7 +302,7 @@ void Conversation::on_presence(const ServerWord& word) {
   for (const Somebody& one : change.departed) say(Kind::departed, one, {});
   for (const Somebody& one : change.away) say(Kind::away, one, {});
   for (const auto& [from, to] : change.renamed) {
-    if (from != nick_ && to != nick_) say(Kind::renamed, {.id = "?", .nick = from}, to);
+    if (to != nick_) say(Kind::renamed, {.id = "?", .nick = from}, to);
   }
 }
 
@@ -327,72 +328,6 @@ void Conversation::on_error(const ServerWord& word) {
     if (place != rooms_.end() && !place->second.joined) rooms_.erase(place);
   }
   tell({.kind = Kind::error, .text = why, .json = word.json});
-}
-
-void Conversation::on_left(const std::string& room) {
-  rooms_.erase(room);
-  tell(Kind::info, "You have left " + room + ".");
-  if (current_ != room) return;
-  current_ = rooms_.empty() ? std::string() : rooms_.begin()->first;
-}
-
-// What answers a request and has no other meaning, and what else the server says.
-void Conversation::on_answer(const ServerWord& word) {
-  const auto question = questions_.extract(word.re);
-  const Verb verb = question ? question.mapped().verb : Verb::unknown;
-  if (word.op == "typing") return;
-  if (word.op == "topic") {
-    if (const auto place = rooms_.find(word.room); place != rooms_.end()) {
-      place->second.topic = word.topic;
-    }
-    return tell({.kind = Kind::topic,
-                 .text = word.topic,
-                 .room = word.room,
-                 .from = word.from.nick,
-                 .json = word.json});
-  }
-  if (word.op == "left") return on_left(word.room);
-  if (verb == Verb::leave) return on_left(question.mapped().what);
-  if (verb == Verb::nick) {
-    nick_ = wishes_.nick = word.nick;
-    return tell(Kind::info, "You are " + nick_ + " now.");
-  }
-  show_answer(word);
-}
-
-void Conversation::show_answer(const ServerWord& word) {
-  if (word.op == "rooms") {
-    if (word.rooms.empty()) return tell(Kind::info, "There are no such rooms.");
-    for (const ServerWord::RoomLine& room : word.rooms) {
-      const std::string topic = room.topic.empty() ? "" : ": " + room.topic;
-      tell(Kind::info, room.name + " (" + std::to_string(room.members) + ")" + topic);
-    }
-  } else if (word.op == "pong") {
-    const std::uint64_t took = figure(word, "rtt");
-    tell(Kind::info,
-         took > 0 ? "Pong: " + duration_text(static_cast<std::int64_t>(took)) + "." : "Pong.");
-  } else if (word.op == "stats") {
-    tell(Kind::info, std::to_string(figure(word, "messages_in")) + " messages said; " +
-                         std::to_string(figure(word, "bytes_in")) + " bytes there, " +
-                         std::to_string(figure(word, "bytes_out")) + " back; " +
-                         std::to_string(figure(word, "seconds")) + " s in " +
-                         std::to_string(figure(word, "rooms")) + " rooms; " +
-                         std::to_string(figure(word, "people")) + " people on this server.");
-  } else if (word.op == "whois") {
-    std::string text = word.user.nick + " (" + word.user.id + ")";
-    for (const ServerWord::RoomLine& room : word.rooms) {
-      text += (&room == &word.rooms.front() ? " is in " : ", ") + room.name;
-    }
-    if (word.user.is_away) text += "; away" + (word.user.away.empty() ? "" : ": " + word.user.away);
-    tell(Kind::info, text + ".");
-  } else if (word.op == "dropped") {
-    tell(Kind::gap,
-         std::to_string(figure(word, "count")) + " private messages; too many waited for you.");
-  } else if (word.op == "ok") {
-    tell(Kind::info, "Done.");
-  } else {
-    tell({.kind = Kind::detail, .text = word.json, .json = word.json});
-  }
 }
 
 }  // namespace wsc

@@ -166,7 +166,8 @@ std::optional<Key> KeyReader::control_sequence(std::size_t introducer, bool alt)
   std::size_t end = introducer + 1;
   if (end < unread_.size() && unread_[introducer] == '[' && unread_[end] == '[')
     ++end;  // console's F1
-  while (end < unread_.size() && unread_[end] >= 0x20 && unread_[end] < 0x40) ++end;
+  const std::size_t most = std::min(unread_.size(), kSequenceMax);
+  while (end < most && unread_[end] >= 0x20 && unread_[end] < 0x40) ++end;
   if (end == unread_.size() && end < kSequenceMax) {
     if (!settled_) return std::nullopt;
     return took(

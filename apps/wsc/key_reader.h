@@ -41,8 +41,8 @@ struct Key {
   bool operator==(const Key&) const = default;
 };
 
-inline constexpr std::size_t kPasteMax = 1 << 20;  // what is above is thrown away, and told
-inline constexpr std::size_t kSequenceMax = 64;    // a longer one means nothing
+inline constexpr std::size_t kPasteMax = 256 << 10;  // what is above is thrown away, and told
+inline constexpr std::size_t kSequenceMax = 64;      // a longer one means nothing
 
 class KeyReader {
  public:

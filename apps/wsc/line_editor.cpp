@@ -38,11 +38,9 @@ std::string LineEditor::take() {
 Outcome LineEditor::by_name(const Key& key) {
   switch (key.name) {
     case Name::character:
-      field_.insert(key.text);
-      return Outcome::changed;
+      return if_changed(field_.insert(key.text));
     case Name::paste:
-      field_.insert(key.text);
-      return key.cut_off ? Outcome::cut_off : Outcome::changed;
+      return field_.insert(key.text) && !key.cut_off ? Outcome::changed : Outcome::cut_off;
     case Name::enter:
       return submit();
     case Name::backspace:
@@ -109,8 +107,7 @@ Outcome LineEditor::by_control(char letter) {
 Outcome LineEditor::by_alt(const Key& key) {
   switch (key.name) {
     case Name::enter:
-      field_.insert("\n");
-      return Outcome::changed;
+      return if_changed(field_.insert("\n"));
     case Name::backspace:
       return if_changed(field_.cut_small_word_before());
     case Name::left:

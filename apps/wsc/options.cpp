@@ -131,6 +131,8 @@ void check(Options& options, const Words& words) {
     throw CLI::ValidationError("--since", "must be a number or all");
   }
   if (options.since.size() > 15) throw CLI::ValidationError("--since", "is too large");
+  const std::size_t zeros = options.since.find_first_not_of('0');
+  options.since.erase(0, std::min(zeros, options.since.empty() ? 0 : options.since.size() - 1));
   if (options.insecure && !options.authorities_file.empty()) {
     throw CLI::ValidationError("--insecure", "believes everybody, --ca does not: choose one");
   }

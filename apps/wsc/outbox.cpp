@@ -8,8 +8,8 @@
 namespace wsc {
 
 Outbox::Outbox(const Random& random) {
-  char text[20];
-  std::snprintf(text, sizeof text, "%08x-", static_cast<unsigned>(random() & 0xFFFFFFFF));
+  char text[24];
+  std::snprintf(text, sizeof text, "%016llx-", static_cast<unsigned long long>(random()));
   prefix_ = text;
 }
 

@@ -35,6 +35,9 @@ class Outbox {
   void add(Letter letter);
   std::size_t size() const { return letters_.size(); }
 
+  // Whether a letter of this outbox had it.
+  bool is_ours(std::string_view cid) const { return cid.substr(0, prefix_.size()) == prefix_; }
+
   // What the server takes: a burst, then so many a second; 0: any.
   void set_pace(std::uint64_t burst, std::uint64_t rate);
 

@@ -66,6 +66,11 @@ struct ServerWord {
   } limits{};
   std::map<std::string, std::uint64_t> figures{};  // every other number
   std::string json{};                              // the whole object, on one line
+
+  std::uint64_t figure(const char* name) const {  // 0: there is none
+    const auto found = figures.find(name);
+    return found == figures.end() ? 0 : found->second;
+  }
 };
 
 class ServerReader {

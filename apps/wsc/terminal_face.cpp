@@ -131,7 +131,8 @@ std::optional<Typed> TerminalFace::on_key(const Key& key, const Talk& talk) {
       redraw_ = true;
       break;
     case Outcome::cut_off:
-      lines_.push_back(Line().add(Span::Paint::bad, "The paste was too long; its end is missing."));
+      lines_.push_back(
+          Line().add(Span::Paint::bad, "The paste was too long; not all of it is there."));
       break;
     case Outcome::nothing:
       terminal_.write("\a");

@@ -28,10 +28,12 @@ void TextField::set(std::string text) {
   cursor_ = text_.size();
 }
 
-void TextField::insert(std::string_view text) {
+bool TextField::insert(std::string_view text) {
+  if (text.size() > kTextMax - std::min(text_.size(), kTextMax)) return false;
   text_.insert(cursor_, text);
   cursor_ += text.size();
   settle();
+  return true;
 }
 
 void TextField::replace(std::size_t begin, std::string_view with) {
@@ -174,8 +176,7 @@ bool TextField::cut_to_line_end() {
 
 bool TextField::yank() {
   if (cut_.empty()) return false;
-  insert(std::string(cut_));
-  return true;
+  return insert(std::string(cut_));
 }
 
 std::size_t TextField::line_begin_at(std::size_t place) const {

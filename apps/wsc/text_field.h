@@ -8,6 +8,9 @@
 
 namespace wsc {
 
+// Bytes; a message is far smaller. Cutting and putting in again doubles a text with two keys.
+inline constexpr std::size_t kTextMax = 256 << 10;
+
 class TextField {
  public:
   const std::string& text() const { return text_; }
@@ -16,7 +19,7 @@ class TextField {
 
   void set(std::string text);  // the place is its end
   void clear() { set({}); }
-  void insert(std::string_view text);
+  bool insert(std::string_view text);  // false: that would be more than kTextMax
   void replace(std::size_t begin, std::string_view with);  // what lies between begin and the place
 
   // Each says whether anything changed.

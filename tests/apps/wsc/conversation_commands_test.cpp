@@ -11,7 +11,8 @@ TEST(Commands, EachIsARequest) {
       {"/ping", R"({"op":"ping","id":2})"},
       {"/stats", R"({"op":"stats","id":2})"},
       {"/nick bob", R"({"op":"nick","id":2,"nick":"bob"})"},
-      {"/me waves", R"({"op":"me","id":2,"room":"lobby","text":"waves","cid":"00000007-1"})"},
+      {"/me waves",
+       R"({"op":"me","id":2,"room":"lobby","text":"waves","cid":"0000000000000007-1"})"},
       {"/away", R"({"op":"away","id":2})"},
       {"/away lunch", R"({"op":"away","id":2,"text":"lunch"})"},
       {"/join Ops", R"({"op":"join","id":2,"room":"ops"})"},
@@ -23,12 +24,15 @@ TEST(Commands, EachIsARequest) {
       {"/whois bob", R"({"op":"whois","id":2,"user":"bob"})"},
       {"/topic", R"({"op":"topic","id":2,"room":"lobby"})"},
       {"/topic cats", R"({"op":"topic","id":2,"room":"lobby","topic":"cats"})"},
-      {"/msg bob psst", R"({"op":"dm","id":2,"to":"bob","text":"psst","cid":"00000007-1"})"},
+      {"/msg bob psst",
+       R"({"op":"dm","id":2,"to":"bob","text":"psst","cid":"0000000000000007-1"})"},
       {"/history", R"({"op":"history","id":2,"room":"lobby","latest":true,"limit":20})"},
       {"/history 5", R"({"op":"history","id":2,"room":"lobby","latest":true,"limit":5})"},
+      {"/since 007", R"({"op":"history","id":2,"room":"lobby","after":7})"},
       {"/since 7", R"({"op":"history","id":2,"room":"lobby","after":7})"},
       {"/search cats dogs", R"({"op":"search","id":2,"room":"lobby","q":"cats dogs"})"},
-      {"//shrug", R"({"op":"msg","id":2,"room":"lobby","text":"/shrug","cid":"00000007-1"})"},
+      {"//shrug",
+       R"({"op":"msg","id":2,"room":"lobby","text":"/shrug","cid":"0000000000000007-1"})"},
   };
   for (const auto& [line, request] : cases) {
     Talking one;
@@ -36,45 +40,6 @@ TEST(Commands, EachIsARequest) {
     EXPECT_TRUE(one.talk.type(line));
     EXPECT_EQ(one.sent(), std::string(request) + "\n") << line;
     EXPECT_EQ(one.told(), "") << line;
-  }
-}
-
-TEST(Commands, AnswersAreWorded) {
-  const char* const cases[][3] = {
-      {"/ping", R"({"op":"pong","re":2,"rtt":1500})", "info Pong: 1.5 ms.\n"},
-      {"/ping", R"({"op":"pong","re":2})", "info Pong.\n"},
-      {"/stats",
-       R"({"op":"stats","re":2,"messages_in":4,"bytes_in":9,"bytes_out":8,"seconds":7,"rooms":1,"people":2})",
-       "info 4 messages said; 9 bytes there, 8 back; 7 s in 1 rooms; 2 people on this server.\n"},
-      {"/nick bob", R"({"op":"nick","re":2,"nick":"bob"})", "info You are bob now.\n"},
-      {"/away", R"({"op":"ok","re":2})", "info Done.\n"},
-      {"/rooms",
-       R"({"op":"rooms","re":2,"rooms":[{"room":"ops","members":3,"topic":"t"},{"room":"x","members":0}]})",
-       "info ops (3): t\ninfo x (0)\n"},
-      {"/rooms z", R"({"op":"rooms","re":2,"rooms":[]})", "info There are no such rooms.\n"},
-      {"/who",
-       R"({"op":"presence","re":2,"room":"lobby","pv":3,"full":true,"count":2,"members":[{"id":"u1","nick":"ana"},{"id":"u2","nick":"bob","away":"x"}]})",
-       "info 2 in lobby: ana, bob (away)\n"},
-      {"/whois bob",
-       R"({"op":"whois","re":2,"user":{"id":"u2","nick":"bob","away":"lunch"},"since":5,"rooms":["lobby","ops"]})",
-       "info bob (u2) is in lobby, ops; away: lunch.\n"},
-      {"/topic", R"({"op":"topic","re":2,"room":"lobby","topic":"cats"})", "topic [lobby] cats\n"},
-      {"/history", R"({"op":"history","re":2,"room":"lobby","items":[]})", "info Nothing.\n"},
-      {"/search a",
-       R"({"op":"search","re":2,"room":"lobby","items":[{"op":"msg","seq":3,"from":{"id":"u2","nick":"bob"},"text":"a"}]})",
-       "[lobby] bob: a (old)\n"},
-      {"/leave", R"({"op":"ok","re":2})", "info You have left lobby.\n"},
-      {"/join nowhere", R"({"op":"error","re":2,"code":403,"error":"forbidden","text":"No."})",
-       "error No.\n"},
-  };
-  for (const auto& [line, answer, told] : cases) {
-    Talking one;
-    one.begin();
-    one.talk.type(line);
-    one.sent();
-    one.hear(answer);
-    EXPECT_EQ(one.told(), told) << line;
-    EXPECT_TRUE(one.talk.settled()) << line;
   }
 }
 

@@ -71,7 +71,7 @@ TEST(Hearing, HistoryComesBeforeWhatIsNew) {
   EXPECT_EQ(one.sent(), R"({"op":"history","id":2,"room":"lobby","before":11,"limit":2})"
                         "\n");
   one.msg(11, "new");
-  EXPECT_EQ(one.told(), "info Welcome.\ninfo [lobby] You are in lobby with 1 other.\n");
+  EXPECT_EQ(one.told(), "info Welcome.\ninfo [lobby] You are in lobby.\n");
   one.hear(
       R"({"op":"history","re":2,"room":"lobby","items":[{"op":"msg","room":"lobby","seq":10,"from":{"id":"u2","nick":"bob"},"text":"old"}]})");
   EXPECT_EQ(one.told(), "[lobby] bob: old (old)\n[lobby] bob: new\n");
@@ -146,12 +146,13 @@ TEST(Hearing, PrivateMessages) {
       R"({"op":"dm","conv":"c","seq":1,"from":{"id":"u2","nick":"bob"},"to":{"id":"u1","nick":"ana"},"text":"psst"})");
   EXPECT_EQ(one.told(), "secret bob: psst (mention)\n");
   one.talk.type("/r yes");
-  EXPECT_EQ(one.sent(), R"({"op":"dm","id":2,"to":"bob","text":"yes","cid":"00000007-1"})"
+  EXPECT_EQ(one.sent(), R"({"op":"dm","id":2,"to":"bob","text":"yes","cid":"0000000000000007-1"})"
                         "\n");
-  one.hear(R"({"op":"ack","re":2,"conv":"c","to":"bob","seq":2,"cid":"00000007-1","queued":true})");
+  one.hear(
+      R"({"op":"ack","re":2,"conv":"c","to":"bob","seq":2,"cid":"0000000000000007-1","queued":true})");
   EXPECT_EQ(one.told(), "secret ana(own)>bob: yes\ninfo bob is away; the message waits.\n");
   one.hear(
-      R"({"op":"dm","conv":"c","seq":2,"from":{"id":"u1","nick":"ana"},"to":{"id":"u2","nick":"bob"},"text":"yes","cid":"00000007-1","own":true})");
+      R"({"op":"dm","conv":"c","seq":2,"from":{"id":"u1","nick":"ana"},"to":{"id":"u2","nick":"bob"},"text":"yes","cid":"0000000000000007-1","own":true})");
   EXPECT_EQ(one.told(), "");
 }
 
@@ -167,7 +168,7 @@ TEST(Hearing, RefusalsOfLetters) {
   EXPECT_EQ(one.talk.standing().pending, 2u);
   EXPECT_EQ(one.sent(), "");
   one.now += Outbox::kRetry;
-  EXPECT_NE(one.sent().find(R"("text":"one","cid":"00000007-1")"), std::string::npos);
+  EXPECT_NE(one.sent().find(R"("text":"one","cid":"0000000000000007-1")"), std::string::npos);
   one.hear(R"({"op":"error","re":4,"code":422,"error":"invalid","text":"No.","temporary":false})");
   EXPECT_EQ(one.told(), "error No. Not sent: one\n");
   EXPECT_EQ(one.talk.standing().pending, 1u);
@@ -184,6 +185,28 @@ TEST(Hearing, OtherRefusalsAndOddities) {
   EXPECT_EQ(one.told(),
             "error not_found\ndetail not understood: not json\ndetail "
             "{\"op\":\"surprise\",\"x\":1}\nbinary x\n");
+}
+
+// A server that was started again counts its users anew: somebody else may have the number we had.
+TEST(Hearing, OnesOwnIsKnownByMoreThanANumber) {
+  Talking one;
+  one.begin();  // u1, ana
+  one.talk.lost();
+  one.talk.opened(one.now);
+  one.hear(R"({"op":"welcome","user":{"id":"u2","nick":"ana"}})");
+  one.hear(R"({"op":"joined","room":"lobby","epoch":"e1","seq":10,"members":2,"recovered":true})");
+  one.msg(11, "theirs", R"({"id":"u1","nick":"bob"})");
+  one.hear(
+      R"({"op":"msg","room":"lobby","seq":12,"from":{"id":"u1","nick":"bob"},"text":"forged","cid":"0000000000000007-1"})");
+  one.hear(
+      R"({"op":"msg","room":"lobby","seq":13,"from":{"id":"u1","nick":"ana"},"text":"mine","cid":"0000000000000007-2"})");
+  one.hear(
+      R"({"op":"msg","room":"lobby","seq":14,"from":{"id":"u1","nick":"ana"},"text":"another","cid":"other"})");
+  one.msg(15, "mine too", R"({"id":"u2","nick":"ana"})");
+  EXPECT_EQ(
+      one.told(),
+      "[lobby] bob: theirs\n[lobby] bob: forged\n[lobby] ana(own): mine\n[lobby] ana: another\n"
+      "[lobby] ana(own): mine too\n");
 }
 
 TEST(Hearing, ANameThatIsTaken) {

@@ -37,10 +37,12 @@ TEST(Conversation, LettersWaitForTheirRoom) {
   one.hear(kWelcome);
   EXPECT_EQ(one.sent(), "");
   one.hear(kJoined);
-  EXPECT_EQ(one.sent(), R"({"op":"msg","id":2,"room":"lobby","text":"hi","cid":"00000007-1"})"
-                        "\n");
+  EXPECT_EQ(one.sent(),
+            R"({"op":"msg","id":2,"room":"lobby","text":"hi","cid":"0000000000000007-1"})"
+            "\n");
   EXPECT_FALSE(one.talk.settled());
-  one.hear(R"({"op":"ack","re":2,"room":"lobby","epoch":"e1","seq":11,"cid":"00000007-1"})");
+  one.hear(
+      R"({"op":"ack","re":2,"room":"lobby","epoch":"e1","seq":11,"cid":"0000000000000007-1"})");
   EXPECT_TRUE(one.talk.settled());
 }
 
@@ -97,12 +99,13 @@ TEST(Conversation, AfterALossItGoesOnWhereItWas) {
   one.msg(12, "mine", R"({"id":"u1","nick":"ana"})");  // the server had it
   one.msg(13, "b");
   EXPECT_EQ(one.told(), "[lobby] ana(own): mine\n[lobby] bob: b\n");
-  EXPECT_EQ(one.sent(), R"({"op":"msg","id":4,"room":"lobby","text":"mine","cid":"00000007-1"})"
-                        "\n"
-                        R"({"op":"msg","id":5,"room":"lobby","text":"later","cid":"00000007-2"})"
-                        "\n");
-  one.hear(R"({"op":"ack","re":4,"room":"lobby","seq":12,"cid":"00000007-1","dup":true})");
-  one.hear(R"({"op":"ack","re":5,"room":"lobby","seq":14,"cid":"00000007-2"})");
+  EXPECT_EQ(one.sent(),
+            R"({"op":"msg","id":4,"room":"lobby","text":"mine","cid":"0000000000000007-1"})"
+            "\n"
+            R"({"op":"msg","id":5,"room":"lobby","text":"later","cid":"0000000000000007-2"})"
+            "\n");
+  one.hear(R"({"op":"ack","re":4,"room":"lobby","seq":12,"cid":"0000000000000007-1","dup":true})");
+  one.hear(R"({"op":"ack","re":5,"room":"lobby","seq":14,"cid":"0000000000000007-2"})");
   one.msg(12, "mine", R"({"id":"u1","nick":"ana"})");
   one.msg(14, "later", R"({"id":"u9","nick":"ana"})");
   EXPECT_EQ(one.told(), "[lobby] ana(own): later\n");

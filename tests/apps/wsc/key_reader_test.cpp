@@ -116,7 +116,10 @@ TEST(KeyReader, AnEndlessPasteIsCutAndToldSo) {
 }
 
 TEST(KeyReader, AnEndlessSequenceMeansNothing) {
-  const std::string heard = read("\x1b[" + std::string(1000, '1') + "Aok", {1500});
+  const std::string bytes = "\x1b[" + std::string(1000, '1') + "Aok";
+  const std::string heard = read(bytes, {1500});
+  EXPECT_EQ(read(bytes, {1}), heard);
+  EXPECT_EQ(read(bytes, {7, 64}), heard);
   EXPECT_EQ(heard.substr(heard.size() - 4), "o k ");
   EXPECT_NE(heard.find("unknown"), std::string::npos);
 }

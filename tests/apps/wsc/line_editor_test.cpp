@@ -48,6 +48,8 @@ TEST(LineEditor, APasteIsOneMessage) {
   EXPECT_EQ(editor.press(named(Name::enter)), Outcome::submitted);
   EXPECT_EQ(editor.take(), "one\ntwo\n\nx");
   EXPECT_EQ(editor.press({.name = Name::paste, .text = "x", .cut_off = true}), Outcome::cut_off);
+  EXPECT_EQ(editor.press({.name = Name::paste, .text = std::string(kTextMax, 'x')}),
+            Outcome::cut_off);
 }
 
 TEST(LineEditor, LeavesByTheUsualKeys) {

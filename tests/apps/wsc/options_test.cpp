@@ -97,6 +97,8 @@ TEST(Options, AndTheRest) {
   EXPECT_EQ(fine({"--json"}).form, Options::Form::json);
   EXPECT_EQ(fine({"-w", "forever"}).wait, kWaitForever);
   EXPECT_EQ(fine({"--since", "all"}).since, "all");
+  EXPECT_EQ(fine({"--since", "007"}).since, "7");
+  EXPECT_EQ(fine({"--since", "0"}).since, "0");
   EXPECT_EQ(fine({"-H", "Host: other"}).host, "other");
   EXPECT_EQ(fine({"--timestamps", "localhost"}).timestamps, "%H:%M:%S");
   const reactor::Folder folder;

@@ -30,7 +30,7 @@ TEST(Outbox, SendsInOrderAndForgetsWhatIsKept) {
   EXPECT_EQ(outbox.next(Time{}), nullptr);  // not open
   outbox.open();
   const std::string cid = outbox.next(Time{})->cid;
-  EXPECT_EQ(cid, "0000abcd-1");
+  EXPECT_EQ(cid, "000000000000abcd-1");
   EXPECT_EQ(outbox.size(), 1u);
   EXPECT_FALSE(outbox.acknowledged("other"));
   EXPECT_EQ(outbox.acknowledged(cid)->text, "a");
@@ -40,12 +40,12 @@ TEST(Outbox, SendsInOrderAndForgetsWhatIsKept) {
 TEST(Outbox, WhatWasNotAcknowledgedGoesAgainUnderTheSameCid) {
   Outbox outbox = with(3);
   EXPECT_EQ(sent(outbox), "1 2 3 ");
-  outbox.acknowledged("0000abcd-2");
+  outbox.acknowledged("000000000000abcd-2");
   outbox.lost();
   EXPECT_EQ(sent(outbox), "");
   outbox.open();
-  EXPECT_EQ(outbox.next(Time{})->cid, "0000abcd-1");
-  EXPECT_EQ(outbox.next(Time{})->cid, "0000abcd-3");
+  EXPECT_EQ(outbox.next(Time{})->cid, "000000000000abcd-1");
+  EXPECT_EQ(outbox.next(Time{})->cid, "000000000000abcd-3");
 }
 
 TEST(Outbox, HasAWindow) {
@@ -53,7 +53,7 @@ TEST(Outbox, HasAWindow) {
   for (std::size_t i = 0; i < Outbox::kWindow; ++i) ASSERT_NE(outbox.next(Time{}), nullptr);
   EXPECT_EQ(outbox.next(Time{}), nullptr);
   EXPECT_FALSE(outbox.next_at());
-  outbox.acknowledged("0000abcd-1");
+  outbox.acknowledged("000000000000abcd-1");
   EXPECT_EQ(outbox.next(Time{})->text, "17");
 }
 
@@ -74,13 +74,13 @@ TEST(Outbox, KeepsThePace) {
 TEST(Outbox, PostponedGoesAgainOneByOne) {
   Outbox outbox = with(5);
   EXPECT_EQ(sent(outbox), "1 2 3 4 5 ");
-  outbox.acknowledged("0000abcd-1");
-  outbox.postponed("0000abcd-3", Time{});
+  outbox.acknowledged("000000000000abcd-1");
+  outbox.postponed("000000000000abcd-3", Time{});
   EXPECT_EQ(sent(outbox), "");
   EXPECT_EQ(sent(outbox, Time{} + Outbox::kRetry), "");  // 2 is still under way
-  outbox.acknowledged("0000abcd-2");
+  outbox.acknowledged("000000000000abcd-2");
   EXPECT_EQ(sent(outbox, Time{} + Outbox::kRetry), "3 ");
-  outbox.acknowledged("0000abcd-3");
+  outbox.acknowledged("000000000000abcd-3");
   EXPECT_EQ(sent(outbox, Time{} + Outbox::kRetry), "4 ");
   outbox.postponed("nobody", Time{});
 }
@@ -88,7 +88,7 @@ TEST(Outbox, PostponedGoesAgainOneByOne) {
 TEST(Outbox, RefusedIsGone) {
   Outbox outbox = with(2);
   sent(outbox);
-  EXPECT_EQ(outbox.refused("0000abcd-1")->text, "1");
+  EXPECT_EQ(outbox.refused("000000000000abcd-1")->text, "1");
   EXPECT_EQ(outbox.size(), 1u);
   EXPECT_EQ(outbox.first_unsent(), nullptr);
 }

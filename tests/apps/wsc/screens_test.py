@@ -116,7 +116,7 @@ class Screens(Case):
 ✅ Connected successfully!
 💡 Enter message (or 'quit' to exit):
 💡 Welcome to wsd. You are ana.
-💡 You are in lobby, alone.
+💡 You are in lobby.
 💬 bob: earlier
 >
 ana · 🏠 lobby · 1 👥 · N ms
@@ -261,7 +261,7 @@ ana · 🏠 lobby · 1 👥 · N ms
         screen.type("/switch l")
         screen.press("Tab", "Enter")
         self.golden(screen, "💡 You are in ops", """
-💡 You are in ops, alone.
+💡 You are in ops.
 💬 [lobby] bob: over here
 💡 You speak in lobby now.
 >
@@ -351,7 +351,7 @@ search: dep  Ctrl-R further back, Enter takes it, Escape le
 Connected successfully!
 * Enter message (or 'quit' to exit):
 * Welcome to wsd. You are ana.
-* You are in lobby, alone.
+* You are in lobby.
 bob: hi ana
 >
 ana · #lobby · 1 here · N ms

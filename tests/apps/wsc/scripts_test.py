@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import ssl
 import subprocess
 import sys
@@ -374,6 +375,15 @@ class Flags(Case):
         self.assertGreater(len(lines), 25)
         for names in lines:
             self.assertTrue(any(f'"{name}' in tests for name in names), names)
+
+
+    def test_the_manual_has_every_flag_and_no_other(self):
+        manual = (pathlib.Path(__file__).parents[3] / "docs" / "wsc.md").read_text()
+        table = manual[manual.index("## Flags"):]
+        told = set(re.findall(r"`(--?[a-z0-9A-Z-]+)", table))
+        flags = {name for line in run("--help").stdout.decode().splitlines() if line.startswith("  -")
+                 for name in line.split()[0].split(",")}
+        self.assertEqual(told, flags)
 
 
 class Reconnecting(Case):

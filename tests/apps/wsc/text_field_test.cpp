@@ -84,6 +84,18 @@ TEST(TextField, WhatWasCutComesBack) {
   EXPECT_FALSE(TextField().yank());
 }
 
+TEST(TextField, DoesNotGrowForEver) {
+  TextField field;
+  field.insert("some words");
+  for (int i = 0; i < 100; ++i) {
+    field.cut_to_line_begin();
+    field.yank();
+    field.yank();
+  }
+  EXPECT_LE(field.text().size(), kTextMax);
+  EXPECT_FALSE(field.insert(std::string(kTextMax + 1, 'x')));
+}
+
 TEST(TextField, ReplacesWhatWasTyped) {
   TextField field = at("hi an|!");
   field.replace(3, "ana ");

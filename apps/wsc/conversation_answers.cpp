@@ -1,0 +1,86 @@
+// Answers to what a person asked, in words.
+#include <utility>
+
+#include "apps/wsc/conversation.h"
+#include "apps/wsc/narrator.h"
+
+namespace wsc {
+namespace {
+
+using Kind = Told::Kind;
+using Verb = Command::Verb;
+
+}  // namespace
+
+void Conversation::on_left(const std::string& room) {
+  rooms_.erase(room);
+  tell(Kind::info, "You have left " + room + ".");
+  if (current_ != room) return;
+  current_ = rooms_.empty() ? std::string() : rooms_.begin()->first;
+}
+
+// What answers a request and has no other meaning, and what else the server says.
+void Conversation::on_answer(const ServerWord& word) {
+  const auto question = questions_.extract(word.re);
+  const Verb verb = question ? question.mapped().verb : Verb::unknown;
+  if (word.op == "typing") return;
+  if (word.op == "topic") {
+    if (const auto place = rooms_.find(word.room); place != rooms_.end()) {
+      place->second.topic = word.topic;
+    }
+    return tell({.kind = Kind::topic,
+                 .text = word.topic,
+                 .room = word.room,
+                 .from = word.from.nick,
+                 .json = word.json});
+  }
+  if (word.op == "left") return on_left(word.room);
+  if (verb == Verb::leave) return on_left(question.mapped().what);
+  if (verb == Verb::away) {
+    const std::string& text = question.mapped().what;
+    return tell(Kind::info, text.empty() ? "You are back." : "You are away: " + text);
+  }
+  if (verb == Verb::nick) {
+    be(word.nick);
+    wishes_.nick = word.nick;
+    return tell(Kind::info, "You are " + nick_ + " now.");
+  }
+  show_answer(word);
+}
+
+void Conversation::show_answer(const ServerWord& word) {
+  if (word.op == "rooms") {
+    if (word.rooms.empty()) return tell(Kind::info, "There are no such rooms.");
+    for (const ServerWord::RoomLine& room : word.rooms) {
+      const std::string topic = room.topic.empty() ? "" : ": " + room.topic;
+      tell(Kind::info, room.name + " (" + std::to_string(room.members) + ")" + topic);
+    }
+  } else if (word.op == "pong") {
+    const std::uint64_t took = word.figure("rtt");
+    tell(Kind::info,
+         took > 0 ? "Pong: " + duration_text(static_cast<std::int64_t>(took)) + "." : "Pong.");
+  } else if (word.op == "stats") {
+    tell(Kind::info, std::to_string(word.figure("messages_in")) + " requests; " +
+                         std::to_string(word.figure("bytes_in")) + " bytes there, " +
+                         std::to_string(word.figure("bytes_out")) + " back; " +
+                         std::to_string(word.figure("seconds")) + " s in " +
+                         std::to_string(word.figure("rooms")) + " rooms; " +
+                         std::to_string(word.figure("people")) + " people on this server.");
+  } else if (word.op == "whois") {
+    std::string text = word.user.nick + " (" + word.user.id + ")";
+    for (const ServerWord::RoomLine& room : word.rooms) {
+      text += (&room == &word.rooms.front() ? " is in " : ", ") + room.name;
+    }
+    if (word.user.is_away) text += "; away" + (word.user.away.empty() ? "" : ": " + word.user.away);
+    tell(Kind::info, text + ".");
+  } else if (word.op == "dropped") {
+    tell(Kind::gap,
+         std::to_string(word.figure("count")) + " private messages; too many waited for you.");
+  } else if (word.op == "ok") {
+    tell(Kind::info, "Done.");
+  } else {
+    tell({.kind = Kind::detail, .text = word.json, .json = word.json});
+  }
+}
+
+}  // namespace wsc
