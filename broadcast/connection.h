@@ -28,9 +28,10 @@ enum class Phase : std::uint8_t { vacant, greeting, answering, open, ending, lin
 struct Greeting {
   rfc6455::HttpHead head{rfc6455::HttpHead::Kind::request};
   std::vector<std::byte> bytes;
-  reactor::Peer peer;
+  reactor::Peer peer;                       // the client, once the proxy has told who that is
   const reactor::TlsServer* tls = nullptr;  // not begun yet; nullptr: a plain connection
   std::uint32_t listener = 0;
+  bool proxied = false;                       // a proxy's header comes first
   std::size_t body = 0;                       // bytes behind the head that belong to the request
   bool complete = false;                      // the head
   bool waited = false;                        // complete, and the body was not

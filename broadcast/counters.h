@@ -16,7 +16,8 @@ struct Counters {
   Histogram turn;     // from wait's return to flush's end
   Histogram fan_out;  // of a turn with news: until it was written to all who were ready for it
   std::uint64_t accepted = 0;
-  std::uint64_t turned_away = 0;  // for want of descriptors or places
+  std::uint64_t turned_away = 0;        // for want of descriptors or places
+  std::uint64_t bad_proxy_headers = 0;  // connections closed for it
   std::uint64_t opened = 0;
   std::uint64_t closed = 0;
   std::uint64_t requests = 0;

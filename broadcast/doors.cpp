@@ -24,8 +24,9 @@ void Doors::turn_away(reactor::Socket socket) {
   reactor::write_some(socket.fd(), std::as_bytes(std::span(kFull)));
 }
 
-std::uint32_t Doors::add(reactor::Listener listener, const reactor::TlsServer* tls) {
-  doors_.push_back({std::move(listener), tls});
+std::uint32_t Doors::add(reactor::Listener listener, const reactor::TlsServer* tls,
+                         ListenRules rules) {
+  doors_.push_back({std::move(listener), tls, std::move(rules)});
   return static_cast<std::uint32_t>(doors_.size() - 1);
 }
 

@@ -9,19 +9,29 @@
 
 #include "broadcast/counters.h"
 #include "reactor/listener.h"
+#include "reactor/prefix.h"
 #include "reactor/tls_server.h"
 
 namespace broadcast {
+
+// How connections that come by one listener are taken.
+struct ListenRules {
+  // Whoever comes from there is a proxy that begins each connection with a PROXY header (version 1
+  // or 2, before TLS): who the client is, is what that says. Anybody else is taken as it is.
+  std::vector<reactor::Prefix> proxies{};
+};
 
 class Doors {
  public:
   explicit Doors(Counters& counters) : counters_(counters) {}
 
   // Returns the door's number. tls: nullptr for a plain one, else outlives this.
-  std::uint32_t add(reactor::Listener listener, const reactor::TlsServer* tls);
+  std::uint32_t add(reactor::Listener listener, const reactor::TlsServer* tls,
+                    ListenRules rules = {});
   std::uint32_t count() const { return static_cast<std::uint32_t>(doors_.size()); }
   int fd(std::uint32_t door) const { return doors_[door].listener.fd(); }
   const reactor::TlsServer* tls(std::uint32_t door) const { return doors_[door].tls; }
+  ListenRules& rules(std::uint32_t door) { return doors_[door].rules; }
 
   void knocked(std::uint32_t door) { doors_[door].waiting = true; }
   // Nobody else is let in.
@@ -46,6 +56,7 @@ class Doors {
   struct Door {
     reactor::Listener listener;
     const reactor::TlsServer* tls;
+    ListenRules rules;
     bool waiting = false;
   };
 

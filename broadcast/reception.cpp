@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
-#include <exception>
+#include <new>
+
+#include "broadcast/entrance.h"
 
 namespace broadcast {
 namespace {
@@ -30,14 +32,14 @@ Reception::Reception(Connections& connections, Delivery& delivery, const Setting
       counters_(counters),
       scratch_(std::make_unique_for_overwrite<std::byte[]>(kScratchSize)) {}
 
-void Reception::welcome(Slot slot, const reactor::Peer& peer, std::uint32_t listener,
-                        const reactor::TlsServer* tls) {
+void Reception::welcome(Slot slot, const Newcomer& newcomer) {
   Connection& connection = connections_[slot];
   auto& greeting = connections_.luggage(connection).greeting;
   greeting = std::make_unique<Greeting>();
-  greeting->peer = peer;
-  greeting->listener = listener;
-  greeting->tls = tls;
+  greeting->peer = newcomer.peer;
+  greeting->listener = newcomer.listener;
+  greeting->tls = newcomer.tls;
+  greeting->proxied = newcomer.proxied;
 }
 
 void Reception::read_later(Slot slot) {
@@ -96,7 +98,7 @@ bool Reception::take_next() {
     }
     in_hand_ = InHand{connections_.id(slot), reactor::Status::ok};
     if (connection.phase == Phase::greeting) {
-      in_hand_->status = begin_tls(slot, connection);
+      in_hand_->status = pass_entrance(connection, connections_.hot(slot), counters_);
       if (in_hand_->status == reactor::Status::blocked) {
         in_hand_.reset();
         continue;
@@ -144,27 +146,6 @@ reactor::Transfer Reception::read(Connection& connection) {
       transfer.status == reactor::Status::ok ||
       (transfer.status == reactor::Status::blocked && connection.peer_ended && moved);
   return transfer;
-}
-
-// TLS before the first byte of HTTP: begun when the client's first message lies complete in the
-// socket. ok: HTTP may be read; blocked: not now; the rest is the connection's end.
-reactor::Status Reception::begin_tls(Slot slot, Connection& connection) {
-  Greeting& greeting = *connection.luggage->greeting;
-  if (greeting.tls != nullptr && !connection.stream.secure()) {
-    if (!reactor::client_hello_waits(connection.stream.fd()) && !connection.peer_ended) {
-      connection.readable = false;
-      return reactor::Status::blocked;
-    }
-    try {
-      connection.stream.begin(greeting.tls->accept(connection.stream.fd()));
-    } catch (const std::exception&) {  // no memory: one connection's end, not the shard's
-      return reactor::Status::error;
-    }
-    connections_.hot(slot).busy |= kSecure;
-  }
-  const auto status = connection.stream.handshake().status;
-  if (status != reactor::Status::ok) connection.readable = false;
-  return status;
 }
 
 // What the bytes in hand say next. When they say nothing more the connection is put down.

@@ -22,9 +22,13 @@ class Reception {
   Reception(Connections& connections, Delivery& delivery, const Settings& settings,
             Counters& counters);
 
-  // A newcomer; tls is nullptr for plain ones, else outlives it.
-  void welcome(Slot slot, const reactor::Peer& peer, std::uint32_t listener,
-               const reactor::TlsServer* tls);
+  struct Newcomer {
+    reactor::Peer peer{};
+    std::uint32_t listener = 0;
+    const reactor::TlsServer* tls = nullptr;  // nullptr: a plain connection; else outlives it
+    bool proxied = false;                     // it begins with a proxy's header
+  };
+  void welcome(Slot slot, const Newcomer& newcomer);
 
   // There may be something to read.
   void read_later(Slot slot);
@@ -67,7 +71,6 @@ class Reception {
   void on_data(Connection& connection, const rfc6455::Event& data, Told& told);
   void begin(Told& told, Event::Kind kind) const;
   void closed(Told& told, Event::By by, rfc6455::CloseCode code, std::string_view why) const;
-  reactor::Status begin_tls(Slot slot, Connection& connection);
   const rfc6455::HttpError* measure_body(Greeting& greeting) const;
   reactor::Transfer read(Connection& connection);
   void drop_gathered();

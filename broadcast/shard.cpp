@@ -49,12 +49,17 @@ Shard::Shard(Mesh& mesh, ShardNumber self, const Settings& settings)
   }
 }
 
-std::uint32_t Shard::listen(reactor::Listener listener, const reactor::TlsServer* tls) {
-  const std::uint32_t door = doors_.add(std::move(listener), tls);
+std::uint32_t Shard::listen(reactor::Listener listener, const reactor::TlsServer* tls,
+                            ListenRules rules) {
+  const std::uint32_t door = doors_.add(std::move(listener), tls, std::move(rules));
   if (const int error = poller_.watch(doors_.fd(door), door_token(door))) {
     throw std::system_error(error, std::generic_category(), "cannot watch a listener");
   }
   return door;
+}
+
+void Shard::change_rules(std::uint32_t listener, ListenRules rules) {
+  if (listener < doors_.count()) doors_.rules(listener) = std::move(rules);
 }
 
 void Shard::watch(int fd) {
@@ -64,7 +69,7 @@ void Shard::watch(int fd) {
 }
 
 ConnectionId Shard::adopt(reactor::Socket socket, const reactor::Peer& peer) {
-  return connections_.id(greet(std::move(socket), peer, 0, nullptr));
+  return connections_.id(greet(std::move(socket), {.peer = peer}));
 }
 
 // ---- wait ----
@@ -132,15 +137,18 @@ void Shard::let_in() {
       Doors::turn_away(std::move(guest->socket));
       continue;
     }
-    greet(std::move(guest->socket), guest->peer, guest->door, doors_.tls(guest->door));
+    const bool proxied = reactor::any_contains(doors_.rules(guest->door).proxies, guest->peer);
+    greet(std::move(guest->socket), {.peer = guest->peer,
+                                     .listener = guest->door,
+                                     .tls = doors_.tls(guest->door),
+                                     .proxied = proxied});
   }
 }
 
-Slot Shard::greet(reactor::Socket socket, const reactor::Peer& peer, std::uint32_t listener,
-                  const reactor::TlsServer* tls) {
+Slot Shard::greet(reactor::Socket socket, const Reception::Newcomer& newcomer) {
   const int fd = socket.fd();
   const Slot slot = connections_.add(std::move(socket));
-  reception_.welcome(slot, peer, listener, tls);
+  reception_.welcome(slot, newcomer);
   wheel_.arm(slot, now_ + settings_.handshake);
   if (poller_.watch(fd, token_of(connections_.id(slot))) != 0) discard(slot);
   return slot;

@@ -48,7 +48,10 @@ class Shard {
   Shard(Mesh& mesh, ShardNumber self, const Settings& settings);
 
   // Throws std::system_error. Returns the number that requests carry.
-  std::uint32_t listen(reactor::Listener listener, const reactor::TlsServer* tls = nullptr);
+  std::uint32_t listen(reactor::Listener listener, const reactor::TlsServer* tls = nullptr,
+                       ListenRules rules = {});
+  // For those who come from now on.
+  void change_rules(std::uint32_t listener, ListenRules rules);
   // A descriptor of the app's own, such as its signals: `edge` is told when something comes to it.
   // It must be read until it is dry. Throws std::system_error.
   void watch(int fd);
@@ -155,8 +158,7 @@ class Shard {
   void take_letters();
   void take(Parcel parcel);
   void let_in();
-  Slot greet(reactor::Socket socket, const reactor::Peer& peer, std::uint32_t listener,
-             const reactor::TlsServer* tls);
+  Slot greet(reactor::Socket socket, const Reception::Newcomer& newcomer);
   void tell(const Event& event, std::span<const std::byte> bytes = {},
             const Inspection& last_look = {});
   Event next_told();

@@ -26,6 +26,14 @@ Transfer moved(ssize_t result, std::size_t asked) {
   return {bytes, bytes < asked ? Status::blocked : Status::ok, 0};
 }
 
+Transfer receive(int fd, std::span<std::byte> into, int flags) {
+  assert(!into.empty());
+  const ssize_t result =
+      uninterrupted([&] { return sys().recv(fd, into.data(), into.size(), flags); });
+  if (result == 0) return {0, Status::eof, 0};
+  return moved(result, into.size());
+}
+
 }  // namespace
 
 Transfer failed(int error) {
@@ -41,10 +49,11 @@ Transfer failed(int error) {
 }
 
 Transfer read_some(int fd, std::span<std::byte> into) {
-  assert(!into.empty());
-  const ssize_t result = uninterrupted([&] { return sys().recv(fd, into.data(), into.size(), 0); });
-  if (result == 0) return {0, Status::eof, 0};
-  return moved(result, into.size());
+  return receive(fd, into, 0);
+}
+
+Transfer peek_some(int fd, std::span<std::byte> into) {
+  return receive(fd, into, MSG_PEEK);
 }
 
 Transfer write_some(int fd, std::span<const std::byte> bytes) {

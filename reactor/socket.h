@@ -33,6 +33,10 @@ inline constexpr std::size_t kPiecesMax = 1024;  // of one gathered write: the k
 // follow.
 Transfer read_some(int fd, std::span<std::byte> into);
 
+// The same without taking anything away: the next read brings these bytes again. A new edge comes
+// when there are more of them.
+Transfer peek_some(int fd, std::span<std::byte> into);
+
 // Writes what the socket takes. A short write is told as blocked: a writable edge will follow.
 // REQUIRES: at most kPiecesMax pieces.
 Transfer write_some(int fd, std::span<const std::byte> bytes);

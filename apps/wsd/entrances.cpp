@@ -47,27 +47,38 @@ std::string url_of(const ListenAddress& listen, const reactor::Listener& listene
   return scheme + "://" + (ipv6 ? "[" + address.host + "]" : address.host) + ":" + port;
 }
 
+bool has_ports(const reactor::Address& address, const reactor::Listener& listener) {
+  if (address.kind == Kind::descriptor) return bound_to(listener.fd()).kind == Kind::tcp;
+  return address.kind == Kind::tcp;
+}
+
 void open_for_guests(const ListenAddress& listen, Entrances& entrances) {
-  const bool tcp = listen.address.kind == Kind::tcp;
+  const bool spread = listen.address.kind == Kind::tcp;
   reactor::ListenOptions how;
-  if (tcp && entrances.by_shard.size() > 1) how.sharing = reactor::PortSharing::shared;
+  if (spread && entrances.by_shard.size() > 1) how.sharing = reactor::PortSharing::shared;
   reactor::Address address = listen.address;
   for (auto& shard : entrances.by_shard) {
     const bool first = &shard == &entrances.by_shard.front();
-    if (!tcp && !first) break;
+    if (!spread && !first) break;
     for (reactor::Listener& listener : reactor::Listener::open(address, how)) {
       if (first) {
         entrances.urls.push_back(url_of(listen, listener, listen.tls ? "wss" : "ws"));
-        if (tcp && address.port == 0) {
+        if (spread && address.port == 0) {
           address.port = reactor::local_endpoint(listener.fd()).port();
         }
       }
-      shard.push_back({std::move(listener), {Entrance::For::guests, listen.tls}});
+      const bool tcp = has_ports(listen.address, listener);
+      shard.push_back({std::move(listener), {Entrance::For::guests, listen.tls, tcp}});
     }
   }
 }
 
 }  // namespace
+
+broadcast::ListenRules rules_of(const Entrance& entrance, const Options& options) {
+  const bool may = options.proxy_protocol && entrance.tcp && entrance.whom == Entrance::For::guests;
+  return {.proxies = may ? options.trusted_proxies : std::vector<reactor::Prefix>()};
+}
 
 Entrances open_entrances(const Options& options, std::size_t shards) {
   Entrances entrances;

@@ -7,6 +7,7 @@
 
 #include "apps/wsd/options.h"
 #include "apps/wsd/origin.h"
+#include "broadcast/doors.h"
 #include "reactor/listener.h"
 
 namespace wsd {
@@ -16,9 +17,13 @@ struct Entrance {
 
   For whom = For::guests;
   bool tls = false;
+  bool tcp = true;  // or a unix socket
 
   Scheme scheme() const { return tls ? Scheme::https : Scheme::http; }
 };
+
+// How connections are taken there: on TCP the trusted proxies may begin with a PROXY header.
+broadcast::ListenRules rules_of(const Entrance& entrance, const Options& options);
 
 struct Opened {
   reactor::Listener listener;

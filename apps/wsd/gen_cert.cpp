@@ -77,6 +77,7 @@ void set_serial(X509* certificate) {
 Owned<X509> make_certificate(EVP_PKEY* key, const std::vector<std::string>& hosts) {
   Owned<X509> certificate(X509_new());
   demand(certificate != nullptr);
+  const std::string names = alternative_names(hosts);
   X509_set_version(certificate.get(), X509_VERSION_3);
   set_serial(certificate.get());
   X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -kHour);  // clocks differ a little
@@ -87,7 +88,7 @@ Owned<X509> make_certificate(EVP_PKEY* key, const std::vector<std::string>& host
                                     -1, 0) == 1);
   X509_set_issuer_name(certificate.get(), name);
   X509_set_pubkey(certificate.get(), key);
-  extend(certificate.get(), NID_subject_alt_name, alternative_names(hosts));
+  extend(certificate.get(), NID_subject_alt_name, names);
   extend(certificate.get(), NID_basic_constraints, "critical,CA:FALSE");
   demand(X509_sign(certificate.get(), key, EVP_sha256()) > 0);
   return certificate;
@@ -121,7 +122,14 @@ std::string generate_certificate(const CertificateRequest& request) {
   demand(PEM_write_bio_PrivateKey(key_pem.get(), key.get(), nullptr, nullptr, 0, nullptr,
                                   nullptr) == 1);
   const reactor::Socket key_file = create(key_path, kForOwner);
-  const reactor::Socket certificate_file = create(certificate_path, kForAll);
+  const reactor::Socket certificate_file = [&] {
+    try {
+      return create(certificate_path, kForAll);
+    } catch (...) {
+      ::unlink(key_path.c_str());  // ours, and empty
+      throw;
+    }
+  }();
   write_pem(key_file, key_pem.get(), key_path);
   write_pem(certificate_file, certificate_pem.get(), certificate_path);
   std::string names;

@@ -161,13 +161,30 @@ void declare_all(CLI::App& app, Flags& flags) {
   gen_cert->add_option("--out", flags.certificate.folder);
 }
 
+// In the order that CLI11 wants, the last first. "--welcome=" is an empty text, which it would take
+// for none.
+std::vector<std::string> reversed(const std::vector<std::string>& words) {
+  std::vector<std::string> last_first;
+  for (auto word = words.rbegin(); word != words.rend(); ++word) {
+    const bool empty = word->starts_with("--") && word->ends_with('=');
+    const std::string name = empty ? word->substr(2, word->size() - 3) : std::string();
+    const Setting* setting = find_setting(name);
+    if (setting != nullptr && setting->shape != Setting::Shape::flag) {
+      last_first.insert(last_first.end(), {"", "--" + name});
+    } else {
+      last_first.push_back(*word);
+    }
+  }
+  return last_first;
+}
+
 ParsedOptions read_flags(const CommandLine& line, Flags& flags) {
   CLI::App app;
   app.allow_extras();
   declare_all(app, flags);
   ParsedOptions answer;
   try {
-    app.parse(std::vector<std::string>(line.words.rbegin(), line.words.rend()));
+    app.parse(reversed(line.words));
   } catch (const CLI::ArgumentMismatch& error) {
     const std::string said = error.what();
     throw Wrong{said.substr(0, said.find(':')) + ": the value is missing", kExitUsage};

@@ -11,13 +11,13 @@
 
 #include "apps/wsd/announcer.h"
 #include "apps/wsd/chat/welcome.h"
-#include "apps/wsd/forwarded.h"
 #include "apps/wsd/gatekeeper.h"
 #include "apps/wsd/log.h"
 #include "apps/wsd/origin.h"
 #include "apps/wsd/rate.h"
 #include "broadcast/settings.h"
 #include "reactor/address.h"
+#include "reactor/prefix.h"
 
 namespace wsd {
 
@@ -52,7 +52,7 @@ struct Options {
   std::optional<ListenAddress> admin{};  // none: off
   std::string tls_cert{};
   std::string tls_key{};
-  std::vector<Network> trusted_proxies{};
+  std::vector<reactor::Prefix> trusted_proxies{};
   bool proxy_protocol = false;  // trusted proxies begin each TCP connection with a PROXY header
 
   // who, and how much

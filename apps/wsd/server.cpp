@@ -191,7 +191,8 @@ void Server::begin_lane(Lane& lane, broadcast::Shard& shard) {
   const Options& options = lane.edition.options();
   if (any_tls(options)) lane.tls.emplace(tls_of(options, ticket_key_));
   for (Opened& one : lane.opened) {
-    shard.listen(std::move(one.listener), one.entrance.tls ? &*lane.tls : nullptr);
+    shard.listen(std::move(one.listener), one.entrance.tls ? &*lane.tls : nullptr,
+                 rules_of(one.entrance, options));
   }
   lane.opened.clear();
   if (lane.number == 0) {
@@ -224,11 +225,13 @@ reactor::Duration Server::patience(const Lane& lane, const broadcast::Shard& sha
 }
 
 void Server::turn_begins(Lane& lane, broadcast::Shard& shard, Front& front) {
-  front.begin_turn(milliseconds(reactor::wall_now()));
   if (!lane.edition.turn()) return;
   front.options_changed();
   const Options& options = lane.edition.options();
   if (lane.number == 0) voice_.announce(options.announcements, shard.now());
+  for (std::uint32_t i = 0; i < lane.entrances.size(); ++i) {
+    shard.change_rules(i, rules_of(lane.entrances[i], options));
+  }
   if (!lane.tls) return;
   try {
     *lane.tls = reactor::TlsServer(tls_of(options, ticket_key_));
@@ -259,7 +262,8 @@ void Server::serve(Lane& lane) {
   reactor::Time give_up{};
   while (stop_.load() != Stop::now && !shard.drained()) {
     shard.wait(patience(lane, shard, front));
-    turn_begins(lane, shard, front);
+    front.begin_turn(milliseconds(reactor::wall_now()));
+    if (give_up == reactor::Time{}) turn_begins(lane, shard, front);
     if (stop_.load() == Stop::drain && give_up == reactor::Time{}) {
       begin_drain(lane, shard, front);
       give_up = shard.now() + options.drain_time;

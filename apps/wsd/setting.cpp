@@ -68,13 +68,12 @@ Setting trusted_setting() {
           "NETWORK", "");
   return list(
       std::move(setting), [](auto& options) -> auto& { return options.trusted_proxies; },
-      [](std::vector<Network>& all, const std::string& said) {
-        const auto network = parse_network(said);
-        if (network) all.push_back(*network);
-        return network ? std::string()
-                       : "\"" + said + "\" is no network such as 10.0.0.0/8, ::1 or unix";
+      [](std::vector<reactor::Prefix>& all, const std::string& said) {
+        auto [prefix, complaint] = reactor::parse_prefix(said);
+        if (prefix) all.push_back(*prefix);
+        return complaint;
       },
-      [](const Network& network) { return to_string(network); });
+      [](const reactor::Prefix& prefix) { return to_string(prefix); });
 }
 
 Setting origin_setting() {

@@ -60,6 +60,28 @@ TEST_P(SocketTest, PiecesArriveInOrder) {
   EXPECT_EQ(wait_for_text(pair_.there.fd(), 13), "one two three");
 }
 
+TEST_P(SocketTest, WhatIsPeekedAtStaysAndMoreOfItMakesAnEdge) {
+  Poller poller;
+  ASSERT_EQ(poller.watch(pair_.there.fd(), 1), 0);
+  std::array<std::byte, 8> buffer;
+  EXPECT_EQ(peek_some(pair_.there.fd(), buffer).status, Status::blocked);
+  const auto comes = [&] {
+    for (const Ready& ready : poller.wait(std::chrono::seconds(20))) {
+      if (ready.readable()) return true;
+    }
+    return false;
+  };
+  for (const std::size_t size : {3u, 6u, 8u}) {
+    write_some(pair_.here.fd(), bytes("abc"));
+    while (peek_some(pair_.there.fd(), buffer).bytes < size) ASSERT_TRUE(comes());
+  }
+  EXPECT_EQ(peek_some(pair_.there.fd(), buffer).status, Status::ok);
+  EXPECT_EQ(wait_for_text(pair_.there.fd(), 9), "abcabcabc");
+  pair_.here.shut_write();
+  while (peek_some(pair_.there.fd(), buffer).status == Status::blocked) ASSERT_TRUE(comes());
+  EXPECT_EQ(peek_some(pair_.there.fd(), buffer).status, Status::eof);
+}
+
 TEST_P(SocketTest, AFullSocketIsBlockedAndOpensByAnEdge) {
   Poller poller;
   ASSERT_EQ(poller.watch(pair_.here.fd(), 1), 0);

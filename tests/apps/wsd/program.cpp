@@ -13,7 +13,19 @@
 
 namespace wsd {
 
-Program::Program(std::vector<std::string> arguments) {
+namespace {
+
+std::string read_line(int fd) {
+  char byte = 0;
+  std::string line;
+  while (::read(fd, &byte, 1) == 1 && byte != '\n') line += byte;
+  return line;
+}
+
+}  // namespace
+
+Program::Program(std::vector<std::string> arguments, std::vector<std::string> environment,
+                 int input) {
   int output[2];
   int errors[2];
   EXPECT_EQ(::pipe2(output, O_CLOEXEC), 0);
@@ -25,6 +37,8 @@ Program::Program(std::vector<std::string> arguments) {
   words.push_back(nullptr);
   pid_ = ::fork();
   if (pid_ == 0) {
+    for (std::string& variable : environment) ::putenv(variable.data());
+    if (input >= 0) ::dup2(input, STDIN_FILENO);
     ::dup2(output[1], STDOUT_FILENO);
     ::dup2(errors[1], STDERR_FILENO);
     ::execv(WSD_PROGRAM, words.data());
@@ -43,9 +57,13 @@ Program::~Program() {
 }
 
 std::string Program::line() {
-  char byte = 0;
+  return read_line(output_.fd());
+}
+
+std::string Program::log_line(std::string_view text) {
   std::string line;
-  while (::read(output_.fd(), &byte, 1) == 1 && byte != '\n') line += byte;
+  do line = read_line(errors_.fd());
+  while (!line.empty() && line.find(text) == line.npos);
   return line;
 }
 

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reactor/socket.h"
@@ -15,7 +16,9 @@ namespace wsd {
 class Program {
  public:
   // Without an admin listener unless --admin is among the arguments: two tests would want one port.
-  explicit Program(std::vector<std::string> arguments);
+  // environment: "NAME=value", besides our own. input: its standard input, or -1 for ours.
+  explicit Program(std::vector<std::string> arguments, std::vector<std::string> environment = {},
+                   int input = -1);
   ~Program();  // ends it by force if it still runs
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
@@ -24,8 +27,11 @@ class Program {
   std::string line();
   // The port in a line such as "Server started on ws://localhost:8765".
   std::uint16_t port();
+  // The next line of its standard error that has this in it; empty at the end.
+  std::string log_line(std::string_view text);
   std::string rest_of_output() const;  // once it has ended: standard error
   void signal(int number);
+  pid_t pid() const { return pid_; }
   int wait();  // its exit code; -1 if a signal ended it
 
   broadcast::Guest connect(std::uint16_t port, std::string_view path);
@@ -34,7 +40,6 @@ class Program {
   pid_t pid_ = -1;
   reactor::Socket output_;
   reactor::Socket errors_;
-  std::string unread_;
 };
 
 // Turns the guests until done() holds; false after ten seconds.

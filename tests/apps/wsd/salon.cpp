@@ -41,6 +41,10 @@ broadcast::Guest& Salon::newcomer(std::string_view bytes, broadcast::ShardNumber
   return *guests_.back();
 }
 
+std::string Salon::answer(std::string_view request) {
+  return newcomer(std::string(request) + "Host: localhost\r\n\r\n").http();
+}
+
 void Salon::settle() {
   int quiet = 0;
   for (int round = 0; quiet < kQuietRounds && round < kRoundsMax; ++round) {

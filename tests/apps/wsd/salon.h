@@ -20,8 +20,12 @@ class Salon {
   broadcast::Guest& guest(std::string_view path, std::string_view fields = {},
                           broadcast::ShardNumber shard = 0);
   broadcast::Guest& json(std::string_view path, broadcast::ShardNumber shard = 0);
-  // Who writes just these bytes.
+  // Who writes just these bytes. They come by the entrance that was set last: a guest's.
   broadcast::Guest& newcomer(std::string_view bytes, broadcast::ShardNumber shard = 0);
+
+  void come_by(const Entrance& entrance) { entrances_ = {entrance}; }
+  // All that was answered to a request for a page.
+  std::string answer(std::string_view request);
 
   void settle();                      // until nothing moves any more
   void pass(reactor::Duration time);  // of the shards' clock
@@ -44,7 +48,7 @@ class Salon {
   bool turn(Lane& lane);
 
   Options options_;
-  std::vector<Entrance> entrances_;  // by listener number; who is adopted came by none
+  std::vector<Entrance> entrances_;  // who is adopted came by the first
   broadcast::Mesh mesh_;
   Shared shared_;
   std::vector<std::unique_ptr<Lane>> lanes_;

@@ -1,0 +1,235 @@
+// The process as its operator has it: reloaded, supervised, logged, spoken to by a terminal.
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <pty.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "apps/wsd/gen_cert.h"
+#include "apps/wsd/options.h"
+#include "reactor/dial.h"
+#include "reactor/endpoint.h"
+#include "tests/apps/wsd/program.h"
+#include "tests/reactor/folder.h"
+#include "tests/reactor/loopback.h"
+#include "tests/reactor/tls_pair.h"
+
+namespace wsd {
+namespace {
+
+using broadcast::Guest;
+
+// What an HTTP request is answered.
+std::string get(std::uint16_t port, std::string_view path) {
+  const auto address = reactor::parse_address("127.0.0.1:" + std::to_string(port)).address.value();
+  const auto endpoint = reactor::resolve_blocking(address, reactor::Purpose::dial).front();
+  const reactor::Socket socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  EXPECT_EQ(::connect(socket.fd(), endpoint.raw(), endpoint.size), 0);
+  const std::string request =
+      "GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+  EXPECT_EQ(::write(socket.fd(), request.data(), request.size()),
+            static_cast<ssize_t>(request.size()));
+  std::string answer;
+  char bytes[512];
+  for (ssize_t size; (size = ::read(socket.fd(), bytes, sizeof bytes)) > 0;) {
+    answer.append(bytes, static_cast<std::size_t>(size));
+  }
+  return answer;
+}
+
+std::uint16_t port_in(const std::string& line, std::string_view before) {
+  const auto at = line.find(before);
+  EXPECT_NE(at, line.npos) << line;
+  return static_cast<std::uint16_t>(std::stoi(line.substr(at + before.size())));
+}
+
+class OperationsTest : public testing::Test {
+ protected:
+  void write(const std::string& text) { std::ofstream(path_) << text; }
+
+  reactor::Folder folder_;
+  std::string path_ = folder_.file("wsd.toml");
+};
+
+TEST_F(OperationsTest, TheAdminListenerIsSaidInTheLog) {
+  Program wsd({"--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--threads", "2"});
+  EXPECT_EQ(wsd.line().rfind("Server started on ws://localhost:", 0), 0u);
+  const std::string started = wsd.log_line("started");
+  const std::uint16_t admin = port_in(started, "\"admin\":\"http://localhost:");
+  EXPECT_EQ(get(admin, "/healthz").rfind("HTTP/1.1 200 OK\r\n", 0), 0u);
+}
+
+TEST_F(OperationsTest, HangUpReloadsWhatCanBeReloaded) {
+  write("echo = false\n");
+  Program wsd({"-c", path_, "--listen", "127.0.0.1:0", "--threads", "2"});
+  const std::uint16_t port = wsd.port();
+  EXPECT_EQ(get(port, "/echo").rfind("HTTP/1.1 404", 0), 0u);
+  write("echo = true\nthreads = 7\nadmin = \"off\"\nroom = \"ops\"\n");
+  wsd.signal(SIGHUP);
+  const std::string line = wsd.log_line("reloaded");
+  EXPECT_NE(line.find("\"changed\":\"room echo\""), std::string::npos) << line;
+  // Each shard takes the new edition at its next turn, which the reload itself has begun.
+  EXPECT_TRUE(reactor::turn_until(
+      [] { ::usleep(1000); }, [&] { return get(port, "/echo").rfind("HTTP/1.1 426", 0) == 0; }));
+}
+
+TEST_F(OperationsTest, WhatNeedsARestartIsNamed) {
+  write("listen = \"127.0.0.1:0\"\n");
+  Program wsd({"-c", path_});
+  const std::uint16_t port = wsd.port();
+  write("listen = \"127.0.0.1:1\"\nthreads = 2\n");
+  wsd.signal(SIGHUP);
+  EXPECT_NE(wsd.log_line("needs a restart").find("listen: needs a restart"), std::string::npos);
+  EXPECT_NE(wsd.log_line("needs a restart").find("threads: needs a restart"), std::string::npos);
+  EXPECT_EQ(get(port, "/healthz").rfind("HTTP/1.1 200", 0), 0u);
+}
+
+TEST_F(OperationsTest, ABadFileChangesNothing) {
+  write("echo = true\n");
+  Program wsd({"-c", path_, "--listen", "127.0.0.1:0"});
+  const std::uint16_t port = wsd.port();
+  write("echo = false\nrate = 3\n");
+  wsd.signal(SIGHUP);
+  const std::string line = wsd.log_line("not reloaded");
+  EXPECT_NE(line.find(path_ + ":2: rate: must be two numbers"), std::string::npos) << line;
+  EXPECT_EQ(get(port, "/echo").rfind("HTTP/1.1 426", 0), 0u);
+}
+
+// The name in the certificate that a new client gets.
+std::string certificate_name(std::uint16_t port) {
+  const auto address = reactor::parse_address("127.0.0.1:" + std::to_string(port)).address.value();
+  const auto endpoint = reactor::resolve_blocking(address, reactor::Purpose::dial).front();
+  reactor::TlsClientOptions options;
+  options.verification = reactor::Verification::none;
+  reactor::TlsClient client(options);
+  reactor::Stream stream(reactor::dial(endpoint).socket);
+  EXPECT_TRUE(reactor::turn_until([] { ::usleep(1000); },
+                                  [&] { return reactor::dial_error(stream.fd()) == 0; }));
+  stream.begin(client.connect(stream.fd(), "localhost"));
+  EXPECT_TRUE(reactor::turn_until(
+      [] { ::usleep(1000); }, [&] { return stream.handshake().status == reactor::Status::ok; }));
+  return stream.tls()->peer_name();
+}
+
+TEST_F(OperationsTest, ANewCertificateIsTaken) {
+  const std::string cert = folder_.file("cert.pem");
+  const std::string key = folder_.file("key.pem");
+  (void)generate_certificate({{"old.example"}, folder_.file("")});
+  Program wsd(
+      {"--listen", "tls://127.0.0.1:0", "--tls-cert", cert, "--tls-key", key, "--threads", "2"});
+  const std::uint16_t port = wsd.port();
+  EXPECT_NE(certificate_name(port).find("old.example"), std::string::npos);
+  ::unlink(cert.c_str());
+  ::unlink(key.c_str());
+  wsd.signal(SIGHUP);
+  EXPECT_NE(wsd.log_line("not reloaded").find("cannot read"), std::string::npos);
+  EXPECT_NE(certificate_name(port).find("old.example"), std::string::npos);
+  (void)generate_certificate({{"new.example"}, folder_.file("")});
+  wsd.signal(SIGHUP);
+  EXPECT_NE(wsd.log_line("reloaded"), "");
+  EXPECT_TRUE(reactor::turn_until(
+      [] { ::usleep(1000); },
+      [&] { return certificate_name(port).find("new.example") != std::string::npos; }));
+}
+
+TEST_F(OperationsTest, TheServiceManagerIsTold) {
+  const std::string place = folder_.file("notify");
+  const reactor::Socket manager(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  const reactor::Endpoint endpoint = reactor::unix_endpoint(place);
+  ASSERT_EQ(::bind(manager.fd(), endpoint.raw(), endpoint.size), 0);
+  const auto heard = [&] {
+    char bytes[256];
+    const ssize_t size = ::recv(manager.fd(), bytes, sizeof bytes, 0);
+    const std::string text(bytes, size < 0 ? 0 : static_cast<std::size_t>(size));
+    return text.substr(0, text.find('\n'));
+  };
+  Program wsd({"--listen", "127.0.0.1:0"}, {"NOTIFY_SOCKET=" + place});
+  EXPECT_EQ(heard(), "READY=1");
+  wsd.signal(SIGHUP);
+  EXPECT_EQ(heard(), "RELOADING=1");
+  EXPECT_EQ(heard(), "READY=1");
+  wsd.signal(SIGTERM);
+  EXPECT_EQ(heard(), "STOPPING=1");
+  EXPECT_EQ(wsd.wait(), kExitFine);
+}
+
+TEST_F(OperationsTest, AnInheritedListenerIsServed) {
+  reactor::Listener listener = reactor::listen_on("127.0.0.1:0");
+  const std::uint16_t port = reactor::port_of(listener);
+  // In the child it has to be number 3, and the variable its process id: a shell does both.
+  const std::string command = "echo $$; LISTEN_PID=$$ LISTEN_FDS=1 exec " WSD_PROGRAM
+                              " --admin off 3<&" +
+                              std::to_string(listener.fd());
+  const int flags = ::fcntl(listener.fd(), F_GETFD);
+  ::fcntl(listener.fd(), F_SETFD, flags & ~FD_CLOEXEC);
+  FILE* const output = ::popen(command.c_str(), "re");
+  ASSERT_NE(output, nullptr);
+  char line[128] = {};
+  ASSERT_NE(::fgets(line, sizeof line, output), nullptr);
+  const pid_t child = std::stoi(line);
+  ASSERT_NE(::fgets(line, sizeof line, output), nullptr);
+  EXPECT_EQ(std::string(line), "Server started on ws://localhost:" + std::to_string(port) + "\n");
+  EXPECT_EQ(get(port, "/healthz").rfind("HTTP/1.1 200", 0), 0u);
+  ::kill(child, SIGTERM);
+  EXPECT_EQ(WEXITSTATUS(::pclose(output)), kExitFine);
+}
+
+TEST_F(OperationsTest, AClosedTerminalEndsItLikeASignal) {
+  int ends[2];
+  ASSERT_EQ(::openpty(&ends[0], &ends[1], nullptr, nullptr, nullptr), 0);
+  reactor::Socket keyboard(ends[0]);
+  reactor::Socket terminal(ends[1]);
+  for (const int end : ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);
+  Program wsd({"--listen", "127.0.0.1:0"}, {}, terminal.fd());
+  (void)wsd.port();
+  terminal.close();
+  keyboard.close();
+  wsd.signal(SIGHUP);
+  EXPECT_EQ(wsd.wait(), kExitFine);
+}
+
+TEST_F(OperationsTest, StandardInputMayBeAnything) {
+  write("one line\nanother");
+  const reactor::Socket file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+  const reactor::Socket nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  for (const int input : {file.fd(), nothing.fd()}) {
+    Program wsd({"--listen", "127.0.0.1:0", "--console"}, {}, input);
+    EXPECT_EQ(get(wsd.port(), "/healthz").rfind("HTTP/1.1 200", 0), 0u);
+    wsd.signal(SIGTERM);
+    EXPECT_EQ(wsd.wait(), kExitFine);
+  }
+}
+
+TEST_F(OperationsTest, CheckingAndItsExitCodes) {
+  write("ping = \"3s\"\n");
+  Program good({"--check", "-c", path_});
+  EXPECT_EQ(good.line(), "configuration is good");
+  EXPECT_EQ(good.wait(), kExitFine);
+  write("ping = \"x\"\n");
+  Program bad({"--check", "-c", path_});
+  EXPECT_EQ(bad.wait(), kExitBadConfiguration);
+  EXPECT_EQ(bad.rest_of_output(),
+            path_ + ":1: ping: must be a time, such as 500ms, 25s, 2m or 12h\n");
+  Program certificate({"--check", "--listen", "tls://1", "--tls-cert", path_, "--tls-key", path_});
+  EXPECT_EQ(certificate.wait(), kExitBadConfiguration);
+  EXPECT_NE(certificate.rest_of_output().find("cannot read the certificate " + path_),
+            std::string::npos);
+}
+
+TEST_F(OperationsTest, GenCert) {
+  const std::string place = folder_.file("certificates");
+  ASSERT_EQ(::mkdir(place.c_str(), 0700), 0);
+  Program first({"gen-cert", "--out", place});
+  EXPECT_NE(first.line().find("Wrote " + place + "/cert.pem"), std::string::npos);
+  EXPECT_EQ(first.wait(), kExitFine);
+  Program again({"gen-cert", "--out", place});
+  EXPECT_EQ(again.wait(), kExitFailure);
+  EXPECT_NE(again.rest_of_output().find("File exists"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace wsd
