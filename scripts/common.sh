@@ -49,7 +49,14 @@ first_available() {
 need_build() {
   need g++ cmake ninja-build libssl-dev zlib1g-dev libcli11-dev libspdlog-dev libicu-dev libsimdjson-dev
 }
-need_test() { need_build; need git python3 openssl libgtest-dev; }
+need_test() {
+  need_build
+  need git python3 openssl libgtest-dev curl python3-websockets
+  # The web page is tested in a real browser. Whoever has node and npm from elsewhere keeps them.
+  command -v node >/dev/null || need nodejs
+  command -v npm >/dev/null || need npm
+  [ -n "${CHROMIUM:-}" ] || need 'chromium|chromium-browser'
+}
 
 # build PRESET [cmake --build arguments...]
 build() {
