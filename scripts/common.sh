@@ -51,7 +51,11 @@ need_build() {
 }
 need_test() {
   need_build
-  need git python3 python3-websockets openssl libgtest-dev tmux 'nginx-light|nginx' haproxy
+  need git python3 python3-websockets openssl libgtest-dev curl tmux 'nginx-light|nginx' haproxy
+  # The web page is tested in a real browser. Whoever has node and npm from elsewhere keeps them.
+  command -v node >/dev/null || need nodejs
+  command -v npm >/dev/null || need npm
+  [ -n "${CHROMIUM:-}" ] || need 'chromium|chromium-browser'
 }
 
 # build PRESET [cmake --build arguments...]

@@ -26,6 +26,7 @@ using broadcast::Event;
 using broadcast::KeepAlive;
 
 constexpr std::string_view kApi = "/api/v1/";
+constexpr std::string_view kStats = "/stats";
 constexpr std::string_view kAssets = "/assets/";  // of /stats
 constexpr std::string_view kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
 constexpr std::string_view kWhatThereIs =
@@ -94,7 +95,7 @@ void Admin::answer(const Asker& asker, const Reply& reply) {
 
 void Admin::handle(const Event& event, const rfc6455::RequestTarget& target) {
   Asker asker = asker_of(event);
-  const bool shown = target.path == "/stats" || target.path.substr(0, kAssets.size()) == kAssets;
+  const bool shown = target.path == kStats || target.path.substr(0, kAssets.size()) == kAssets;
   const Page* const page = shown && reads(event.head->method()) ? find_page(target.path) : nullptr;
   if (page != nullptr) {
     const bool last = asker.ending == Ending::closes;
@@ -111,7 +112,7 @@ std::optional<Reply> Admin::route(const Event& event, const rfc6455::RequestTarg
   const std::string_view path = target.path;
   if (path.substr(0, kApi.size()) == kApi)
     return api(event, target, path.substr(kApi.size()), asker);
-  if (path != "/healthz" && path != "/readyz" && path != "/metrics") {
+  if (path != "/healthz" && path != "/readyz" && path != "/metrics" && path != kStats) {
     return Reply{404, std::string(kWhatThereIs)};
   }
   if (!reads(event.head->method())) return not_allowed("GET, HEAD");

@@ -34,6 +34,10 @@ const Kind& kind_of(std::string_view name) {
   throw std::runtime_error(std::string(name) + ": no content type is known for it");
 }
 
+bool is_script(std::string_view name) {
+  return name.ends_with(".js");
+}
+
 bool is_html(std::string_view name) {
   return name.ends_with(".html");
 }
@@ -87,6 +91,26 @@ std::string path_of_html(std::string_view name) {
   return stem == "index" ? "/" : '/' + std::string(stem);
 }
 
+bool is_named(const std::vector<File>& files, const std::string& script) {
+  return std::ranges::any_of(files, [&](const File& file) {
+    return is_html(file.name) &&
+           file.bytes.find(std::string(kAssetsMark) + '/' + script) != std::string::npos;
+  });
+}
+
+// What is served: everything but the scripts that are only imported.
+std::vector<File> bound(const std::vector<File>& files) {
+  std::vector<File> served;
+  for (const File& file : files) {
+    if (!is_script(file.name)) {
+      served.push_back(file);
+    } else if (is_named(files, file.name)) {
+      served.push_back({file.name, bind_scripts(files, file.name)});
+    }
+  }
+  return served;
+}
+
 // Octal has at most three digits, so a byte never runs into what follows it, as \x would.
 void append_literal(std::string& out, std::string_view bytes) {
   std::size_t column = 0;
@@ -128,7 +152,7 @@ std::string fingerprint(std::string_view bytes) {
 }
 
 std::vector<Sheet> set(const std::vector<File>& files) {
-  std::vector<File> sorted = files;
+  std::vector<File> sorted = bound(files);
   std::sort(sorted.begin(), sorted.end(),
             [](const File& a, const File& b) { return a.name < b.name; });
   std::string all;

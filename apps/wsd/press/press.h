@@ -10,12 +10,9 @@
 #include <string_view>
 #include <vector>
 
-namespace press {
+#include "apps/wsd/press/binder.h"
 
-struct File {
-  std::string name;  // "index.html", "timeline.js"
-  std::string bytes;
-};
+namespace press {
 
 struct Sheet {  // what is served
   std::string path;
@@ -29,7 +26,7 @@ struct Sheet {  // what is served
 // 64 bits of FNV-1a in hexadecimal: tells versions apart, keeps no secret.
 std::string fingerprint(std::string_view bytes);
 
-// Throws std::runtime_error for a file whose type is not known.
+// Throws std::runtime_error for a file whose type is not known, and what bind_scripts() throws.
 std::vector<Sheet> set(const std::vector<File>& files);
 
 // The source that defines wsd::kPages.

@@ -5,16 +5,18 @@ import {knownNames, kRememberedRooms, linesOf, perform, rememberRooms} from './a
 import {Banner} from './banner.js';
 import {Composer} from './composer.js';
 import {Connection} from './connection.js';
-import {JoinDialog, openSettings, SearchDialog} from './dialogs.js';
+import {Dialogs} from './dialogs.js';
 import {Drafts} from './drafts.js';
+import {Drawers} from './drawers.js';
 import {Header} from './header.js';
 import {hear} from './hearing.js';
 import {roomOf} from './names.js';
 import {Notices} from './notices.js';
 import {Pace} from './pace.js';
 import {People} from './people.js';
-import {kept, session} from './prefs.js';
+import {kept} from './prefs.js';
 import {RoomList} from './roomlist.js';
+import {sessionName, Unsent, word} from './tab.js';
 import {Timeline} from './timeline.js';
 import {chooseLanguage, preferredLanguage, say} from './words.js';
 import {World} from './world.js';
@@ -23,24 +25,6 @@ const kFirstRoom = 'lobby';
 const kTypingShown = 1_000;
 const at = (id) => document.getElementById(id);
 
-function word() {
-  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(36).padStart(2, '0')).join('');
-}
-
-// A tab that was duplicated brings the other's name along: who holds the lock is the first.
-async function sessionName() {
-  let name = session.get('session') ?? word();
-  const free = !navigator.locks || await new Promise((tell) => {
-    navigator.locks.request('wsd.' + name, {ifAvailable: true}, (lock) => {
-      tell(lock !== null);
-      return lock ? new Promise(() => {}) : null;  // held until the tab goes
-    });
-  });
-  if (!free) name = word();
-  session.set('session', name);
-  return {name, fresh: !free};
-}
-
 class Page {
   world = new World(word);
 
@@ -48,9 +32,9 @@ class Page {
   #drawing = false;
   #session = '';
   #renaming = null;
-  #join = null;
-  #search = null;
-  #saved = true;
+  #dialogs = new Dialogs(at('dialogs'), this);
+  #drawers = new Drawers();
+  #unsent = new Unsent();
 
   constructor() {
     const drafts = new Drafts();
@@ -75,10 +59,10 @@ class Page {
   }
 
   async start() {
-    const {name, fresh} = await sessionName();
+    const {name, isNew} = await sessionName();
     this.#session = name;
     for (const room of kept.get(kRememberedRooms, [])) this.world.conversation('room', room);
-    if (!fresh) this.#restore();
+    if (!isNew) this.#unsent.restore(this.world);
     this.#route();
     this.#translate();
     this.draw();
@@ -104,8 +88,7 @@ class Page {
     for (const one of fresh) this.notices.fresh(one, this.#isShown(one.conversation));
     for (const one of told) this.#tell(one);
     if (this.world.here && this.#isRead()) this.world.read();
-    this.#join?.show(this.world.rooms);
-    if (this.#search && this.world.found) this.#search.show(this.world.found);
+    this.#dialogs.show(this.world);
     this.draw();
   }
 
@@ -211,7 +194,7 @@ class Page {
 
   say(text, action = false) {
     this.#send(this.world.say(this.world.here, text, Date.now(), action));
-    this.#save();
+    this.#unsent.save([...this.world.conversations.values()]);
     this.timeline.toBottom();
     this.draw();
   }
@@ -263,7 +246,7 @@ class Page {
 
   search(room, words) {
     this.#send(this.world.search(room, words));
-    this.#search?.show(this.world.found);
+    this.#dialogs.show(this.world);
   }
 
   reveal(name, seq) {
@@ -290,22 +273,6 @@ class Page {
     return !document.hidden && this.timeline.atBottom;
   }
 
-  // What waits to be sent outlives a reload of the page; the server knows it again by its cid.
-  #save() {
-    const waits = [...this.world.conversations.values()].some(({pending}) => pending.length);
-    if (!waits && !this.#saved) return;
-    this.#saved = waits;
-    session.set('unsent', [...this.world.conversations.values()].filter(({pending}) => pending.length)
-        .map(({kind, name, pending}) => ({kind, name, pending: pending.map(({cid, text, ts, action}) => ({cid, text, ts, action}))})));
-  }
-
-  #restore() {
-    for (const {kind, name, pending} of session.get('unsent', [])) {
-      const conversation = this.world.conversation(kind, name);
-      conversation.pending.push(...pending.map((message) => ({...message, state: 'pending', own: true, from: this.world.me})));
-    }
-  }
-
   // ---- what is seen ----
 
   draw() {
@@ -330,7 +297,7 @@ class Page {
     if (this.timeline.atBottom) world.here?.trim();
     this.notices.title(world);
     this.#showTyping();
-    this.#save();
+    this.#unsent.save([...this.world.conversations.values()]);
     at('lamp').className = 'lamp ' + this.connection.phase;
     document.body.dataset.phase = this.connection.phase;
   }
@@ -343,37 +310,30 @@ class Page {
   }
 
   openDrawer(which) {
-    const body = document.body.classList;
-    const isOpen = body.contains('show-' + which);
-    body.remove('show-side', 'show-people');
-    if (!isOpen) body.add('show-' + which);
-    if (!isOpen) at(which).querySelector('a, button')?.focus();
+    this.#drawers.open(which);
   }
 
   closeDrawers() {
-    document.body.classList.remove('show-side', 'show-people');
+    this.#drawers.close();
   }
 
   openJoin() {
     this.closeDrawers();
-    this.#join = new JoinDialog(at('dialogs'), this);
-    this.#join.dialog.addEventListener('close', () => (this.#join = null));
+    this.#dialogs.openJoin(this.world);
     this.#send(this.world.request({op: 'rooms'}, null));
-    this.#join.show(this.world.rooms);
   }
 
   openSearch(words = '') {
     const {here} = this.world;
     if (here?.kind !== 'room') return;
     this.world.found = null;
-    this.#search = new SearchDialog(at('dialogs'), here, words, this);
-    this.#search.dialog.addEventListener('close', () => (this.#search = null));
+    this.#dialogs.openSearch(here, words);
     if (words) this.search(here, words);
   }
 
   openSettings() {
     this.closeDrawers();
-    openSettings(at('dialogs'), this.world, this.notices, this);
+    this.#dialogs.openSettings(this.world, this.notices);
   }
 
   setLanguage(language) {
@@ -411,8 +371,7 @@ class Page {
       return this.#neighbour(event.key === 'ArrowUp' ? -1 : 1, event.shiftKey);
     }
     if (event.key === 'Escape' && !document.querySelector('dialog[open]')) {
-      const drawer = document.body.classList.contains('show-side') || document.body.classList.contains('show-people');
-      if (drawer) this.closeDrawers();
+      if (this.#drawers.isOpen) this.closeDrawers();
       else this.timeline.toBottom();
       return this.composer.focus();
     }

@@ -10,7 +10,7 @@ import {kLanguages, chosenLanguage, say} from './words.js';
 let serial = 0;
 
 // A dialog that is gone when it is closed. fill(close) returns what is in it.
-export function openDialog(place, title, fill) {
+function openDialog(place, title, fill) {
   const heading = 'dialog-' + ++serial;
   const dialog = el('dialog', {'aria-labelledby': heading});
   const close = () => dialog.close();
@@ -30,7 +30,7 @@ function field(label, control, hint = null) {
   return el('div', {class: 'field'}, el('label', {for: control.id, text: label}), control, hint ? el('p', {class: 'faint', text: hint}) : null);
 }
 
-export class JoinDialog {
+class JoinDialog {
   #list = el('ul', {class: 'choices'});
   #actions;
   #close;
@@ -71,7 +71,7 @@ export class JoinDialog {
   }
 }
 
-export class SearchDialog {
+class SearchDialog {
   #list = el('ul', {class: 'results'});
   #status = el('p', {class: 'faint', role: 'status'});
   #actions;
@@ -112,7 +112,7 @@ function tick(label, checked, change) {
   return el('label', {class: 'tick'}, box, el('span', {text: label}));
 }
 
-export function openSettings(place, world, notices, actions) {
+function openSettings(place, world, notices, actions) {
   const name = el('input', {type: 'text', maxlength: '64', autocomplete: 'nickname', spellcheck: 'false', value: world.me.nick ?? '', autofocus: true});
   const warning = el('p', {class: 'warning', role: 'alert'});
   return openDialog(place, say('settings'), (close) => [
@@ -133,4 +133,37 @@ export function openSettings(place, world, notices, actions) {
     }),
     tick(say('showPresence'), kept.get('presence', true), (box) => actions.setPresence(box.checked)),
   ]);
+}
+
+// Those that are open hear of what they wait for.
+export class Dialogs {
+  #place;
+  #actions;
+  #join = null;
+  #search = null;
+
+  constructor(place, actions) {
+    this.#place = place;
+    this.#actions = actions;
+  }
+
+  openJoin(world) {
+    this.#join = new JoinDialog(this.#place, this.#actions);
+    this.#join.dialog.addEventListener('close', () => (this.#join = null));
+    this.#join.show(world.rooms);
+  }
+
+  openSearch(room, words) {
+    this.#search = new SearchDialog(this.#place, room, words, this.#actions);
+    this.#search.dialog.addEventListener('close', () => (this.#search = null));
+  }
+
+  openSettings(world, notices) {
+    openSettings(this.#place, world, notices, this.#actions);
+  }
+
+  show(world) {
+    this.#join?.show(world.rooms);
+    this.#search?.show(world.found);
+  }
 }

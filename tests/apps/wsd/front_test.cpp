@@ -50,6 +50,13 @@ TEST(FrontTest, WhatPlainHttpIsTold) {
       {"GET /raw/lobby HTTP/1.1\r\n", "426", "Sec-WebSocket-Version: 13"},
       {"GET /echo HTTP/1.1\r\n", "426", "ws://"},
       {"GET /raw/a/b HTTP/1.1\r\n", "404", "nothing here"},
+      {"GET / HTTP/1.1\r\n", "200", "<!doctype html>"},
+      {"GET /r/ops HTTP/1.1\r\n", "200", "<!doctype html>"},
+      {"GET /r/ops HTTP/1.1\r\nIf-None-Match: *\r\n", "304", "Content-Security-Policy: "},
+      {"HEAD / HTTP/1.0\r\n", "200", "Connection: close"},
+      {"POST / HTTP/1.1\r\nContent-Length: 0\r\n", "405", "Allow: GET, HEAD"},
+      {"GET /r/-a HTTP/1.1\r\n", "404", "nothing here"},
+      {"GET /stats HTTP/1.1\r\n", "404", "nothing here"},
       {"GET /metrics HTTP/1.1\r\n", "404", "nothing here"},
       {"GET /api/v1/rooms HTTP/1.1\r\n", "404", "nothing here"},
       {"POST /healthz HTTP/1.1\r\nContent-Length: 0\r\n", "405", "Allow: GET, HEAD"},
@@ -61,6 +68,19 @@ TEST(FrontTest, WhatPlainHttpIsTold) {
     EXPECT_EQ(text.substr(9, 3), status) << request;
     EXPECT_NE(text.find(said), std::string::npos) << text;
   }
+}
+
+TEST(FrontTest, TheFiguresAreForOperators) {
+  Salon salon;
+  salon.come_by({.whom = Entrance::For::admin});
+  const std::string page = salon.answer("GET /stats HTTP/1.1\r\n");
+  EXPECT_EQ(page.substr(9, 3), "200");
+  const std::size_t at = page.find("/assets/");
+  ASSERT_NE(at, std::string::npos);
+  const std::string asset = page.substr(at, page.find('"', at) - at);
+  EXPECT_EQ(salon.answer("GET " + asset + " HTTP/1.1\r\n").substr(9, 3), "200");
+  EXPECT_EQ(salon.answer("GET / HTTP/1.1\r\n").substr(9, 3), "404");
+  EXPECT_EQ(salon.answer("POST /stats HTTP/1.1\r\nContent-Length: 0\r\n").substr(9, 3), "405");
 }
 
 TEST(FrontTest, WhoAsksForTheLastAnswerIsHungUpOn) {

@@ -63,7 +63,8 @@ TEST(Pages, TheWholePageIsLight) {
   constexpr std::size_t kCompressedMax = 60 * 1024;
   std::size_t sum = 0;
   for (const Page& page : kPages) sum += page.gzip.empty() ? page.body.size() : page.gzip.size();
-  if (find_page("/")->gzip.empty()) GTEST_SKIP() << "built without zlib";
+  if (std::ranges::all_of(kPages, [](const Page& page) { return page.gzip.empty(); }))
+    GTEST_SKIP() << "built without zlib";
   EXPECT_LE(sum, kCompressedMax);
 }
 

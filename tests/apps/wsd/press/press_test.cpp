@@ -11,7 +11,8 @@ namespace {
 const std::vector<File> kFiles = {
     {"index.html", "<script src='@assets@/app.js'></script><link href='@assets@/look.css'>"},
     {"stats.html", "<p>@assets@</p>"},
-    {"app.js", "import './other.js';"},
+    {"app.js", "import {x} from './other.js';\nx();\n"},
+    {"other.js", "export function x() {}\n"},
     {"look.css", std::string(1000, 'a')},
 };
 
@@ -26,6 +27,8 @@ TEST(Press, PathsTypesAndCaching) {
   const auto sheets = set(kFiles);
   ASSERT_EQ(sheets.size(), 4u);
   const std::string folder = at(sheets, "app.js").path.substr(0, 24);
+  EXPECT_NE(at(sheets, "app.js").bytes.find("function x() {}"), std::string::npos);
+  EXPECT_THROW(at(sheets, "other.js"), std::out_of_range);
   EXPECT_EQ(at(sheets, "app.js").path, folder + "/app.js");
   EXPECT_EQ(at(sheets, "look.css").path, folder + "/look.css");
   EXPECT_EQ(folder.substr(0, 8), "/assets/");
@@ -44,10 +47,10 @@ TEST(Press, AnyChangedFileOrNameMovesTheFolderAndOnlyThat) {
   const std::string before = at(set(kFiles), "app.js").path;
   EXPECT_EQ(at(set(kFiles), "app.js").path, before);
   auto changed = kFiles;
-  changed[3].bytes += 'b';
+  changed[4].bytes += 'b';
   EXPECT_NE(at(set(changed), "app.js").path, before);
   changed = kFiles;
-  changed[3].name = "style.css";
+  changed[4].name = "style.css";
   EXPECT_NE(at(set(changed), "app.js").path, before);
   changed = kFiles;
   changed[0].bytes += 'b';
@@ -62,7 +65,7 @@ TEST(Press, TheOrderOfTheFilesIsOfNoAccount) {
 
 TEST(Press, GzipOnlyWhereItIsSmaller) {
   const auto sheets = set(kFiles);
-  EXPECT_EQ(at(sheets, "app.js").gzip, "");
+  EXPECT_EQ(at(sheets, "/stats").gzip, "");
   const std::string& gzip = at(sheets, "look.css").gzip;
   if (gzip.empty()) GTEST_SKIP() << "built without zlib";
   EXPECT_LT(gzip.size(), 100u);

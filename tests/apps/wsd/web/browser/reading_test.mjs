@@ -56,7 +56,7 @@ test('the newest first, all of it on scrolling up, and nothing moves under the e
   assert.equal(await place(ana, reading), was);
   await ana.page.click('#to-bottom');
   await ana.holds(isAtBottom);
-  assert.equal(await ana.is('#to-bottom').isVisible(), false);
+  await ana.is('#to-bottom').waitFor({state: 'hidden'});
   plain.say('and more');
   await ana.sees('and more');
   await ana.holds(isAtBottom);
