@@ -185,7 +185,7 @@ TEST(ChatPeopleTest, APrivateMessageIsKnownByItsCid) {
 TEST(ChatPeopleTest, WhoLeavesWhileItIsUnderWayGetsItLater) {
   Salon salon(unhurried(), 2);
   Guest& ana = greeted(salon, R"(,"nick":"ana")");
-  for (const broadcast::ShardNumber shard : {0, 1}) {
+  for (const broadcast::ShardNumber shard : kTwoShards) {
     Guest& bob = salon.guest("/?nick=bob", {}, shard);
     bob.say("/quit");
     ana.say(R"({"op":"dm","id":1,"to":"bob","text":"late"})");

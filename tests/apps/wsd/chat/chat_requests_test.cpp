@@ -191,7 +191,7 @@ TEST(ChatRequestsTest, TheEchoByConnectionAndByMessage) {
 
 // What is not sent back stays so while its place in the room moves or is being taken.
 TEST(ChatRequestsTest, TheEchoStaysAwayWhileViewsChange) {
-  for (const broadcast::ShardNumber shard : {0, 1, 2}) {
+  for (const broadcast::ShardNumber shard : kThreeShards) {
     Salon salon(unhurried(), 3);
     Guest& ana = salon.guest("/?echo=0", {}, shard);
     hear(salon, ana);
@@ -214,7 +214,7 @@ TEST(ChatRequestsTest, TheEchoStaysAwayWhileViewsChange) {
 
 // Who speaks at once is there before it is heard.
 TEST(ChatRequestsTest, NobodyIsHeardBeforeTheyCame) {
-  for (const broadcast::ShardNumber shard : {0, 1, 2}) {
+  for (const broadcast::ShardNumber shard : kThreeShards) {
     Salon salon(unhurried(), 3);
     Guest& ana = salon.guest("/");
     hear(salon, ana);
@@ -244,7 +244,7 @@ TEST(ChatRequestsTest, SentAgainItIsKnown) {
   Salon salon(unhurried(), 3);
   Guest& bob = salon.guest("/?seq=1");
   const std::string said = R"({"op":"msg","id":1,"text":"once","cid":"c1"})";
-  for (const broadcast::ShardNumber shard : {0, 1, 2}) {
+  for (const broadcast::ShardNumber shard : kThreeShards) {
     Guest& ana = greeted(salon, R"(,"session":"s1")", shard);
     const std::string ack = only(say(salon, ana, said), "ack").at(0);
     EXPECT_EQ(at(ack, "/seq"), "1");

@@ -66,7 +66,7 @@ TEST(ChatSeatsTest, WhatWasMissedComesFirst) {
     return told;
   };
   const std::string here = R"({"epoch":")" + epoch + R"(","seq":)";
-  for (const broadcast::ShardNumber shard : {0, 1, 2}) {
+  for (const broadcast::ShardNumber shard : kThreeShards) {
     EXPECT_EQ(come(R"("latest")", shard), "joined 5 true");
     EXPECT_EQ(come(R"("all")", shard), "joined 5 true 1 2 3 4 5");
     EXPECT_EQ(come(here + "3}", shard), "joined 5 true 4 5");
@@ -91,7 +91,7 @@ std::string numbered(int i) {
 }
 
 TEST(ChatSeatsTest, OlderThanMemoryFromTheStore) {
-  for (const broadcast::ShardNumber shard : {0, 1}) {
+  for (const broadcast::ShardNumber shard : kTwoShards) {
     Salon salon(forgetful(), 2);
     Guest& bob = greeted(salon);
     for (int i = 1; i <= 500; ++i) bob.say(numbered(i));
@@ -197,7 +197,7 @@ TEST(ChatSeatsTest, LeavingAndComingBackWhileTheStoreReads) {
 }
 
 TEST(ChatSeatsTest, ComingAndGoingInOneBreath) {
-  for (const broadcast::ShardNumber shard : {0, 1, 2}) {
+  for (const broadcast::ShardNumber shard : kThreeShards) {
     Salon salon(unhurried(), 3);
     Guest& bob = greeted(salon, R"(,"rooms":[{"room":"ops"}])");
     Guest& ana = salon.guest("/?nick=ana", {}, shard);
@@ -231,7 +231,7 @@ TEST(ChatSeatsTest, WhoIsTooSlowIsToldWhatWasMissed) {
   options.settings.log.retention = 16 << 10;
   options.settings.log.lag = 32 << 10;
   Salon salon(options, 2);
-  for (const broadcast::ShardNumber shard : {0, 1}) {
+  for (const broadcast::ShardNumber shard : kTwoShards) {
     Guest& bob = salon.guest("/?echo=0&nick=bob");
     Guest& ana = salon.guest("/?seq=1", {}, shard);
     Guest& prog = greeted(salon, {}, shard);

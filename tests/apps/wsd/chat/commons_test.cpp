@@ -15,8 +15,8 @@ TEST(CommonsTest, ItsPartsAreMadeWithTheirLimits) {
   MemoryStore store({}, 1 << 20, mesh, 1);
   Commons commons(store, {}, 1, 1 << 20, {.letters = 1}, 2);
   EXPECT_NE(commons.rooms.open("a"), nullptr);
-  EXPECT_EQ(commons.letterbox.keep("ana", {.text = "one"}), true);
-  EXPECT_EQ(commons.letterbox.keep("ana", {.text = "two"}), false);
+  EXPECT_TRUE(commons.letterbox.keep("ana", Letter{}));
+  EXPECT_FALSE(commons.letterbox.keep("ana", Letter{}));
   EXPECT_EQ(&commons.store, static_cast<Store*>(&store));
 }
 

@@ -13,6 +13,10 @@ using broadcast::Guest;
 using wsd::Salon;
 using Lines = std::vector<std::string>;
 
+inline constexpr broadcast::ShardNumber kTwoShards[] = {0, 1};
+inline constexpr broadcast::ShardNumber kThreeShards[] = {0, 1, 2};
+inline constexpr broadcast::ShardNumber kOneOrThree[] = {1, 3};
+
 // Options with which nobody is too fast and nobody is welcomed.
 wsd::Options unhurried();
 

@@ -134,7 +134,8 @@ class Person {
       ASSERT_NE(stay, nullptr) << line;
       stay->over = true;
     }
-    if (!line.starts_with(kIn)) return EXPECT_FALSE(line.starts_with("!")) << line, void();
+    EXPECT_FALSE(line.starts_with("!")) << line;
+    if (!line.starts_with(kIn)) return;
     const std::string room = line.substr(kIn.size(), 1);
     if (stay_in(room) == nullptr) stays_.push_back({room, 0, {}, false});
   }
