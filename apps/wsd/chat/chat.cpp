@@ -16,6 +16,7 @@ namespace {
 using broadcast::Event;
 
 constexpr std::size_t kRoomsAtOnce = 256;
+constexpr Milliseconds kTrimEvery = 1000;
 // Who is too fast is told so, but not for ever.
 constexpr Rate kPatience{.burst = 50, .per_second = 5};
 // How often is looked whether those who wait to be read to have taken what they got.
@@ -87,6 +88,10 @@ void Chat::finish_turn() {
   read_for_those_who_wait();
   while (auto told = commons_.store.next(shard_.self())) on_told(std::move(*told));
   host_.gather(shard_.now());
+  if (wall_ - trimmed_ >= kTrimEvery || wall_ < trimmed_) {
+    trimmed_ = wall_;
+    commons_.store.trim(wall_);
+  }
   counters_.errands = errands_.size();
 }
 

@@ -163,7 +163,8 @@ class Chat {
   std::vector<broadcast::ConnectionId> readers_;  // who wait until the store is read for them
   Ticket tickets_ = 0;
   std::deque<Told> outcomes_;
-  Milliseconds wall_ = 0;  // the time of day when the turn began
+  Milliseconds wall_ = 0;     // the time of day when the turn began
+  Milliseconds trimmed_ = 0;  // when the store was asked to let go of what is too old
   std::string words_;
   ChatCounters counters_;
 };

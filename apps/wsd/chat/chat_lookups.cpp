@@ -77,19 +77,18 @@ void Chat::who(Member& member, const Request& request) {
   const bool text = member.view.face == View::Face::text;
   const std::size_t most = text ? kPeopleMaxText : kPeopleMax;
   const std::size_t limit = bounded(request.page.limit, most, most);
-  const Room::Roll roll = seat->room->people(request.page.seq, limit + 1);
-  const bool more = roll.people.size() > limit;
+  const Room::Roll roll = seat->room->people(request.page.seq, limit);
   std::vector<Present> members;
   members.reserve(roll.people.size());
   for (const Room::Known& one : roll.people) {
-    if (members.size() < limit) members.push_back({{one.number, one.nick}, one.away, one.is_away});
+    members.push_back({{one.number, one.nick}, one.away, one.is_away});
   }
   tell(member,
        People{.room = seat->room->name(),
               .presence = roll.presence,
               .members = members,
               .count = roll.members,
-              .more = more},
+              .more = roll.more},
        request.id);
 }
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "apps/wsd/chat/words.h"
 
@@ -161,19 +162,19 @@ Sequence MemoryStore::first(std::string_view name) {
 
 // ---- messages ----
 
-void MemoryStore::append(std::string_view name, const Message& message, ShardNumber shard,
-                         Ticket ticket) {
+void MemoryStore::append(std::string_view name, Message message, ShardNumber shard, Ticket ticket) {
   chat::Kept kept{.seq = message.seq, .ts = message.ts};
-  auto held = std::make_shared<const Message>(message);
+  auto held = std::make_shared<const Message>(std::move(message));
   {
     const std::lock_guard lock(mutex_);
     Entry& entry = entry_of(name);
     Room& room = entry.second;
-    if (message.seq < room.next) {
+    if (kept.seq <= room.last) {
       kept.failure = "a later message is kept already";
     } else {
-      room.next = message.seq + 1;
-      now_ = std::max(now_, message.ts);
+      room.last = kept.seq;
+      room.next = std::max(room.next, kept.seq + 1);
+      now_ = std::max(now_, kept.ts);
       const std::size_t weight = weight_of(*held);
       room.messages.push_back(std::move(held));
       room.bytes += weight;

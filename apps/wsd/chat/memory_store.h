@@ -35,8 +35,7 @@ class MemoryStore final : public Store {
 
   Head open(std::string_view room) override;
   void close(std::string_view room, Sequence next) override;
-  void append(std::string_view room, const Message& message, ShardNumber shard,
-              Ticket ticket) override;
+  void append(std::string_view room, Message message, ShardNumber shard, Ticket ticket) override;
   void confirm(std::string_view room, Sequence seq, Milliseconds ts, ShardNumber shard,
                Ticket ticket) override;
   void set_topic(std::string_view room, std::string_view topic) override;
@@ -62,6 +61,7 @@ class MemoryStore final : public Store {
     std::string epoch;
     std::string topic;
     Sequence next = 1;
+    Sequence last = 0;  // that was appended; more may be on their way
     bool open = false;
     std::deque<Held> messages;
     std::uint64_t bytes = 0;  // of the messages

@@ -1,6 +1,7 @@
 // Who is here is known to the room at once, and to the others when they are told: singly, or put
 // aside and told together. arrived_ and departed_ are the difference between the two, a person
-// standing in one of them at most; whoever comes and goes in between stands in neither.
+// standing in one of them at most. Whoever comes and goes in between stands in neither, unless
+// somebody asked for the list meanwhile and may have seen it.
 #include "apps/wsd/chat/room.h"
 
 #include <algorithm>
@@ -137,11 +138,8 @@ Room::Ordered Room::join(const Happening& happening) {
     ++presence_;
     return {};
   }
-  if (const auto gone = departed_.extract(number)) {
-    member.told = gone.mapped();
-    member.listed = !member.told;
-  }
-  if (member.told != member.known.nick) arrived_.insert(number);
+  if (const auto gone = departed_.extract(number)) member.told = gone.mapped();
+  if (member.told != member.known.nick || asked_) arrived_.insert(number);
   return put_aside();
 }
 
@@ -152,8 +150,7 @@ Room::Ordered Room::leave(const Happening& happening) {
   const bool aside = gathers(people_.size());
   if (aside) {
     arrived_.erase(number);
-    if (member->second.told || member->second.listed)
-      departed_.emplace(number, std::move(member->second.told));
+    if (member->second.told || asked_) departed_.emplace(number, std::move(member->second.told));
   }
   people_.erase(member);
   if (aside) return put_aside();
@@ -172,7 +169,7 @@ Room::Ordered Room::rename(const Happening& happening) {
     ++presence_;
     return {};
   }
-  if (member.told == member.known.nick) arrived_.erase(number);
+  if (member.told == member.known.nick && !asked_) arrived_.erase(number);
   return put_aside();
 }
 
@@ -193,9 +190,7 @@ Room::Ordered Room::set_away(const Happening& happening) {
 Room::Ordered Room::tell_gathered(Happening& happening) {
   if (arrived_.empty() && departed_.empty()) return {.tell = false};
   happening.arrivals = static_cast<std::uint32_t>(arrived_.size());
-  happening.departures = static_cast<std::uint32_t>(
-      std::count_if(departed_.begin(), departed_.end(),
-                    [](const auto& gone) { return gone.second.has_value(); }));
+  happening.departures = static_cast<std::uint32_t>(departed_.size());
   happening.arrived.clear();
   happening.departed.clear();
   names_.clear();
@@ -213,6 +208,7 @@ Room::Ordered Room::tell_gathered(Happening& happening) {
   }
   arrived_.clear();
   departed_.clear();
+  asked_ = false;
   presence_ += presence_step(happening);
   return {};
 }
@@ -272,12 +268,15 @@ std::optional<broadcast::Record> Room::first_record() const {
 
 Room::Roll Room::people(UserNumber after, std::size_t limit) {
   const std::lock_guard lock(mutex_);
-  Roll roll{presence_, static_cast<std::uint32_t>(people_.size()), {}};
+  Roll roll;
+  roll.presence = presence_;
+  roll.members = static_cast<std::uint32_t>(people_.size());
+  asked_ = asked_ || !arrived_.empty() || !departed_.empty();
   auto one = people_.upper_bound(after);
   for (; one != people_.end() && roll.people.size() < limit; ++one) {
-    one->second.listed = true;
     roll.people.push_back(one->second.known);
   }
+  roll.more = one != people_.end();
   return roll;
 }
 
@@ -325,8 +324,8 @@ House::Use Room::use() const {
 
 void Room::keep_within() {
   const std::size_t most = house_.allowance(weight_, limits_.bytes);
-  tail_.keep(most / 4 * 3);
-  numbering_.keep(most / 8);
+  tail_.keep(most / 8 * 5);
+  numbering_.keep(most / 4);  // of more than the tail holds, unless many are typing
   cids_.keep(limits_.cids, most / 8);
   const std::size_t weight = kRoomWeight + tail_.bytes() + numbering_.bytes() + cids_.bytes();
   house_.weigh(std::exchange(weight_, weight), weight);

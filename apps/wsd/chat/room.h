@@ -20,7 +20,7 @@
 namespace chat {
 
 struct RoomLimits {
-  std::size_t bytes = 1 << 20;  // in memory: three quarters of them what happened last
+  std::size_t bytes = 1 << 20;  // in memory: most of them what happened last
   std::size_t cids = 1024;      // remembered, to know a message that is sent again
 };
 
@@ -60,7 +60,7 @@ class Room {
     Sequence head = 0;           // of the last message
     std::uint64_t presence = 0;  // as it was before that record, as far as that is in memory
     std::uint32_t members = 0;   // now
-    std::string topic;           // now
+    std::string topic{};         // now
   };
   Standing standing(broadcast::Record record) const;
   Standing standing() const;  // at its head
@@ -73,8 +73,9 @@ class Room {
   // The oldest message that is in memory: record_after() finds it for whoever has seen the one
   // before.
   std::optional<Sequence> first_in_memory() const;
-  // Calls visit(record, happening) for what is in memory of [record, last), under the lock. Records
-  // left out had nothing to say, if they are not before the first in memory.
+  // Calls visit(record, happening) for what is in memory of [record, last), under the lock: visit
+  // asks the room nothing. Records left out had nothing to say, if they are not before
+  // first_record().
   template <typename Visitor>
   void each(broadcast::Record record, broadcast::Record last, Visitor&& visit) const {
     const std::lock_guard lock(mutex_);
@@ -94,10 +95,10 @@ class Room {
   struct Roll {
     std::uint64_t presence = 0;
     std::uint32_t members = 0;  // in all
+    bool more = false;          // after these
     std::vector<Known> people;
   };
-  // By rising number, those after a number. Who stands in such a list is told of when gone, even if
-  // nobody was told that they came.
+  // By rising number, those after a number.
   Roll people(UserNumber after, std::size_t limit);
   std::uint32_t members() const;
   bool has(UserNumber number) const;
@@ -113,7 +114,6 @@ class Room {
   struct Member {
     Known known;
     std::optional<std::string> told;  // the nick that the others know it by, if they do
-    bool listed = false;              // somebody asked who is here
   };
   using People = std::map<UserNumber, Member>;
 
@@ -145,9 +145,10 @@ class Room {
   std::uint64_t presence_ = 0;
   std::string topic_;
   // Put aside: who is here and not told, or told by another nick; who is not here and was told, by
-  // that nick, or listed.
+  // that nick. Once somebody has asked who is here, whoever came and went since is told of, too.
   std::set<UserNumber> arrived_;
   std::map<UserNumber, std::optional<std::string>> departed_;
+  bool asked_ = false;
   std::vector<std::string> names_;  // of the last gathered happening; the home's alone
 };
 

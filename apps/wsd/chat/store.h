@@ -24,10 +24,10 @@ using ShardNumber = broadcast::ShardNumber;
 
 // A room as the store knows it when the server opens it.
 struct Head {
-  std::string epoch;
+  std::string epoch{};
   Sequence next = 1;   // the number of its next message
   Sequence first = 0;  // the oldest that is kept; 0: none
-  std::string topic;
+  std::string topic{};
   bool jumped = false;  // the end before was unclean: numbers below next may never have been seen
 };
 
@@ -66,8 +66,7 @@ class Store {
   // may still be under way.
   virtual void close(std::string_view room, Sequence next) = 0;
   // `Kept` follows for ticket, on that shard; ticket 0: nobody waits for it.
-  virtual void append(std::string_view room, const Message& message, ShardNumber shard,
-                      Ticket ticket) = 0;
+  virtual void append(std::string_view room, Message message, ShardNumber shard, Ticket ticket) = 0;
   // A message came again that has a number already: `Kept` follows, not before the first one's did.
   virtual void confirm(std::string_view room, Sequence seq, Milliseconds ts, ShardNumber shard,
                        Ticket ticket) = 0;

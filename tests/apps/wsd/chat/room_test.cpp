@@ -133,6 +133,10 @@ TEST_F(RoomTest, KnowsNamesAndWhoIsAway) {
   EXPECT_EQ(people[0].away, "tea");
   EXPECT_TRUE(home_.does(happening(Kind::away, 1, "anna")).what.tell);
   EXPECT_FALSE(room_.people(0, 10).people[0].is_away);
+  auto silent = happening(Kind::away, 1, "anna");
+  silent.on = true;
+  EXPECT_TRUE(home_.does(silent).what.tell);
+  EXPECT_TRUE(room_.people(0, 10).people[0].is_away);
 }
 
 TEST_F(RoomTest, ListsPeopleByPages) {
@@ -234,18 +238,21 @@ TEST_F(RoomTest, HoldsAsMuchAsItMay) {
   }
   const auto first = room.first_in_memory();
   ASSERT_TRUE(first);
-  EXPECT_GT(*first, 900u);
+  EXPECT_GT(*first, 800u);
   EXPECT_LT(*first, 1000u);
   EXPECT_TRUE(room.record_after(*first - 1));
   EXPECT_FALSE(room.record_after(*first - 2));
   std::vector<Sequence> seen;
+  std::vector<broadcast::Record> records;
   room.each(*room.record_after(*first - 1), home.next(),
             [&](broadcast::Record record, const Happening& h) {
               if (!h.numbered()) return;
               EXPECT_EQ(h.text, "message " + std::to_string(h.seq - 1));
-              EXPECT_EQ(room.standing(record).seq, h.seq - 1);
               seen.push_back(h.seq);
+              records.push_back(record);
             });
+  for (std::size_t i = 0; i < seen.size(); ++i)
+    EXPECT_EQ(room.standing(records[i]).seq, seen[i] - 1);
   ASSERT_FALSE(seen.empty());
   EXPECT_EQ(seen.front(), *first);
   EXPECT_EQ(seen.back(), 1000u);
@@ -301,7 +308,12 @@ TEST_F(RoomTest, IsAPlainListOfWhatHappened) {
     EXPECT_EQ(at, told.size());
     Sequence last = 999;
     for (const One& one : told) {
-      ASSERT_EQ(room.standing(one.record).seq, last);
+      const Sequence before = room.standing(one.record).seq;
+      if (before != 0) {
+        ASSERT_EQ(before, last);
+      } else {
+        ASSERT_LT(last, *room.first_in_memory());  // it may be forgotten, but not what is held
+      }
       const auto after = room.record_after(last);
       if (after) {
         ASSERT_GE(*after, first);

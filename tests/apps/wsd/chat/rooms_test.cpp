@@ -121,8 +121,9 @@ TEST_F(RoomsTest, OnesWithPeopleAreNeverDropped) {
   Home(*rooms.find("b")).skip(0);
   auto left = happening(Kind::left, 1);
   rooms.find("b")->order(1000, left, 0);
-  EXPECT_EQ(rooms.open("e"), nullptr);  // one is still too many: d and b are held by nobody
+  EXPECT_NE(rooms.open("e"), nullptr);
   EXPECT_EQ(rooms.count(), 2u);
+  EXPECT_EQ(rooms.find("b"), nullptr);
 }
 
 TEST_F(RoomsTest, WhoHoldsAnEmptyOneHasToAskAgain) {
@@ -197,7 +198,8 @@ TEST_F(RoomsTest, EmptyOnesGoWhenAllAreTooHeavy) {
     visit(*rooms.open("room" + std::to_string(i)), 1000);
     ASSERT_LE(rooms.bytes(), 700'000u);
   }
-  EXPECT_LT(rooms.count(), 20u);
+  EXPECT_LT(rooms.count(), 100u);
+  EXPECT_EQ(rooms.find("room0"), nullptr);
   EXPECT_NE(rooms.find("room99"), nullptr);
 }
 
@@ -233,7 +235,9 @@ TEST_F(RoomsTest, AreSharedByShards) {
         EXPECT_EQ(rooms.find(own), room);
         const Sequence head = room->standing().head;
         auto& [epoch, seq] = last[own];
-        if (epoch == room->epoch()) EXPECT_GT(head, seq);
+        if (epoch == room->epoch()) {
+          EXPECT_GT(head, seq);
+        }
         epoch = room->epoch();
         seq = head;
         if (const auto other = rooms.find(std::to_string(random() % kNames))) {

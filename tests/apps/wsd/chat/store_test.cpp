@@ -63,6 +63,12 @@ TEST_P(StoreSuite, AnAppendUnderWayIsCountedWhenTheRoomCloses) {
   const Head again = store().open("lobby");
   EXPECT_EQ(again.epoch, head.epoch);
   EXPECT_EQ(again.next, 7u);
+  Asker one = asker();
+  EXPECT_EQ(one.append("lobby", message(6)).failure, "");
+  EXPECT_EQ(store().open("lobby").next, 7u);
+  EXPECT_EQ(one.append("lobby", message(7)).failure, "");
+  EXPECT_EQ(store().open("lobby").next, 8u);
+  EXPECT_EQ(numbers(one.page("lobby", {})), (std::vector<Sequence>{1, 2, 3, 4, 5, 6, 7}));
 }
 
 TEST_P(StoreSuite, EachRoomHasItsEpoch) {
@@ -260,8 +266,8 @@ TEST_P(StoreSuite, FindsMessagesByTheirWords) {
   EXPECT_EQ(numbers(one.search("lobby", "deploy", 1)), (std::vector<Sequence>{3}));
   EXPECT_TRUE(one.search("lobby", "deploy", 1).more);
   EXPECT_FALSE(one.search("lobby", "deploy").more);
-  for (const char* words : {"", " ", "\"", "* - OR (", "'; drop table messages; --", "a:b", "NOT",
-                            "^x", "NEAR(a b)", "{a}"})
+  for (const char* words : {"", " ", "\"", "* - OR (", "'; drop table messages; --", "a:b",
+                            "NOT zebra", "^x", "NEAR(a b)", "{a}"})
     EXPECT_TRUE(one.search("lobby", words).messages.empty()) << words;
   EXPECT_EQ(numbers(one.search("lobby", "to OR see")), std::vector<Sequence>{});
   EXPECT_TRUE(one.search("nowhere", "deploy").messages.empty());
