@@ -132,9 +132,13 @@ void Halls::serve(AudienceId id) {
                        .head = begin});
 }
 
+// What comes after the latest is what comes after now, however long the place is not taken.
 void Halls::offer(AudienceId id, const Waiting& waiting) {
-  ++local(id).offered;
-  ready_.push_back({id, waiting.slot, waiting.serial, waiting.asked});
+  Local& local = this->local(id);
+  ++local.offered;
+  const bool latest = waiting.asked == kLatest;
+  ready_.push_back({id, waiting.slot, waiting.serial,
+                    latest ? local.audience.chain().head().record : waiting.asked});
 }
 
 void Halls::hold_or_let_go(AudienceId id) {

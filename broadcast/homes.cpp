@@ -149,8 +149,9 @@ FrameLog& Homes::supplied_up_to(Record record) {
   return *supplied_;
 }
 
-void Homes::supply(Record record, rfc6455::Opcode opcode, std::span<const std::byte> payload) {
-  writer_.append(supplied_up_to(record), compression_of(in_hand_->wire), kNobody, opcode, payload);
+void Homes::supply(Record record, rfc6455::Opcode opcode, std::span<const std::byte> payload,
+                   Who who) {
+  writer_.append(supplied_up_to(record), compression_of(in_hand_->wire), who, opcode, payload);
 }
 
 void Homes::supply_nothing(Record record) {

@@ -283,12 +283,10 @@ void Chat::refit(Member& member, Seat& seat) {
 // At the latest before it says something.
 void Chat::announce(Member& member, Seat& seat) {
   if (std::exchange(seat.announced, true)) return;
-  publish(member, seat,
-          {.kind = Happening::Kind::joined, .on = !seat.arriving, .person = member.person()});
-  if (!member.is_away) return;
-  publish(
-      member, seat,
-      {.kind = Happening::Kind::away, .on = true, .person = member.person(), .text = member.away});
+  Happening joined{
+      .kind = Happening::Kind::joined, .on = !seat.arriving, .person = member.person()};
+  if (member.is_away) joined.absent.push_back({member.user, member.away});
+  publish(member, seat, joined);
 }
 
 // ---- a seat is given up ----

@@ -70,12 +70,19 @@ TEST(ChatLookupsTest, WhoIsHere) {
   EXPECT_EQ(say(salon, ana, "/whois User 2"),
             Lines{"* User 2 is here since 2023-11-14 22:13:20 UTC; in lobby; away: lunch"});
   EXPECT_EQ(say(salon, bob, "/whois ana"),
-            (Lines{"* User 2 is away: lunch",
-                   "* ana is User 1, here since 2023-11-14 22:13:20 UTC; in lobby."}));
+            Lines{"* ana is User 1, here since 2023-11-14 22:13:20 UTC; in lobby."});
   say(salon, bob, "/leave");
   EXPECT_EQ(say(salon, bob, "/whois ana"),
             Lines{"* ana is User 1, here since 2023-11-14 22:13:20 UTC."});
   EXPECT_EQ(say(salon, bob, "/whois zoe"), Lines{"! There is nobody called zoe here."});
+}
+
+// The page itself; differences may come at any time.
+std::string full(const Lines& heard) {
+  for (const std::string& line : heard) {
+    if (at(line, "/full") == "true") return line;
+  }
+  return {};
 }
 
 // Who are members of rooms without being connected here: only the room knows them.
@@ -96,9 +103,8 @@ TEST(ChatLookupsTest, ThousandsInPages) {
   std::size_t seen = 0;
   std::size_t pages = 0;
   for (std::string more = "true"; more == "true"; ++pages) {
-    const Lines heard =
-        say(salon, ana, R"({"op":"who","limit":1000000,"after":")" + after + R"("})");
-    const std::string page = only(heard, "presence").at(0);
+    const std::string page =
+        full(say(salon, ana, R"({"op":"who","limit":1000000,"after":")" + after + R"("})"));
     EXPECT_EQ(at(page, "/count"), "3001");
     std::size_t here = 0;
     for (auto next = page.find("\"id\""); next != page.npos; next = page.find("\"id\"", next + 1)) {
@@ -123,9 +129,7 @@ TEST(ChatLookupsTest, AFullLastPage) {
   Guest& ana = greeted(salon);
   people(salon, 1'001, 1'003);
   const auto ask = [&](const char* after) {
-    return only(say(salon, ana, std::string(R"({"op":"who","limit":2,"after":")") + after + "\"}"),
-                "presence")
-        .at(0);
+    return full(say(salon, ana, std::string(R"({"op":"who","limit":2,"after":")") + after + "\"}"));
   };
   EXPECT_EQ(at(ask("u0"), "/more"), "true");
   EXPECT_EQ(at(ask("u1001"), "/more"), "false");

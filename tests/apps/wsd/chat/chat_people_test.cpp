@@ -100,7 +100,7 @@ TEST(ChatPeopleTest, PrivateMessagesAcrossShards) {
   EXPECT_EQ(say(salon, ana, "/msg u3 y"), Lines{"to User 3 (private): y"});
   EXPECT_EQ(say(salon, cyd, "/r z"), Lines({"ana (private): y", "to ana (private): z"}));
   EXPECT_EQ(hear(salon, bob), Lines{});
-  EXPECT_EQ(say(salon, ana, "/msg ANA x").at(0), "bob (private): z");
+  EXPECT_EQ(hear(salon, ana), Lines{"User 3 (private): z"});
 }
 
 TEST(ChatPeopleTest, PrivateMessagesThatCannotBe) {
@@ -134,7 +134,7 @@ TEST(ChatPeopleTest, WhatIsSentToTheAbsentWaits) {
             (Lines{"2023-11-14 22:13:20 ana (private): one",
                    "2023-11-14 22:14:21 prog (private): two", "* User 4 is now known as Bob."}));
   EXPECT_EQ(say(salon, back, "/r thanks"), Lines{"to prog (private): thanks"});
-  EXPECT_EQ(only(hear(salon, prog), "dm").size(), 2u);  // its own, and the answer
+  EXPECT_EQ(only(hear(salon, prog), "dm").size(), 1u);
 }
 
 TEST(ChatPeopleTest, WhatDoesNotFindRoomIsNotTakenForSent) {

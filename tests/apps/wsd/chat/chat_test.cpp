@@ -72,7 +72,8 @@ TEST(ChatTest, TheAddressSaysHowOneSeesThings) {
   EXPECT_EQ(say(salon, bob, "/topic"), Lines{"* lobby has no topic."});
   say(salon, ana, "/set echo on");
   EXPECT_EQ(say(salon, ana, "three"), Lines{"#2 ana: three"});
-  EXPECT_EQ(hear(salon, salon.guest("/?since=all&seq=1&nick=cyd")).size(), 6u);
+  EXPECT_EQ(hear(salon, salon.guest("/?since=all&seq=1&nick=cyd")),
+            (Lines{"#1 ana: one", "#2 ana: three", "cyd has connected."}));
   EXPECT_EQ(hear(salon, salon.guest("/?since=1&seq=1&nick=dan")).front(), "#2 ana: three");
 }
 

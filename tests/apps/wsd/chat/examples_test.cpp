@@ -64,6 +64,11 @@ void run(Salon& salon, const std::string& kind, const std::function<Guest&()>& c
       guest = &come();
       hear(salon, *guest);
     }
+    // The page tells the usual limits, which the examples, sent at once, would not keep.
+    if (kind == "json" && exchange.said.find("hello\",") == exchange.said.npos &&
+        guests.size() > 1) {
+      salon.set_options(unhurried());
+    }
     guest->say(exchange.said);
     salon.settle();
     for (auto& [name, one] : guests) compare(exchange, name, Salon::heard(*one));
@@ -76,10 +81,7 @@ TEST(ProtocolExamples, Text) {
 }
 
 TEST(ProtocolExamples, Json) {
-  wsd::Options options;
-  options.rate = {1'000, 1'000};
-  Salon salon(options, 2);
-  // The page tells the usual limits; the examples come faster than a person's would.
+  Salon salon({}, 2);
   run(salon, "json", [&]() -> Guest& { return salon.json("/"); });
 }
 

@@ -21,7 +21,9 @@ Lines say(Salon& salon, Guest& guest, std::string_view text) {
 
 Lines hear(Salon& salon, Guest& guest) {
   salon.settle();
-  return Salon::heard(guest);
+  Lines lines = Salon::heard(guest);
+  if (!lines.empty() && lines.back() == "eof") lines.pop_back();  // after its close frame
+  return lines;
 }
 
 Guest& greeted(Salon& salon, std::string_view fields, broadcast::ShardNumber shard,
