@@ -109,15 +109,19 @@ AudienceId Halls::open_audience(HallId hall, Wire wire) {
   return id;
 }
 
-// Offers places to those whose records are here; for the others the home is asked, once at a time.
+// Offers places to those whose records are here. For those who want older ones the home is asked,
+// once at a time; who wants newer ones waits until they are announced: another form's log, opened
+// in the middle of a turn, or the app may know of them first.
 void Halls::serve(AudienceId id) {
   Local& local = this->local(id);
   if (!local.open || local.asked_older) return;
   const Head begin = local.audience.chain().beginning();
   Record oldest = begin.record;
+  const Record head = local.audience.chain().head().record;
   std::erase_if(local.waiting, [&](const Waiting& waiting) {
     oldest = std::min(oldest, waiting.from);
     if (waiting.from < begin.record) return false;
+    if (waiting.from > head && waiting.from != kLatest) return false;
     offer(id, waiting);
     return true;
   });
@@ -214,6 +218,7 @@ void Halls::take(const Letter& letter, std::span<SegmentRef> segments) {
   assert(letter.kind == Letter::Kind::announced && local.open);
   if (!segments.empty()) overweight_.push_back(*found);
   mark_moved(*found);
+  if (!local.waiting.empty()) serve(*found);
 }
 
 void Halls::take_older(AudienceId id, const Letter& letter, std::span<SegmentRef> segments) {

@@ -52,8 +52,8 @@ class Halls {
   void publish(HallId hall, Who who, rfc6455::Opcode opcode, std::span<const std::byte> payload,
                std::uint64_t tag);
 
-  // Asks for a place from that record on, or from kLatest; `ready` follows, now or when letters
-  // have come back.
+  // Asks for a place from that record on, which there is or soon will be, or from kLatest; `ready`
+  // follows, now or when letters have come back.
   AudienceId join(HallId hall, Wire wire, Slot slot, Serial serial, Record from);
   struct Ready {
     AudienceId audience;

@@ -178,6 +178,32 @@ TEST_F(HallsTest, OldestThereIsWhenThereIsNothingOlder) {
   EXPECT_EQ(admit().first, 1u) << "that log begins there, and a raw room has no other words";
 }
 
+TEST_F(HallsTest, WhoKnowsOfARecordFirstWaitsForItsAnnouncement) {
+  const AudienceId id = join(3);
+  exchange();
+  admit();
+  join(4, 2);
+  EXPECT_FALSE(here_.halls.next_ready());
+  publish("one");
+  EXPECT_FALSE(here_.halls.next_ready());
+  publish("two");
+  EXPECT_EQ(admit().first, 2u);
+  EXPECT_EQ(heard_by(id, 1), Heard{});
+  publish("three");
+  EXPECT_EQ(heard_by(id, 1), Heard{"three"});
+}
+
+// What is published between the offer of a place and its taking is heard.
+TEST_F(HallsTest, TheLatestIsWhatWasWhenThePlaceWasOffered) {
+  join(3);
+  exchange();
+  admit();
+  const AudienceId id = join(4);
+  publish("one");
+  EXPECT_EQ(admit().first, 0u);
+  EXPECT_EQ(heard_by(id, 1), Heard{"one"});
+}
+
 TEST_F(HallsTest, TenThousandHallsCloseAtOnce) {
   for (int i = 0; i < 10'000; ++i) {
     const HallId hall = here_.halls.enter("hall " + std::to_string(i), kRaw);

@@ -163,6 +163,28 @@ TEST(ShardTest, SwitchingTheFormMovesThePlace) {
   EXPECT_EQ(stage.shard().members(hall), 2u);
 }
 
+// Its own frames stay unwanted: those that are ahead of its place, and those that it publishes
+// while its place moves.
+TEST(ShardTest, SwitchingTheFormLeavesOwnFramesOut) {
+  Stage stage;
+  Guest& ana = stage.guest("/chat");
+  Shard& shard = stage.shard();
+  const ConnectionId id = stage.id(ana);
+  const HallId hall = shard.enter("a", options_of("a"));
+  shard.own_frames(id, Own::unwanted);
+  ASSERT_TRUE(shard.join(id, hall, 0));
+  shard.publish(hall, id, Opcode::text, reactor::bytes("one"));
+  stage.settle();
+  ana.take();
+  shard.publish(hall, id, Opcode::text, reactor::bytes("two"));
+  ASSERT_TRUE(shard.join(id, hall, 1, *shard.position(id, hall)));
+  shard.publish(hall, id, Opcode::text, reactor::bytes("three"));
+  shard.publish(hall, Opcode::text, reactor::bytes("four"));
+  stage.settle();
+  ASSERT_EQ(ana.heard().size(), 1u);
+  EXPECT_NE(ana.last().find("four"), std::string::npos);
+}
+
 TEST(ShardTest, ARoomMayHoldItsMessagesForAWhile) {
   Stage stage;
   Guest& ana = stage.guest("/void");

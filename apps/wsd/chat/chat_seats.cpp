@@ -293,6 +293,10 @@ void Chat::announce(Member& member, Seat& seat) {
 
 void Chat::leave_room(Member& member, Seat& seat, std::string_view id) {
   const std::string room = seat.room->name();
+  const bool asked = seat.state == Seat::State::reading || seat.state == Seat::State::taking;
+  if (asked && !seat.id.empty()) {
+    complain(member, complaint(410, "You left " + room + " before you were in."), seat.id);
+  }
   depart(member, seat, Arriving::no, {});
   if (seat.state != Seat::State::reading) shard_.leave(member.id, seat.hall);
   give_up(member, seat);

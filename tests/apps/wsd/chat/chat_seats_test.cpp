@@ -225,6 +225,22 @@ TEST(ChatSeatsTest, ComingAndGoingInOneBreath) {
   }
 }
 
+TEST(ChatSeatsTest, AJoinThatIsTakenBackIsAnsweredToo) {
+  for (const broadcast::ShardNumber shard : kThreeShards) {
+    Salon salon(unhurried(), 3);
+    Guest& ana = greeted(salon, {}, shard);
+    ana.send({{broadcast::Opcode::text, R"({"op":"join","id":1,"room":"ops"})"},
+              {broadcast::Opcode::text, R"({"op":"leave","id":2,"room":"ops"})"},
+              {broadcast::Opcode::text, R"({"op":"join","id":3,"room":"ops"})"}});
+    std::vector<std::string> answers;
+    for (const std::string& line : hear(salon, ana)) {
+      if (!at(line, "/re").empty()) answers.push_back(at(line, "/re"));
+    }
+    std::sort(answers.begin(), answers.end());
+    EXPECT_EQ(answers, (Lines{"1", "2", "3"}));
+  }
+}
+
 TEST(ChatSeatsTest, WhoIsTooSlowIsToldWhatWasMissed) {
   wsd::Options options = unhurried();
   options.settings.log.retention = 16 << 10;

@@ -131,10 +131,9 @@ class Person {
     }
     if (line.starts_with(kLeft)) {
       Stay* const stay = stay_in(line.substr(kLeft.size(), 1));
-      ASSERT_NE(stay, nullptr) << line;
-      stay->over = true;
+      if (stay != nullptr) stay->over = true;  // else it left before it was in
     }
-    EXPECT_FALSE(line.starts_with("!")) << line;
+    EXPECT_FALSE(line.starts_with("!") || line.starts_with("* You missed")) << line;
     if (!line.starts_with(kIn)) return;
     const std::string room = line.substr(kIn.size(), 1);
     if (stay_in(room) == nullptr) stays_.push_back({room, 0, {}, false});
@@ -150,8 +149,7 @@ class Person {
     }
     if (op != "ok" || at(line, "/re").empty()) return;
     Stay* const stay = stay_in(at(line, "/re"));
-    ASSERT_NE(stay, nullptr) << line;
-    stay->over = true;
+    if (stay != nullptr) stay->over = true;
   }
 
   const bool json_;
