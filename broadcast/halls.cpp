@@ -109,30 +109,35 @@ AudienceId Halls::open_audience(HallId hall, Wire wire) {
   return id;
 }
 
-// Offers places to those whose records are here. For those who want older ones the home is asked,
-// once at a time; who wants newer ones waits until they are announced: another form's log, opened
-// in the middle of a turn, or the app may know of them first.
+// Offers places to those whose records are here; for the others the home is asked, once at a time.
+// A record behind the head is one that another log told of first, or the app, and is announced
+// soon; or there is none, which the home knows.
 void Halls::serve(AudienceId id) {
   Local& local = this->local(id);
   if (!local.open || local.asked_older) return;
   const Head begin = local.audience.chain().beginning();
-  Record oldest = begin.record;
   const Record head = local.audience.chain().head().record;
+  std::optional<Record> older;
+  std::optional<Record> newer;
   std::erase_if(local.waiting, [&](const Waiting& waiting) {
-    oldest = std::min(oldest, waiting.from);
-    if (waiting.from < begin.record) return false;
-    if (waiting.from > head && waiting.from != kLatest) return false;
-    offer(id, waiting);
-    return true;
+    if (waiting.from < begin.record) {
+      older = std::min(older.value_or(waiting.from), waiting.from);
+    } else if (waiting.from > head && waiting.from != kLatest) {
+      newer = std::max(newer.value_or(0), waiting.from);
+    } else {
+      offer(id, waiting);
+      return true;
+    }
+    return false;
   });
   if (local.waiting.empty()) local.waiting.shrink_to_fit();  // rooms are quiet, mostly
-  local.asked_older = oldest < begin.record;
+  local.asked_older = older || newer;
   hold_or_let_go(id);
   if (!local.asked_older) return;
   to_home(local.hall, {.kind = Letter::Kind::older,
                        .wire = local.wire,
                        .opening = local.opening,
-                       .record = oldest,
+                       .record = older ? *older : *newer,
                        .head = begin});
 }
 
@@ -232,7 +237,9 @@ void Halls::take_older(AudienceId id, const Letter& letter, std::span<SegmentRef
   }
   // Who wanted even older ones gets the oldest there is; who came since may ask again.
   for (Waiting& waiting : local.waiting) {
-    if (waiting.from >= letter.record) waiting.from = std::max(waiting.from, chain.first());
+    if (waiting.from < letter.record) continue;
+    waiting.from = std::max(waiting.from, chain.first());
+    if (letter.tag == kNoSuchRecord) waiting.from = std::min(waiting.from, chain.head().record);
   }
   serve(id);
 }

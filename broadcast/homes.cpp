@@ -181,6 +181,7 @@ void Homes::answer(const Queued& wish, const RoomLog& log, std::vector<SegmentRe
               .wire = wish.wire,
               .hall = wish.reader.hall,
               .opening = wish.reader.opening,
+              .tag = wish.event.record > rooms_[wish.event.room]->next ? kNoSuchRecord : 0,
               .record = wish.event.record,
               .head = wish.before});
   for (SegmentRef& segment : supplied) parcel.add_segment(std::move(segment));
