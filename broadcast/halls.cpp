@@ -87,7 +87,7 @@ AudienceId Halls::join(HallId hall, Wire wire, Slot slot, Serial serial, Record 
   assert(!halls_[hall].closing);
   const auto found = find(hall, wire);
   const AudienceId id = found ? *found : open_audience(hall, wire);
-  local(id).waiting.push_back({slot, serial, from, from});
+  local(id).waiting.push_back({.slot = slot, .serial = serial, .from = from, .asked = from});
   serve(id);
   return id;
 }
@@ -123,7 +123,7 @@ void Halls::serve(AudienceId id) {
     if (waiting.from < begin.record) {
       older = std::min(older.value_or(waiting.from), waiting.from);
     } else if (waiting.from > head && waiting.from != kLatest) {
-      newer = std::max(newer.value_or(0), waiting.from);
+      if (!waiting.coming) newer = std::max(newer.value_or(0), waiting.from);
     } else {
       offer(id, waiting);
       return true;
@@ -236,10 +236,12 @@ void Halls::take_older(AudienceId id, const Letter& letter, std::span<SegmentRef
     overweight_.push_back(id);
   }
   // Who wanted even older ones gets the oldest there is; who came since may ask again.
+  const bool exists = letter.tag != kNoSuchRecord;
   for (Waiting& waiting : local.waiting) {
+    waiting.coming = waiting.coming || (exists && waiting.from <= letter.record);
     if (waiting.from < letter.record) continue;
-    waiting.from = std::max(waiting.from, chain.first());
-    if (letter.tag == kNoSuchRecord) waiting.from = std::min(waiting.from, chain.head().record);
+    waiting.from = exists ? std::max(waiting.from, chain.first())
+                          : std::min(waiting.from, chain.head().record);
   }
   serve(id);
 }

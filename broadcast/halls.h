@@ -99,8 +99,9 @@ class Halls {
   struct Waiting {
     Slot slot;
     Serial serial;
-    Record from;   // what it waits for; rises when it is known that there is nothing so old
-    Record asked;  // for in the first place
+    Record from;          // what it waits for; rises when it is known that there is nothing so old
+    Record asked;         // for in the first place
+    bool coming = false;  // the home has it: the next announcements tell of it
   };
   struct Local {
     HallId hall = 0;
