@@ -121,7 +121,7 @@ std::map<std::string, std::string> asked_now(Salon& salon, Guest& guest) {
 }
 
 TEST(PresenceProperty, DifferencesMakeTheList) {
-  for (std::uint32_t seed = 1; seed <= 4; ++seed) {
+  for (std::uint32_t seed = 1; seed <= 5; ++seed) {
     for (const broadcast::ShardNumber shards : kOneOrThree) {
       SCOPED_TRACE("seed " + std::to_string(seed) + ", shards " + std::to_string(shards));
       Salon salon(unhurried(), shards);

@@ -66,6 +66,7 @@ class Person {
 
   const std::vector<Stay>& stays() const { return stays_; }
   const std::set<std::string>& unwanted() const { return unwanted_; }
+  const std::set<std::string>& perhaps() const { return perhaps_; }
 
  private:
   std::string next_text(const std::string& room, const std::string& padding) {
@@ -96,6 +97,10 @@ class Person {
 
   void leave(const std::string& room) {
     if (rooms_.size() == 1) return;
+    // What is under way when it leaves may come to it if it is back in the same moment.
+    for (const std::string& text : unwanted_) {
+      if (text.starts_with(room)) perhaps_.insert(text);
+    }
     std::erase(rooms_, room);
     if (current_ == room) current_ = rooms_.front();
     guest_->say(json_ ? R"({"op":"leave","id":")" + room + R"(","room":")" + room + "\"}"
@@ -160,6 +165,7 @@ class Person {
   Lines rooms_;
   std::string current_;
   std::set<std::string> unwanted_;
+  std::set<std::string> perhaps_;
   std::vector<Stay> stays_;
 };
 
@@ -184,7 +190,9 @@ void check(const Person& person, const Stay& stay, const std::map<Sequence, std:
   if (stay.before == 0) first = stay.seen.empty() ? head + 1 : stay.seen.front();
   const Sequence last = !stay.over ? head : stay.seen.empty() ? 0 : stay.seen.back();
   for (Sequence seq = first; seq <= last; ++seq) {
-    if (!person.unwanted().contains(said.at(seq))) expected.push_back(seq);
+    const bool seen = std::ranges::binary_search(stay.seen, seq);
+    const bool perhaps = seen && person.perhaps().contains(said.at(seq));
+    if (perhaps || !person.unwanted().contains(said.at(seq))) expected.push_back(seq);
   }
   EXPECT_EQ(stay.seen, expected) << stay.room;
 }
@@ -223,11 +231,11 @@ void run(std::uint32_t seed, broadcast::ShardNumber shards) {
 }
 
 TEST(ViewsProperty, EveryMessageOnceAndInOrderOnOneShard) {
-  for (std::uint32_t seed = 1; seed <= 6; ++seed) run(seed, 1);
+  for (std::uint32_t seed = 1; seed <= 10; ++seed) run(seed, 1);
 }
 
 TEST(ViewsProperty, EveryMessageOnceAndInOrderOnThree) {
-  for (std::uint32_t seed = 11; seed <= 16; ++seed) run(seed, 3);
+  for (std::uint32_t seed = 11; seed <= 20; ++seed) run(seed, 3);
 }
 
 }  // namespace
