@@ -83,8 +83,9 @@ void Audience::drop_oldest(Cut cut) {
 template <class Cut>
 void Audience::trim(std::size_t lag, Cut cut) {
   if (chain_.segments() <= 1) return;
+  // Of two segments that begin at one position the first has records too, be it without bytes.
   const Position from = needed();
-  while (chain_.segments() > 1 && chain_.ref(1)->base() <= from) chain_.pop_front();
+  while (!held_ && chain_.segments() > 1 && chain_.ref(1)->base() <= from) chain_.pop_front();
   while (chain_.segments() > 1 && chain_.weight() > lag) drop_oldest(cut);
 }
 

@@ -92,7 +92,7 @@ AudienceId Halls::join(HallId hall, Wire wire, Slot slot, Serial serial, Record 
   assert(!halls_[hall].closing);
   const auto found = find(hall, wire);
   const AudienceId id = found ? *found : open_audience(hall, wire);
-  local(id).waiting.push_back({slot, serial, from, from});
+  local(id).waiting.push_back({.slot = slot, .serial = serial, .from = from, .asked = from});
   serve(id);
   return id;
 }
@@ -115,31 +115,44 @@ AudienceId Halls::open_audience(HallId hall, Wire wire) {
 }
 
 // Offers places to those whose records are here; for the others the home is asked, once at a time.
+// A record behind the head is one that another log told of first, or the app, and is announced
+// soon; or there is none, which the home knows.
 void Halls::serve(AudienceId id) {
   Local& local = this->local(id);
   if (!local.open || local.asked_older) return;
   const Head begin = local.audience.chain().beginning();
-  Record oldest = begin.record;
+  const Record head = local.audience.chain().head().record;
+  std::optional<Record> older;
+  std::optional<Record> newer;
   std::erase_if(local.waiting, [&](const Waiting& waiting) {
-    oldest = std::min(oldest, waiting.from);
-    if (waiting.from < begin.record) return false;
-    offer(id, waiting);
-    return true;
+    if (waiting.from < begin.record) {
+      older = std::min(older.value_or(waiting.from), waiting.from);
+    } else if (waiting.from > head && waiting.from != kLatest) {
+      if (!waiting.coming) newer = std::max(newer.value_or(0), waiting.from);
+    } else {
+      offer(id, waiting);
+      return true;
+    }
+    return false;
   });
   if (local.waiting.empty()) local.waiting.shrink_to_fit();  // rooms are quiet, mostly
-  local.asked_older = oldest < begin.record;
+  local.asked_older = older || newer;
   hold_or_let_go(id);
   if (!local.asked_older) return;
   to_home(local.hall, {.kind = Letter::Kind::older,
                        .wire = local.wire,
                        .opening = local.opening,
-                       .record = oldest,
+                       .record = older ? *older : *newer,
                        .head = begin});
 }
 
+// What comes after the latest is what comes after now, however long the place is not taken.
 void Halls::offer(AudienceId id, const Waiting& waiting) {
-  ++local(id).offered;
-  ready_.push_back({id, waiting.slot, waiting.serial, waiting.asked});
+  Local& local = this->local(id);
+  ++local.offered;
+  const bool latest = waiting.asked == kLatest;
+  ready_.push_back({id, waiting.slot, waiting.serial,
+                    latest ? local.audience.chain().head().record : waiting.asked});
 }
 
 void Halls::hold_or_let_go(AudienceId id) {
@@ -215,6 +228,7 @@ void Halls::take(const Letter& letter, std::span<SegmentRef> segments) {
   assert(letter.kind == Letter::Kind::announced && local.open);
   if (!segments.empty()) overweight_.push_back(*found);
   mark_moved(*found);
+  if (!local.waiting.empty()) serve(*found);
 }
 
 void Halls::take_older(AudienceId id, const Letter& letter, std::span<SegmentRef> segments) {
@@ -227,8 +241,12 @@ void Halls::take_older(AudienceId id, const Letter& letter, std::span<SegmentRef
     overweight_.push_back(id);
   }
   // Who wanted even older ones gets the oldest there is; who came since may ask again.
+  const bool exists = letter.tag != kNoSuchRecord;
   for (Waiting& waiting : local.waiting) {
-    if (waiting.from >= letter.record) waiting.from = std::max(waiting.from, chain.first());
+    waiting.coming = waiting.coming || (exists && waiting.from <= letter.record);
+    if (waiting.from < letter.record) continue;
+    waiting.from = exists ? std::max(waiting.from, chain.first())
+                          : std::min(waiting.from, chain.head().record);
   }
   serve(id);
 }

@@ -52,8 +52,8 @@ class Halls {
   void publish(HallId hall, Who who, rfc6455::Opcode opcode, std::span<const std::byte> payload,
                std::uint64_t tag);
 
-  // Asks for a place from that record on, or from kLatest; `ready` follows, now or when letters
-  // have come back.
+  // Asks for a place from that record on, which there is or soon will be, or from kLatest; `ready`
+  // follows, now or when letters have come back.
   AudienceId join(HallId hall, Wire wire, Slot slot, Serial serial, Record from);
   struct Ready {
     AudienceId audience;
@@ -100,8 +100,9 @@ class Halls {
   struct Waiting {
     Slot slot;
     Serial serial;
-    Record from;   // what it waits for; rises when it is known that there is nothing so old
-    Record asked;  // for in the first place
+    Record from;          // what it waits for; rises when it is known that there is nothing so old
+    Record asked;         // for in the first place
+    bool coming = false;  // the home has it: the next announcements tell of it
   };
   struct Local {
     HallId hall = 0;

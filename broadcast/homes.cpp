@@ -150,10 +150,10 @@ FrameLog& Homes::supplied_up_to(Record record) {
   return *supplied_;
 }
 
-void Homes::supply(Record record, rfc6455::Opcode opcode, std::span<const std::byte> payload) {
+void Homes::supply(Record record, rfc6455::Opcode opcode, std::span<const std::byte> payload,
+                   Who who) {
   try {
-    writer_.append(supplied_up_to(record), compression_of(in_hand_->wire), kNobody, opcode,
-                   payload);
+    writer_.append(supplied_up_to(record), compression_of(in_hand_->wire), who, opcode, payload);
   } catch (const std::bad_alloc&) {  // left out, and with it what is older
     ++refused_;
     supplied_.reset();
@@ -187,6 +187,7 @@ void Homes::answer(const Queued& wish, const RoomLog& log, std::vector<SegmentRe
               .wire = wish.wire,
               .hall = wish.reader.hall,
               .opening = wish.reader.opening,
+              .tag = wish.event.record > rooms_[wish.event.room]->next ? kNoSuchRecord : 0,
               .record = wish.event.record,
               .head = wish.before});
   for (SegmentRef& segment : supplied) parcel.add_segment(std::move(segment));

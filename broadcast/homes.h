@@ -73,8 +73,9 @@ class Homes {
   void append(Form form, rfc6455::Opcode opcode, std::span<const std::byte> payload);
   // REQUIRES: the last event was `wanted`; records rise from record to last. What is older than a
   // record left out cannot be told; a record that has nothing to say in this form is supplied too.
-  // Supplied frames are nobody's own.
-  void supply(Record record, rfc6455::Opcode opcode, std::span<const std::byte> payload);
+  // who: whose own it was when it was ordered.
+  void supply(Record record, rfc6455::Opcode opcode, std::span<const std::byte> payload,
+              Who who = kNobody);
   void supply_nothing(Record record);
 
   // Announces what was written, in rooms whose time has come. The last event is done with.

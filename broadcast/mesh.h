@@ -32,7 +32,8 @@ struct Letter {
     hall_closed,
     log_opened,      // wire, opening, head, segments: the one that the head stands in
     announced,       // wire, opening, head, segments: those begun since the last time
-    older_segments,  // wire, opening, record and head as asked, segments: those that there are
+    older_segments,  // wire, opening, record and head as asked, segments: those that there are;
+                     // tag: kNoSuchRecord, if that record is neither there nor on its way
     // the app's own
     note,  // bytes
     // from each to each, when all drain
@@ -53,6 +54,8 @@ struct Letter {
   Record record = 0;
   Head head{};
 };
+
+inline constexpr std::uint64_t kNoSuchRecord = 1;
 
 constexpr bool is_to_home(Letter::Kind kind) {
   return kind <= Letter::Kind::publish;

@@ -320,10 +320,17 @@ void Reception::look_at_session(Connection& connection, Told& told) {
         closed(told, Event::By::peer, event->code, text_of(event->bytes));
         break;
       case rfc6455::Event::Kind::fail:
-        closed(told, Event::By::fault, event->code, event->why);
+        closed(told, Event::By::fault, event->code, reason_of(*event));
         break;
     }
   }
+}
+
+// Whoever sent too much wants to know how much is allowed.
+std::string_view Reception::reason_of(const rfc6455::Event& failure) {
+  if (failure.code != rfc6455::kCloseMessageTooBig) return failure.why;
+  limit_ = "limit " + std::to_string(settings_.message.bytes);
+  return limit_;
 }
 
 // Of one that nobody asked for all that counts is that something was heard.

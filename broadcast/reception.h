@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "broadcast/connections.h"
@@ -67,6 +69,7 @@ class Reception {
   void look_at_greeting(Connection& connection, Told& told);
   void look_at_session(Connection& connection, Told& told);
   void look_at_end(Connection& connection, Told& told);
+  std::string_view reason_of(const rfc6455::Event& failure);
   void on_pong(Connection& connection, std::span<const std::byte> payload, Told& told) const;
   void on_data(Connection& connection, const rfc6455::Event& data, Told& told);
   void begin(Told& told, Event::Kind kind) const;
@@ -87,6 +90,7 @@ class Reception {
   std::size_t next_now_ = 0;
   std::size_t read_this_turn_ = 0;
   std::size_t read_before_round_ = 0;
+  std::string limit_;  // in words
   std::optional<InHand> in_hand_;
   std::size_t gathered_bytes_ = 0;
   std::size_t told_bytes_ = 0;  // messages, in this turn

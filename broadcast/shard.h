@@ -111,8 +111,9 @@ class Shard {
   void append(Form form, rfc6455::Opcode opcode, std::span<const std::byte> payload) {
     homes_.append(form, opcode, payload);
   }
-  void supply(Record record, rfc6455::Opcode opcode, std::span<const std::byte> payload) {
-    homes_.supply(record, opcode, payload);
+  void supply(Record record, rfc6455::Opcode opcode, std::span<const std::byte> payload,
+              Who who = kNobody) {
+    homes_.supply(record, opcode, payload, who);
   }
   void supply_nothing(Record record) { homes_.supply_nothing(record); }
   const std::string& home_name(RoomId room) const { return homes_.name(room); }

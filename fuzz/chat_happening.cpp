@@ -65,6 +65,12 @@ Happening happening_from(Source source) {
   for (UserNumber& number : h.departed) number = source.number();
   h.arrivals = static_cast<std::uint32_t>(source.number());
   h.departures = static_cast<std::uint32_t>(source.number());
+  h.who = static_cast<std::uint32_t>(source.number());
+  h.absent.resize(source.take_byte() % 8);
+  for (Absent& absent : h.absent) {
+    absent.number = source.number();
+    absent.text = source.text();
+  }
   h.text = source.rest();
   return h;
 }
@@ -74,7 +80,8 @@ bool same(const Happening& a, const Happening& b) {
          a.text == b.text && a.cid == b.cid && a.shard == b.shard && a.ticket == b.ticket &&
          a.session == b.session && a.seq == b.seq && a.ts == b.ts && a.presence == b.presence &&
          a.members == b.members && a.arrived == b.arrived && a.departed == b.departed &&
-         a.arrivals == b.arrivals && a.departures == b.departures;
+         a.arrivals == b.arrivals && a.departures == b.departures && a.who == b.who &&
+         a.absent == b.absent;
 }
 
 }  // namespace

@@ -51,6 +51,25 @@ TEST(Audience, TrimDropsWhatAllHavePassed) {
   EXPECT_EQ(chain.segments(), 1u);
 }
 
+// Whoever waits for older records waits for those that fit in front of the chain's beginning.
+TEST(Audience, HoldsRecordsWithoutBytesToo) {
+  FrameLog log(21);
+  log.commit(0, kNobody);
+  const std::size_t frame = kSegmentMin;  // does not fit behind it
+  log.reserve(frame);
+  log.commit(frame, kNobody);
+  Audience audience;
+  share(log, audience);
+  ASSERT_EQ(audience.chain().segments(), 2u);
+  const auto nobody = [](Member&, Position position) { return position; };
+  audience.hold();
+  audience.trim(1 << 30, nobody);
+  EXPECT_EQ(audience.chain().first(), 21u);
+  audience.let_go();
+  audience.trim(1 << 30, nobody);
+  EXPECT_EQ(audience.chain().first(), 22u);
+}
+
 // Against the plain records: who stood in what went gets the rest of its frame and then misses
 // exactly what it has not got.
 TEST(Audience, TrimCutsWhoLagsBehind) {

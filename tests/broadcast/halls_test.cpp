@@ -178,6 +178,36 @@ TEST_F(HallsTest, OldestThereIsWhenThereIsNothingOlder) {
   EXPECT_EQ(admit().first, 1u) << "that log begins there, and a raw room has no other words";
 }
 
+TEST_F(HallsTest, WhoKnowsOfARecordFirstWaitsForItsAnnouncement) {
+  const AudienceId id = join(3);
+  exchange();
+  admit();
+  here_.halls.publish(hall_, 7, Opcode::text, view("one"), 0);
+  join(4, 1);
+  EXPECT_FALSE(here_.halls.next_ready());
+  exchange();
+  exchange();
+  EXPECT_EQ(admit().first, 1u);
+  EXPECT_EQ(heard_by(id, 1), Heard{});
+  publish("two");
+  EXPECT_EQ(heard_by(id, 1), Heard{"two"});
+  join(5, 100);
+  EXPECT_FALSE(here_.halls.next_ready());
+  exchange();
+  EXPECT_EQ(admit().first, 2u) << "there is no such record";
+}
+
+// What is published between the offer of a place and its taking is heard.
+TEST_F(HallsTest, TheLatestIsWhatWasWhenThePlaceWasOffered) {
+  join(3);
+  exchange();
+  admit();
+  const AudienceId id = join(4);
+  publish("one");
+  EXPECT_EQ(admit().first, 0u);
+  EXPECT_EQ(heard_by(id, 1), Heard{"one"});
+}
+
 TEST_F(HallsTest, TenThousandHallsCloseAtOnce) {
   for (int i = 0; i < 10'000; ++i) {
     const HallId hall = here_.halls.enter("hall " + std::to_string(i), kRaw);

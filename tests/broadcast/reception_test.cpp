@@ -211,8 +211,10 @@ TEST(ReceptionTest, AMessageOverTheLimitClosesWith1009) {
   EXPECT_EQ(ana.take().size(), 1u);
   ana.say(words(stage.settings.message.bytes + 1));
   ASSERT_TRUE(stage.until([&] { return ana.over(); }));
-  EXPECT_EQ(ana.heard().front(), "close 1009 message too big");
-  EXPECT_EQ(stage.told(ana).back(), "closed fault 1009 message too big");
+  EXPECT_EQ(ana.heard().front(),
+            "close 1009 limit " + std::to_string(stage.settings.message.bytes));
+  EXPECT_EQ(stage.told(ana).back(),
+            "closed fault 1009 limit " + std::to_string(stage.settings.message.bytes));
 }
 
 TEST(ReceptionTest, AFaultIsNamedInTheCloseFrame) {

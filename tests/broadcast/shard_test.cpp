@@ -163,6 +163,32 @@ TEST(ShardTest, SwitchingTheFormMovesThePlace) {
   EXPECT_EQ(stage.shard().members(hall), 2u);
 }
 
+// Its own frames stay unwanted: those that are ahead of its place, and those that it publishes
+// while its place moves.
+TEST(ShardTest, SwitchingTheFormLeavesOwnFramesOut) {
+  Stage stage;
+  stage.guest("/chat").say("join a 1");  // a log of the other form
+  Guest& ana = stage.guest("/chat");
+  Shard& shard = stage.shard();
+  const ConnectionId id = stage.id(ana);
+  const HallId hall = shard.enter("a", options_of("a"));
+  shard.own_frames(id, Own::unwanted);
+  ASSERT_TRUE(shard.join(id, hall, 0));
+  stage.settle();
+  ana.take();
+  shard.publish(hall, id, Opcode::text, reactor::bytes("one"));
+  ASSERT_TRUE(shard.join(id, hall, 1, *shard.position(id, hall)));
+  shard.publish(hall, id, Opcode::text, reactor::bytes("two"));
+  shard.publish(hall, Opcode::text, reactor::bytes("three"));
+  stage.settle();
+  const auto heard = [&](const char* word) {
+    return std::count_if(ana.heard().begin(), ana.heard().end(),
+                         [&](const std::string& line) { return line.find(word) != line.npos; });
+  };
+  EXPECT_EQ(heard("one") + heard("two"), 0);
+  EXPECT_EQ(heard("three"), 1);
+}
+
 TEST(ShardTest, ARoomMayHoldItsMessagesForAWhile) {
   Stage stage;
   Guest& ana = stage.guest("/void");

@@ -104,6 +104,7 @@ class Chat {
   void turn_to(Member& member, const Seat& seat, const Position& since, std::string_view id);
   void read_on(Member& member, Seat& seat);
   bool may_read(const Member& member);
+  bool forgotten_since(const Seat& seat, broadcast::Record record);
   void read_for_those_who_wait();
   void take_seat(Member& member, Seat& seat);
   void on_page(Member& member, const Errand& errand, Ticket ticket, Page& page);

@@ -3,6 +3,7 @@
 
 #include "apps/wsd/chat/chat.h"
 #include "apps/wsd/chat/complaint.h"
+#include "apps/wsd/chat/names.h"
 #include "apps/wsd/chat/room_answers.h"
 
 namespace chat {
@@ -112,7 +113,9 @@ void Chat::whois(Member& member, const Request& request) {
 
 void Chat::rooms(Member& member, const Request& request) {
   const std::size_t limit = bounded(request.page.limit, kRoomsMax, kRoomsMax);
-  const Listing listing(commons_.rooms, request.text, request.name, limit);
+  const auto folded = room_name(request.text);  // a room's name, or how one begins
+  const Listing listing(commons_.rooms, folded ? std::string_view(*folded) : request.text,
+                        request.name, limit);
   tell(member, listing.answer(), request.id);
 }
 

@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t kReplayMax = 2'000;
 constexpr std::size_t kReplayBytesMax = 256 << 10;
 constexpr std::uint32_t kReplayPage = 500;
+constexpr int kReadingsMax = 4;
 // Private frames that may wait when more is read.
 constexpr std::size_t kReplayWaitingMax = 64 << 10;
 
@@ -23,6 +24,10 @@ std::size_t weight(const std::vector<Message>& messages) {
   std::size_t sum = 0;
   for (const Message& message : messages) sum += message.weight();
   return sum;
+}
+
+bool is_enough(const Seat& seat) {
+  return seat.older.size() >= kReplayMax || weight(seat.older) >= kReplayBytesMax;
 }
 
 // Where it goes on in the room's log; if what it has not seen is not all in memory, with the
@@ -97,8 +102,8 @@ void Chat::turn_to(Member& member, const Seat& seat, const Position& since, std:
 
 // From memory if what it has not seen is there, else from the store as far as that goes.
 void Chat::read_on(Member& member, Seat& seat) {
-  const bool enough = seat.older.size() >= kReplayMax || weight(seat.older) >= kReplayBytesMax;
-  if (enough || seat.since.kind == Since::Kind::latest || seat.room->record_after(seat.seen)) {
+  if (is_enough(seat) || seat.since.kind == Since::Kind::latest ||
+      seat.room->record_after(seat.seen)) {
     return take_seat(member, seat);
   }
   seat.state = Seat::State::reading;
@@ -185,9 +190,23 @@ void Chat::on_joined(const broadcast::Event& event) {
     if (!event.recovered) tell_missed(*member, *seat, seat->place, event.record);
     return refit(*member, *seat);
   }
+  if (forgotten_since(*seat, event.record)) {
+    ++seat->readings;
+    shard_.leave(member->id, seat->hall);
+    return read_on(*member, *seat);
+  }
   welcome_to(*member, *seat, event.record);
   announce(*member, *seat);
   refit(*member, *seat);
+}
+
+// What was in memory when the place was asked for is in the store still.
+bool Chat::forgotten_since(const Seat& seat, broadcast::Record record) {
+  if (seat.since.kind == Since::Kind::latest || is_enough(seat)) return false;
+  const Sequence before = seat.room->standing(record).seq;
+  if (before <= seat.seen || seat.readings == kReadingsMax) return false;
+  const Sequence first = commons_.store.first(seat.room->name());
+  return first != 0 && first <= before;
 }
 
 // What it says of itself, of what is missing, and what is older than the log.
@@ -283,18 +302,20 @@ void Chat::refit(Member& member, Seat& seat) {
 // At the latest before it says something.
 void Chat::announce(Member& member, Seat& seat) {
   if (std::exchange(seat.announced, true)) return;
-  publish(member, seat,
-          {.kind = Happening::Kind::joined, .on = !seat.arriving, .person = member.person()});
-  if (!member.is_away) return;
-  publish(
-      member, seat,
-      {.kind = Happening::Kind::away, .on = true, .person = member.person(), .text = member.away});
+  Happening joined{
+      .kind = Happening::Kind::joined, .on = !seat.arriving, .person = member.person()};
+  if (member.is_away) joined.absent.push_back({member.user, member.away});
+  publish(member, seat, joined);
 }
 
 // ---- a seat is given up ----
 
 void Chat::leave_room(Member& member, Seat& seat, std::string_view id) {
   const std::string room = seat.room->name();
+  const bool asked = seat.state == Seat::State::reading || seat.state == Seat::State::taking;
+  if (asked && !seat.id.empty()) {
+    complain(member, complaint(410, "You left " + room + " before you were in."), seat.id);
+  }
   depart(member, seat, Arriving::no, {});
   if (seat.state != Seat::State::reading) shard_.leave(member.id, seat.hall);
   give_up(member, seat);

@@ -28,6 +28,8 @@ enum Field : std::uint16_t {
   kDeparted = 1 << 11,
   kArrivals = 1 << 12,
   kDepartures = 1 << 13,
+  kWho = 1 << 14,
+  kAbsent = 1 << 15,
 };
 
 constexpr int kContentShift = 4;
@@ -52,7 +54,8 @@ std::uint16_t fields_of(const Happening& h) {
       when(!h.session.empty(), kSession) | when(h.seq != 0, kSeq) | when(h.ts != 0, kTs) |
       when(h.presence != 0, kPresence) | when(h.members != 0, kMembers) |
       when(!h.arrived.empty(), kArrived) | when(!h.departed.empty(), kDeparted) |
-      when(h.arrivals != 0, kArrivals) | when(h.departures != 0, kDepartures));
+      when(h.arrivals != 0, kArrivals) | when(h.departures != 0, kDepartures) |
+      when(h.who != 0, kWho) | when(!h.absent.empty(), kAbsent));
 }
 
 class Counter {
@@ -116,6 +119,14 @@ void put(Sink& sink, const Happening& h, std::uint16_t fields) {
   }
   if (fields & kArrivals) sink.number(h.arrivals);
   if (fields & kDepartures) sink.number(h.departures);
+  if (fields & kWho) sink.number(h.who);
+  if (fields & kAbsent) {
+    sink.number(h.absent.size());
+    for (const Absent& absent : h.absent) {
+      sink.number(absent.number);
+      put(sink, absent.text);
+    }
+  }
   sink.rest(h.text);
 }
 
@@ -168,6 +179,14 @@ void take_people(Reader& reader, Happening& h, std::uint16_t fields) {
   if (fields & kDepartures) h.departures = static_cast<std::uint32_t>(reader.number());
 }
 
+void take_absent(Reader& reader, Happening& h) {
+  h.absent.resize(reader.number());
+  for (Absent& absent : h.absent) {
+    absent.number = reader.number();
+    absent.text = reader.text();
+  }
+}
+
 }  // namespace
 
 std::vector<std::byte> pack(const Happening& happening) {
@@ -206,6 +225,8 @@ Happening unpack(std::span<const std::byte> bytes) {
   if (fields & kPresence) h.presence = reader.number();
   if (fields & kMembers) h.members = static_cast<std::uint32_t>(reader.number());
   if (fields & (kArrived | kDeparted | kArrivals | kDepartures)) take_people(reader, h, fields);
+  if (fields & kWho) h.who = static_cast<std::uint32_t>(reader.number());
+  if (fields & kAbsent) take_absent(reader, h);
   h.text = reader.rest();
   return h;
 }

@@ -23,6 +23,14 @@ inline constexpr std::size_t kToldSinglyMax = 50;
 // A gathered difference names people up to so many, then it only counts.
 inline constexpr std::size_t kNamedMax = 64;
 
+// Somebody who is away, and why.
+struct Absent {
+  UserNumber number = kNoUser;
+  std::string_view text{};
+
+  bool operator==(const Absent&) const = default;
+};
+
 struct Happening {
   enum class Kind : std::uint8_t {
     message,   // text, data or bin
@@ -46,10 +54,12 @@ struct Happening {
   // Where the acknowledgement goes. ticket 0: nobody waits for one.
   std::uint16_t shard = 0;
   std::uint64_t ticket = 0;
-  std::string_view session{};  // whose cid it is
+  std::string_view session{};    // whose cid it is
+  std::vector<Absent> absent{};  // joined, renamed, gathered: those it is about who are away
 
   // Given by the home.
-  Sequence seq = 0;  // numbered kinds only
+  std::uint32_t who = 0;  // whose frame it is, as broadcast knows connections; 0: nobody's
+  Sequence seq = 0;       // numbered kinds only
   Milliseconds ts = 0;
   std::uint64_t presence = 0;  // the version of who is here, after it
   std::uint32_t members = 0;   // after it

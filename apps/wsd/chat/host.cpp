@@ -44,6 +44,7 @@ void Host::word(const Happening& happening, std::string_view room, broadcast::Fo
 
 void Host::order(const broadcast::RoomEvent& event, Milliseconds now) {
   Happening happening = unpack(event.bytes);
+  happening.who = event.who;
   std::shared_ptr<Room> room = room_of(event.room);
   std::optional<Room::Ordered> done = room->order(event.record, happening, now);
   while (!done) {  // it was forgotten while nobody was in it
@@ -87,8 +88,9 @@ void Host::supply(const broadcast::RoomEvent& event) {
     for (broadcast::Form form = 0; form < kChatForms; ++form) {
       if ((event.forms >> form & 1) == 0) continue;
       word(happening, room->name(), form);
-      words_.empty() ? shard_.supply_nothing(record)
-                     : shard_.supply(record, rfc6455::Opcode::text, bytes_of(words_));
+      words_.empty()
+          ? shard_.supply_nothing(record)
+          : shard_.supply(record, rfc6455::Opcode::text, bytes_of(words_), happening.who);
     }
     ++*next;
   });

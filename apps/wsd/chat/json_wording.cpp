@@ -26,13 +26,23 @@ void add_presence(JsonWriter& json, std::string_view room, const Happening& happ
   json.object().field("op", "presence").field("room", room).field("pv", happening.presence);
 }
 
+// Whoever puts it into a list has all there is to know of that person.
 void add_newcomer(JsonWriter& json, const Person& person, const Happening& happening) {
-  json.array("add").object();
+  json.object();
   add_person(json, person);
   if (happening.kind == Kind::away && (happening.on || !happening.text.empty())) {
     json.field("away", happening.text);
   }
-  json.close().close();
+  for (const Absent& absent : happening.absent) {
+    if (absent.number == person.number) json.field("away", absent.text);
+  }
+  json.close();
+}
+
+void add_one(JsonWriter& json, const Person& person, const Happening& happening) {
+  json.array("add");
+  add_newcomer(json, person, happening);
+  json.close();
 }
 
 void add_leaver(JsonWriter& json, const Happening& happening) {
@@ -41,7 +51,7 @@ void add_leaver(JsonWriter& json, const Happening& happening) {
 }
 
 void add_rename(JsonWriter& json, const Happening& happening) {
-  add_newcomer(json, {happening.person.number, happening.text}, happening);
+  add_one(json, {happening.person.number, happening.text}, happening);
   json.field("was", name_of(happening.person));
 }
 
@@ -49,11 +59,7 @@ void add_rename(JsonWriter& json, const Happening& happening) {
 void add_gathered(JsonWriter& json, const Happening& happening) {
   if (!happening.arrived.empty()) {
     json.array("add");
-    for (const Person& person : happening.arrived) {
-      json.object();
-      add_person(json, person);
-      json.close();
-    }
+    for (const Person& person : happening.arrived) add_newcomer(json, person, happening);
     json.close();
   }
   if (!happening.departed.empty()) {
@@ -98,7 +104,7 @@ void word(std::string& out, const Happening& happening, std::string_view room, c
       add_gathered(json, happening);
       break;
     default:  // joined, away
-      add_newcomer(json, happening.person, happening);
+      add_one(json, happening.person, happening);
   }
   json.field("count", happening.members).close();
 }

@@ -58,6 +58,7 @@ struct Seat {
   std::string id{};  // of the request
   Position since{};
   Ticket reading = 0;                         // what the store was asked; 0: nothing at present
+  int readings = 0;                           // begun anew, because memory forgot meanwhile
   Sequence seen = 0;                          // what it had seen, or has been read for it
   Gap::Reason lost = Gap::Reason::retention;  // why something may be missing
   std::vector<Message> older{};               // read for it

@@ -133,6 +133,10 @@ Room::Ordered Room::join(const Happening& happening) {
   Member& member = people_[number];
   member.known.number = number;
   member.known.nick = happening.person.nick;
+  if (!happening.absent.empty()) {
+    member.known.is_away = true;
+    member.known.away = happening.absent.front().text;
+  }
   if (!aside) {
     member.told = member.known.nick;
     ++presence_;
@@ -158,12 +162,14 @@ Room::Ordered Room::leave(const Happening& happening) {
   return {};
 }
 
-Room::Ordered Room::rename(const Happening& happening) {
+Room::Ordered Room::rename(Happening& happening) {
   const UserNumber number = happening.person.number;
   const auto found = people_.find(number);
   if (found == people_.end() || found->second.known.nick == happening.text) return {.tell = false};
   Member& member = found->second;
   member.known.nick = happening.text;
+  happening.absent.clear();
+  if (member.known.is_away) happening.absent.push_back({member.known.number, member.known.away});
   if (!arrived_.contains(number)) {
     member.told = member.known.nick;
     ++presence_;
@@ -193,6 +199,7 @@ Room::Ordered Room::tell_gathered(Happening& happening) {
   happening.departures = static_cast<std::uint32_t>(departed_.size());
   happening.arrived.clear();
   happening.departed.clear();
+  happening.absent.clear();
   names_.clear();
   names_.reserve(kNamedMax);  // views of them stay good
   const bool named = arrived_.size() + departed_.size() <= kNamedMax;
@@ -202,6 +209,7 @@ Room::Ordered Room::tell_gathered(Happening& happening) {
     if (!named) continue;
     names_.push_back(member.known.nick);
     happening.arrived.push_back({number, names_.back()});
+    if (member.known.is_away) happening.absent.push_back({number, member.known.away});
   }
   if (named) {
     for (const auto& [number, nick] : departed_) happening.departed.push_back(number);

@@ -120,7 +120,7 @@ class Room {
   Ordered number(broadcast::Record record, Happening& happening, Milliseconds now);
   Ordered join(const Happening& happening);
   Ordered leave(const Happening& happening);
-  Ordered rename(const Happening& happening);
+  Ordered rename(Happening& happening);
   Ordered set_away(const Happening& happening);
   Ordered tell_gathered(Happening& happening);
   Ordered apply(broadcast::Record record, Happening& happening, Milliseconds now);

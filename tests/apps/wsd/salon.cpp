@@ -47,17 +47,21 @@ std::string Salon::answer(std::string_view request) {
 
 void Salon::settle() {
   int quiet = 0;
-  for (int round = 0; quiet < kQuietRounds && round < kRoundsMax; ++round) {
-    std::size_t before = 0;
-    std::size_t after = 0;
-    for (const auto& guest : guests_) before += guest->bytes_heard() + guest->http().size();
-    for (const auto& guest : guests_) guest->turn();
-    bool busy = false;
-    for (const auto& lane : lanes_) busy |= turn(*lane);
-    for (const auto& guest : guests_) guest->turn();
-    for (const auto& guest : guests_) after += guest->bytes_heard() + guest->http().size();
-    quiet = busy || after != before ? 0 : quiet + 1;
-  }
+  for (int i = 0; quiet < kQuietRounds && i < kRoundsMax; ++i) quiet = round() ? 0 : quiet + 1;
+}
+
+bool Salon::round() {
+  const auto heard = [this] {
+    std::size_t bytes = 0;
+    for (const auto& guest : guests_) bytes += guest->bytes_heard() + guest->http().size();
+    return bytes;
+  };
+  const std::size_t before = heard();
+  for (const auto& guest : guests_) guest->turn();
+  bool busy = false;
+  for (const auto& lane : lanes_) busy |= turn(*lane);
+  for (const auto& guest : guests_) guest->turn();
+  return busy || heard() != before;
 }
 
 bool Salon::turn(Lane& lane) {

@@ -27,8 +27,8 @@ class Salon {
   // All that was answered to a request for a page.
   std::string answer(std::string_view request);
 
-  void settle();                      // until nothing moves any more
-  void pass(reactor::Duration time);  // of the shards' clock
+  void settle();  // until nothing moves any more
+  bool round();   // everybody's turn once; whether something moved
   void pass_day(chat::Milliseconds by) { wall_ += by; }
   void set_options(const Options& options);
   Front& front(broadcast::ShardNumber shard = 0) { return *lanes_[shard]->front; }

@@ -29,6 +29,8 @@ void expect_same(const Happening& a, const Happening& b) {
   EXPECT_EQ(a.departed, b.departed);
   EXPECT_EQ(a.arrivals, b.arrivals);
   EXPECT_EQ(a.departures, b.departures);
+  EXPECT_EQ(a.who, b.who);
+  EXPECT_EQ(a.absent, b.absent);
 }
 
 // Random happenings; their texts live here.
@@ -54,6 +56,8 @@ class Source {
     for (auto count = random_() % 4; count > 0; --count) h.departed.push_back(number());
     h.arrivals = static_cast<std::uint32_t>(number());
     h.departures = static_cast<std::uint32_t>(number());
+    h.who = static_cast<std::uint32_t>(number());
+    for (auto count = random_() % 4; count > 0; --count) h.absent.push_back({number(), text(40)});
     return h;
   }
 

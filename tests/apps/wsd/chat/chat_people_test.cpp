@@ -1,0 +1,209 @@
+// Names and private messages, over one shard and over several.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/apps/wsd/chat/talk.h"
+
+namespace chat::test {
+namespace {
+
+TEST(ChatPeopleTest, NamesThatLookAlikeAreOne) {
+  Salon salon(unhurried(), 2);
+  Guest& ana = salon.guest("/?nick=ana");
+  Guest& bob = salon.guest("/", {}, 1);
+  hear(salon, ana);
+  hear(salon, bob);
+  for (const char* nick : {"ana", "ANA", "аnа", "Ana"}) {
+    EXPECT_EQ(say(salon, bob, std::string("/nick ") + nick),
+              Lines{std::string("! The name ") + nick + " is taken."});
+  }
+  EXPECT_EQ(say(salon, bob, "/nick Server").size(), 1u);
+  EXPECT_EQ(say(salon, bob, "/nick User 1").at(0).substr(0, 2), "! ");
+  EXPECT_EQ(hear(salon, ana), Lines{});
+  // One's own name may be written otherwise.
+  EXPECT_EQ(say(salon, ana, "/nick Ana"), Lines{"* ana is now known as Ana."});
+  ana.close(1000);
+  salon.settle();
+  hear(salon, bob);
+  EXPECT_EQ(say(salon, bob, "/nick ana"), Lines{"* User 2 is now known as ana."});
+}
+
+TEST(ChatPeopleTest, ANameIsToldInEveryRoom) {
+  Salon salon(unhurried(), 2);
+  Guest& ana = salon.guest("/");
+  Guest& bob = greeted(salon, R"(,"rooms":[{"room":"ops"},{"room":"lobby"}])", 1);
+  say(salon, ana, "/join ops");
+  hear(salon, bob);
+  const Lines own = say(salon, ana, "/nick ana");
+  EXPECT_EQ(own.size(), 2u);
+  const Lines told = only(hear(salon, bob), "presence");
+  ASSERT_EQ(told.size(), 2u);
+  for (const std::string& one : told) {
+    EXPECT_EQ(at(one, "/add/0/nick"), "ana");
+    EXPECT_EQ(at(one, "/was"), "User 1");
+  }
+  say(salon, ana, "/set presence off");
+  EXPECT_EQ(say(salon, ana, "/nick anna"), Lines{"* You are now known as anna."});
+  EXPECT_EQ(say(salon, ana, "/nick anna"), Lines{"* You are now known as anna."});
+}
+
+TEST(ChatPeopleTest, AProgramThatComesBackHasItsNameAgain) {
+  Salon salon(unhurried(), 2);
+  Guest& old = greeted(salon, R"(,"nick":"ana","session":"s1")");
+  Guest& other = greeted(salon, R"(,"nick":"bob","session":"s2")", 1);
+  const Lines refused = say(salon, other, R"({"op":"nick","id":2,"nick":"ana"})");
+  EXPECT_EQ(at(only(refused, "error").at(0), "/code"), "409");
+  hear(salon, other);
+  Guest& fresh = salon.json("/", 1);
+  const Lines heard = say(salon, fresh, R"({"op":"hello","id":1,"nick":"Ana","session":"s1"})");
+  EXPECT_EQ(at(only(heard, "welcome").at(0), "/user/nick"), "Ana");
+  EXPECT_EQ(only(heard, "error"), Lines{});
+  const Lines last = hear(salon, old);
+  EXPECT_EQ(only(last, "nick").at(0), R"({"op":"nick","nick":""})");
+  EXPECT_EQ(last.back().substr(0, 10), "close 4007");
+  // No ghost of it is left, and the name is where it should be.
+  const std::string people = only(say(salon, fresh, R"({"op":"who"})"), "presence").at(0);
+  EXPECT_EQ(at(people, "/count"), "2");
+  EXPECT_EQ(at(people, "/members/1/nick"), "Ana");
+  say(salon, other, R"({"op":"dm","to":"ana","text":"there?"})");
+  EXPECT_EQ(only(hear(salon, fresh), "dm").size(), 1u);
+}
+
+TEST(ChatPeopleTest, ATakenNameInHelloIsToldAfterTheWelcome) {
+  Salon salon(unhurried());
+  greeted(salon, R"(,"nick":"ana")");
+  Guest& bob = salon.json("/");
+  const Lines heard = say(salon, bob, R"({"op":"hello","id":1,"nick":"ANA"})");
+  EXPECT_EQ(at(heard.at(0), "/op"), "welcome");
+  EXPECT_EQ(at(heard.at(0), "/user/nick"), "User 2");
+  EXPECT_EQ(at(heard.at(1), "/code"), "409");
+  EXPECT_EQ(at(heard.at(1), "/re"), "");  // hello has had its answer
+  EXPECT_EQ(at(only(say(salon, bob, R"({"op":"hello","id":2})"), "error").at(0), "/re"), "2");
+}
+
+TEST(ChatPeopleTest, PrivateMessagesAcrossShards) {
+  Salon salon(unhurried(), 2);
+  Guest& ana = salon.guest("/?nick=ana");
+  Guest& bob = salon.guest("/?nick=bob", {}, 1);
+  Guest& cyd = salon.guest("/");
+  hear(salon, ana);
+  hear(salon, cyd);
+  hear(salon, bob);
+  EXPECT_EQ(say(salon, bob, "/r hello?"), Lines{"! Nobody has written to you yet."});
+  EXPECT_EQ(say(salon, ana, "/msg bob psst"), Lines{"to bob (private): psst"});
+  EXPECT_EQ(hear(salon, bob), Lines{"ana (private): psst"});
+  EXPECT_EQ(say(salon, bob, "/r yes?"), Lines{"to ana (private): yes?"});
+  EXPECT_EQ(hear(salon, ana), Lines{"bob (private): yes?"});
+  EXPECT_EQ(say(salon, ana, "/msg User 3 x"), Lines{"to User 3 (private): x"});
+  EXPECT_EQ(hear(salon, cyd), Lines{"ana (private): x"});
+  EXPECT_EQ(say(salon, ana, "/msg u3 y"), Lines{"to User 3 (private): y"});
+  EXPECT_EQ(say(salon, cyd, "/r z"), Lines({"ana (private): y", "to ana (private): z"}));
+  EXPECT_EQ(hear(salon, bob), Lines{});
+  EXPECT_EQ(hear(salon, ana), Lines{"User 3 (private): z"});
+}
+
+TEST(ChatPeopleTest, PrivateMessagesThatCannotBe) {
+  Salon salon(unhurried());
+  Guest& ana = salon.guest("/?nick=ana");
+  hear(salon, ana);
+  EXPECT_EQ(say(salon, ana, "/msg ana x"), Lines{"! That is you."});
+  EXPECT_EQ(say(salon, ana, "/msg User 1 x"), Lines{"! That is you."});
+  EXPECT_EQ(say(salon, ana, "/msg zoe x"), Lines{"! There is nobody called zoe."});
+  EXPECT_EQ(say(salon, ana, "/msg User 9 x"), Lines{"! There is nobody called User 9."});
+  EXPECT_EQ(say(salon, ana, "/msg zoe"), Lines{"! Usage: /msg NAME TEXT"});
+  EXPECT_EQ(say(salon, ana, "/msg zoe \x01"), Lines{"! There is nothing to say in that."});
+}
+
+TEST(ChatPeopleTest, WhatIsSentToTheAbsentWaits) {
+  Salon salon(unhurried(), 2);
+  Guest& ana = salon.guest("/?nick=ana");
+  Guest& prog = greeted(salon, R"(,"nick":"prog")", 1);
+  salon.guest("/?nick=bob", {}, 1).close(1000);
+  salon.settle();
+  hear(salon, ana);
+  EXPECT_EQ(say(salon, ana, "/msg bob one"),
+            (Lines{"* bob is not here; the message waits.", "to bob (private): one"}));
+  salon.pass_day(61'000);
+  const Lines acks = say(salon, prog, R"({"op":"dm","id":4,"to":"BOB","text":"two","cid":"c"})");
+  EXPECT_EQ(at(only(acks, "ack").at(0), "/queued"), "true");
+  salon.pass_day(3'600'000);
+  Guest& back = salon.guest("/");
+  hear(salon, back);
+  EXPECT_EQ(say(salon, back, "/nick Bob"),
+            (Lines{"2023-11-14 22:13:20 ana (private): one",
+                   "2023-11-14 22:14:21 prog (private): two", "* User 4 is now known as Bob."}));
+  EXPECT_EQ(say(salon, back, "/r thanks"), Lines{"to prog (private): thanks"});
+  EXPECT_EQ(only(hear(salon, prog), "dm").size(), 1u);
+}
+
+TEST(ChatPeopleTest, WhatDoesNotFindRoomIsNotTakenForSent) {
+  Salon salon(unhurried());
+  Guest& ana = greeted(salon, R"(,"nick":"ana","session":"s")");
+  salon.guest("/?nick=bob").close(1000);
+  salon.settle();
+  const std::string text(3'000, 'x');
+  int sent = 0;
+  Lines heard;
+  for (; sent < 100; ++sent) {
+    heard = say(salon, ana,
+                R"({"op":"dm","id":1,"to":"bob","cid":"c)" + std::to_string(sent) +
+                    R"(","text":")" + text + "\"}");
+    if (!only(heard, "error").empty()) break;
+  }
+  ASSERT_LT(sent, 100);
+  EXPECT_EQ(at(only(heard, "error").at(0), "/code"), "503");
+  Guest& bob = greeted(salon, R"(,"nick":"bob")");
+  salon.settle();
+  // Sent again it is no duplicate, and no number was lost.
+  heard =
+      say(salon, ana,
+          R"({"op":"dm","id":1,"to":"bob","text":"again","cid":"c)" + std::to_string(sent) + "\"}");
+  const std::string ack = only(heard, "ack").at(0);
+  EXPECT_EQ(at(ack, "/dup"), "");
+  EXPECT_EQ(at(ack, "/seq"), std::to_string(sent + 1));
+  EXPECT_EQ(at(only(hear(salon, bob), "dm").back(), "/text"), "again");
+}
+
+TEST(ChatPeopleTest, APrivateMessageIsKnownByItsCid) {
+  Salon salon(unhurried(), 2);
+  Guest& bob = greeted(salon, R"(,"nick":"bob")", 1);
+  for (const bool again : {false, true}) {
+    Guest& ana = greeted(salon, R"(,"nick":"ana","session":"s")");
+    const Lines heard =
+        say(salon, ana, R"({"op":"dm","id":1,"to":"bob","text":"once","cid":"c","echo":false})");
+    EXPECT_EQ(at(only(heard, "ack").at(0), "/seq"), "1");
+    EXPECT_EQ(at(only(heard, "ack").at(0), "/dup"), again ? "true" : "");
+    EXPECT_EQ(only(heard, "dm"), Lines{});
+    ana.hang_up();
+    salon.settle();
+  }
+  EXPECT_EQ(only(hear(salon, bob), "dm").size(), 1u);
+}
+
+// It is on its way to a connection that ends in the same moment.
+TEST(ChatPeopleTest, WhoLeavesWhileItIsUnderWayGetsItLater) {
+  Salon salon(unhurried(), 2);
+  Guest& ana = greeted(salon, R"(,"nick":"ana")");
+  for (const broadcast::ShardNumber shard : kTwoShards) {
+    Guest& bob = salon.guest("/?nick=bob", {}, shard);
+    bob.say("/quit");
+    ana.say(R"({"op":"dm","id":1,"to":"bob","text":"late"})");
+    salon.settle();
+    EXPECT_EQ(only(hear(salon, ana), "ack").size(), 1u);
+    const Lines before = Salon::heard(bob);
+    Guest& back = salon.guest("/?nick=bob");
+    const Lines after = hear(salon, back);
+    const auto late = [](const Lines& lines) {
+      return std::count_if(lines.begin(), lines.end(), [](const std::string& line) {
+        return line.find("ana (private): late") != line.npos;
+      });
+    };
+    EXPECT_EQ(late(before) + late(after), 1) << shard;
+    back.close(1000);
+    salon.settle();
+  }
+}
+
+}  // namespace
+}  // namespace chat::test
