@@ -135,7 +135,7 @@ TEST(TextAnswers, Topics) {
 }
 
 TEST(TextAnswers, SmallThings) {
-  EXPECT_EQ(told(Done{"* Echo is off."}), "* Echo is off.");
+  EXPECT_EQ(told(Done{"Echo is off."}), "* Echo is off.");
   EXPECT_EQ(told(Pong{}), "* Pong.");
   EXPECT_EQ(told(Pong{.microseconds = 1035}), "* Pong. There and back: 1.035 ms.");
   EXPECT_EQ(told(Waiting{1}), "* 1 private message to you could not wait any longer and is gone.");
