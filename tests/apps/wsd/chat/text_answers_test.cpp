@@ -30,7 +30,8 @@ TEST(TextAnswers, RoomsJoinedAndLeft) {
   EXPECT_EQ(told(Joined{.room = "ops", .members = 9, .topic = "deploys"}),
             "* You are in ops with 8 others. Topic: deploys");
   EXPECT_EQ(told(Left{"ops", "lobby"}), "* You have left ops. You are in lobby.");
-  EXPECT_EQ(told(Left{"ops"}), "* You have left ops. You are in no room; /join ROOM goes into one.");
+  EXPECT_EQ(told(Left{"ops"}),
+            "* You have left ops. You are in no room; /join ROOM goes into one.");
 }
 
 TEST(TextAnswers, Gaps) {

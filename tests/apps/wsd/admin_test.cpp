@@ -1,0 +1,56 @@
+// The operator's side: what it answers, over several shards.
+#include "apps/wsd/admin.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/apps/wsd/salon.h"
+
+namespace wsd {
+namespace {
+
+using broadcast::Guest;
+
+class AdminTest : public testing::Test {
+ protected:
+  std::string ask(std::string_view request) {
+    salon_.come_by({.whom = Entrance::For::admin});
+    std::string answer = salon_.answer(request);
+    salon_.come_by({});
+    return answer;
+  }
+  Salon salon_{{}, 2};
+};
+
+TEST_F(AdminTest, WhatThereIs) {
+  EXPECT_EQ(ask("GET /healthz HTTP/1.1\r\n").substr(9, 3), "200");
+  EXPECT_EQ(ask("GET /readyz HTTP/1.1\r\n").substr(9, 3), "200");
+  EXPECT_NE(ask("GET /metrics HTTP/1.1\r\n").find("wsd_shards 2\n"), std::string::npos);
+  EXPECT_EQ(ask("GET /nothing HTTP/1.1\r\n").substr(9, 3), "404");
+  EXPECT_EQ(ask("DELETE /api/v1/rooms HTTP/1.1\r\n").substr(9, 3), "405");
+  EXPECT_EQ(ask("GET /api/v1/rooms?limit=x HTTP/1.1\r\n").substr(9, 3), "422");
+  EXPECT_EQ(ask("GET /api/v1/rooms/-x/messages HTTP/1.1\r\n").substr(9, 3), "404");
+}
+
+TEST_F(AdminTest, ConnectionsOfAllShardsAreListedAndClosed) {
+  Guest& ana = salon_.guest("/?nick=ana", {}, 0);
+  Guest& bob = salon_.guest("/raw/x", {}, 1);
+  const std::string list = ask("GET /api/v1/connections HTTP/1.1\r\n");
+  EXPECT_NE(list.find("\"id\":\"c1\""), std::string::npos) << list;
+  EXPECT_NE(list.find("\"nick\":\"ana\""), std::string::npos);
+  EXPECT_NE(list.find("\"wire\":\"raw\""), std::string::npos);
+  EXPECT_EQ(ask("DELETE /api/v1/connections/c2 HTTP/1.1\r\n").substr(9, 3), "200");
+  EXPECT_TRUE(bob.has_heard("close 4006 closed by the operator"));
+  EXPECT_EQ(ask("DELETE /api/v1/connections/c2 HTTP/1.1\r\n").substr(9, 3), "404");
+  EXPECT_FALSE(ana.over());
+}
+
+TEST_F(AdminTest, ProgramsPublish) {
+  Guest& ana = salon_.guest("/", {}, 1);
+  ana.take();
+  const std::string said = ask(
+      "POST /api/v1/rooms/lobby/messages HTTP/1.1\r\nContent-Length: 5\r\nHost: a\r\n\r\nhello");
+  EXPECT_TRUE(ana.has_heard("text Server: hello")) << said;
+}
+
+}  // namespace
+}  // namespace wsd
