@@ -213,6 +213,19 @@ std::vector<Setting> where() {
   };
 }
 
+Setting message_setting() {
+  return one(
+      row({"max-message", "Limits", "Bytes of a message, after inflation; 0: no limit"}, "BYTES",
+          kBytesOrNone),
+      [](auto& o) -> auto& { return o.settings.message.bytes; },
+      [](const std::string& said) {
+        auto size = parse_bytes(said);
+        if (size && *size == 0) size = kNoLimit;
+        return size;
+      },
+      [](std::uint64_t size) { return size == kNoLimit ? "0" : print_bytes(size); });
+}
+
 std::vector<Setting> limits() {
   constexpr std::string_view kCount = "must be a number from 1 on";
   return {
@@ -227,16 +240,7 @@ std::vector<Setting> limits() {
       rate(
           {"rate", "Limits", "Messages of one connection: at once, then a second; 0: no limit"},
           [](auto& o) -> auto& { return o.rate; }),
-      one(
-          row({"max-message", "Limits", "Bytes of a message, after inflation; 0: no limit"},
-              "BYTES", kBytesOrNone),
-          [](auto& o) -> auto& { return o.settings.message.bytes; },
-          [](const std::string& said) {
-            auto size = parse_bytes(said);
-            if (size && *size == 0) size = kNoLimit;
-            return size;
-          },
-          [](std::uint64_t size) { return size == kNoLimit ? "0" : print_bytes(size); }),
+      message_setting(),
       number(
           {"max-fragments", "Limits",
            "Fragments of a message, besides one for every 16 bytes of it"},
