@@ -133,8 +133,10 @@ void Halls::serve(AudienceId id) {
 }
 
 void Halls::offer(AudienceId id, const Waiting& waiting) {
-  ++local(id).offered;
-  ready_.push_back({id, waiting.slot, waiting.serial, waiting.asked});
+  Local& local = this->local(id);
+  ++local.offered;
+  const Record head = local.audience.chain().head().record;
+  ready_.push_back({id, waiting.slot, waiting.serial, waiting.asked, head});
 }
 
 void Halls::hold_or_let_go(AudienceId id) {
@@ -162,7 +164,10 @@ std::optional<Halls::Ready> Halls::next_ready() {
 Halls::Place Halls::admit(const Ready& ready) {
   Audience& audience = this->audience(ready.audience);
   const Chain& chain = audience.chain();
-  const Record first = std::clamp(ready.from, chain.first(), chain.head().record);
+  // What was announced since the place was offered belongs to the member already: its own first
+  // message perhaps, which the home had together with the wish to join.
+  const Record latest = std::max(ready.head, chain.first());
+  const Record first = std::clamp(ready.from, chain.first(), latest);
   const Position cursor = chain.position_of(first);
   if (cursor != chain.head().position) mark_moved(ready.audience);
   return {audience.join(ready.slot, cursor), first};

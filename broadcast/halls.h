@@ -60,6 +60,7 @@ class Halls {
     Slot slot;
     Serial serial;
     Record from;  // as it was asked for
+    Record head;  // the latest, when the place was offered
   };
   std::optional<Ready> next_ready();
   bool any_ready() const { return next_ready_ < ready_.size(); }
