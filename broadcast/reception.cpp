@@ -39,6 +39,7 @@ void Reception::welcome(Slot slot, const Newcomer& newcomer) {
   Connection& connection = connections_[slot];
   auto& greeting = connections_.luggage(connection).greeting;
   greeting = std::make_unique<Greeting>();
+  greeting->head = rfc6455::HttpHead(rfc6455::HttpHead::Kind::request, settings_.head);
   greeting->peer = newcomer.peer;
   greeting->listener = newcomer.listener;
   greeting->tls = newcomer.tls;
@@ -227,7 +228,7 @@ void Reception::look_at_greeting(Connection& connection, Told& told) {
   }
   // What came since may have moved the bytes that the head looks at.
   if (std::exchange(greeting.waited, false)) {
-    greeting.head = rfc6455::HttpHead(rfc6455::HttpHead::Kind::request);
+    greeting.head = rfc6455::HttpHead(rfc6455::HttpHead::Kind::request, settings_.head);
     (void)greeting.head.read(text_of(greeting.bytes));
   }
   begin(told, Event::Kind::request);
@@ -287,7 +288,7 @@ void Reception::begin_greeting(Slot slot) {
   greeting.bytes.erase(
       greeting.bytes.begin(),
       greeting.bytes.begin() + static_cast<std::ptrdiff_t>(greeting.head.size() + greeting.body));
-  greeting.head = rfc6455::HttpHead(rfc6455::HttpHead::Kind::request);
+  greeting.head = rfc6455::HttpHead(rfc6455::HttpHead::Kind::request, settings_.head);
   greeting.complete = false;
   greeting.body = 0;
   connection.phase = Phase::greeting;

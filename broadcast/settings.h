@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "reactor/clock.h"
+#include "rfc6455/http_head.h"
 #include "rfc6455/session.h"
 
 namespace broadcast {
@@ -22,6 +23,7 @@ struct LogLimits {
 };
 
 struct Settings {
+  rfc6455::HeadLimits head;
   rfc6455::MessageLimits message;
   LogLimits log;
 

@@ -22,7 +22,8 @@ ParsedPrefix wrong(std::string_view text, const std::string& why) {
 // The prefix's part of one byte of an address.
 std::uint8_t mask(unsigned bits, std::size_t byte) {
   const auto before = static_cast<unsigned>(byte) * 8;
-  return bits <= before ? 0 : static_cast<std::uint8_t>(0xFF00 >> std::min(bits - before, 8u));
+  const unsigned ours = bits <= before ? 0 : std::min(bits - before, 8u);
+  return static_cast<std::uint8_t>(0xFF00u >> ours);
 }
 
 Prefix without_host_bits(Prefix prefix) {

@@ -70,9 +70,9 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
 }
 
 HttpHead::HttpHead(Kind kind, HeadLimits limits)
-    : kind_(kind),
-      place_(kind == Kind::request ? Place::method : Place::version),
-      limits_(limits) {}
+    : kind_(kind), place_(kind == Kind::request ? Place::method : Place::version), limits_(limits) {
+  assert(limits.fields <= kFieldsMax);
+}
 
 HttpHead::Progress HttpHead::read(std::string_view bytes) {
   assert(place_ != Place::beyond && error_ == nullptr && bytes.size() >= scanned_);
@@ -164,7 +164,7 @@ const HttpError* HttpHead::in_field_begin(char byte) {
   // reject the message by sending a 400 (Bad Request) [...]".
   if (is_white(byte)) return &kFolded;
   if (!is_token_byte(byte)) return &kBadName;
-  if (fields_count_ == kFieldsMax) return &kTooManyFields;
+  if (fields_count_ >= limits_.fields) return &kTooManyFields;
   place_ = Place::name;  // which begins with this byte
   return nullptr;
 }

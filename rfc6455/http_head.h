@@ -16,11 +16,13 @@ struct HttpError {
   std::string_view why;  // static text, one sentence
 };
 
+inline constexpr std::uint16_t kFieldsMax = 64;
+
 struct HeadLimits {
-  std::uint16_t head = 8192;        // bytes, the empty line included: 431
-  std::uint16_t first_line = 4096;  // bytes, its CRLF not included: 414
+  std::uint16_t head = 8192;          // bytes, the empty line included: 431
+  std::uint16_t first_line = 4096;    // bytes, its CRLF not included: 414
+  std::uint16_t fields = kFieldsMax;  // at most that: 431
 };
-inline constexpr std::size_t kFieldsMax = 64;  // 431
 
 class HttpHead {
  public:

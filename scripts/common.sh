@@ -49,7 +49,7 @@ first_available() {
 need_build() {
   need g++ cmake ninja-build libssl-dev zlib1g-dev libcli11-dev libspdlog-dev libicu-dev libsimdjson-dev
 }
-need_test() { need_build; need git python3 openssl libgtest-dev; }
+need_test() { need_build; need git python3 openssl libgtest-dev python3-websockets 'nginx-light|nginx' haproxy; }
 
 # build PRESET [cmake --build arguments...]
 build() {

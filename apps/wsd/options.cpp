@@ -378,6 +378,7 @@ Reload reload_options(const Options& now, const CommandLine& line) {
   }
   try {
     check_together(next, {});
+    complete(next);
     reload.options = std::move(next);
   } catch (const Wrong& wrong) {
     reload.complaint = wrong.text;

@@ -151,8 +151,9 @@ Setting announce_setting() {
 }
 
 Setting deflate_setting() {
-  Setting setting = row({"deflate", "Limits", "Accept permessage-deflate, at level 1 to 9"},
-                        "LEVEL", "must be off, on, or a level from 1 to 9");
+  Setting setting =
+      row({"deflate", "Limits", "Accept permessage-deflate, at level 1 to 9", Change::restart},
+          "LEVEL", "must be off, on, or a level from 1 to 9");
   setting.shape = Shape::flag;
   setting.absent = "on";
   setting.read = [allowed = setting.allowed](Options& options, const Texts& texts) {
@@ -243,6 +244,14 @@ std::vector<Setting> limits() {
       number(
           {"max-rooms", "Limits", "Rooms that one connection may be in"},
           [](auto& o) -> auto& { return o.settings.memberships_max; }, 1, 1 << 20, kCount),
+      bytes(
+          {"max-head", "Limits", "Bytes of a request's head"},
+          [](auto& o) -> auto& { return o.settings.head.head; }, 1 << 10,
+          "must be a size from 1KiB to 32KiB", 32 << 10),
+      number(
+          {"max-fields", "Limits", "Fields of a request's head"},
+          [](auto& o) -> auto& { return o.settings.head.fields; }, 8, rfc6455::kFieldsMax,
+          "must be a number from 8 to 64"),
       duration(
           {"handshake-time", "Limits", "From a connection's first moment to its whole request"},
           [](auto& o) -> auto& { return o.settings.handshake; }, std::chrono::milliseconds(1)),
@@ -265,11 +274,13 @@ std::vector<Setting> limits() {
           [](auto& o) -> auto& { return o.settings.log.lag; }, 1 << 10, kRoomSize),
       one_or_auto(
           row({"log-budget", "Limits",
-               "Bytes of all rooms' logs in memory; auto: a quarter of what there is"},
+               "Bytes of all rooms' logs in memory; auto: a quarter of what there is",
+               Change::restart},
               "BYTES|auto", "must be a size such as 512MiB, or auto"),
           [](auto& o) -> auto& { return o.log_budget; }, parse_bytes, print_bytes),
       bytes(
-          {"room-log", "Limits", "Bytes of a room's log in memory, for those who come back"},
+          {"room-log", "Limits", "Bytes of a room's log in memory, for those who come back",
+           Change::restart},
           [](auto& o) -> auto& { return o.settings.log.retention; }, 1 << 10, kRoomSize),
       deflate_setting(),
   };
@@ -287,7 +298,8 @@ std::vector<Setting> chat() {
           "TEXT", [](auto& o) -> auto& { return o.welcome; }),
       one(
           row({"history", "Chat",
-               "Messages kept of each room: how many, bytes, for how long; 0: no limit"},
+               "Messages kept of each room: how many, bytes, for how long; 0: no limit",
+               Change::restart},
               "COUNT,BYTES,AGE", "must be a number, a size and a time, such as 1000,1MiB,24h"),
           [](auto& o) -> auto& { return o.history; }, parse_retention, print_retention),
       announce_setting(),

@@ -227,6 +227,10 @@ TEST(HttpHead, FieldsLimit) {
   const auto over = read_every_way(head + "b:\r\n\r\n");
   EXPECT_EQ(over.error(), 431u);
   EXPECT_EQ(over.decided_at, head.size() + 1);
+  const HeadLimits two{.fields = 2};
+  EXPECT_EQ(read_every_way("GET / HTTP/1.1\r\na:\r\nb:\r\n\r\n", Kind::request, two).error(), 0u);
+  EXPECT_EQ(read_every_way("GET / HTTP/1.1\r\na:\r\nb:\r\nc:\r\n\r\n", Kind::request, two).error(),
+            431u);
 }
 
 TEST(HttpHead, BytesAlreadySeenAreNotLookedAtAgain) {

@@ -24,13 +24,14 @@ namespace {
 using broadcast::Guest;
 
 // What an HTTP request is answered.
-std::string get(std::uint16_t port, std::string_view path) {
+std::string get(std::uint16_t port, std::string_view path, std::string_view fields = {}) {
   const auto address = reactor::parse_address("127.0.0.1:" + std::to_string(port)).address.value();
   const auto endpoint = reactor::resolve_blocking(address, reactor::Purpose::dial).front();
   const reactor::Socket socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   EXPECT_EQ(::connect(socket.fd(), endpoint.raw(), endpoint.size), 0);
-  const std::string request =
-      "GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+  const std::string request = "GET " + std::string(path) +
+                              " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" +
+                              std::string(fields) + "\r\n";
   EXPECT_EQ(::write(socket.fd(), request.data(), request.size()),
             static_cast<ssize_t>(request.size()));
   std::string answer;
@@ -202,6 +203,17 @@ TEST_F(OperationsTest, StandardInputMayBeAnything) {
     wsd.signal(SIGTERM);
     EXPECT_EQ(wsd.wait(), kExitFine);
   }
+}
+
+TEST_F(OperationsTest, HeadsHaveTheirLimits) {
+  Program wsd({"--listen", "127.0.0.1:0", "--max-head", "1KiB", "--max-fields", "8"});
+  const std::uint16_t port = wsd.port();
+  EXPECT_EQ(get(port, "/healthz").rfind("HTTP/1.1 200", 0), 0u);
+  EXPECT_EQ(get(port, "/" + std::string(1000, 'x')).rfind("HTTP/1.1 431", 0), 0u);
+  EXPECT_EQ(get(port, "/healthz", "a: b\r\n").rfind("HTTP/1.1 200", 0), 0u);
+  EXPECT_EQ(
+      get(port, "/healthz", "a:\r\nb:\r\nc:\r\nd:\r\ne:\r\nf:\r\ng:\r\n").rfind("HTTP/1.1 431", 0),
+      0u);
 }
 
 TEST_F(OperationsTest, CheckingAndItsExitCodes) {

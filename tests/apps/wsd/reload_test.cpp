@@ -51,6 +51,13 @@ TEST_F(ReloadTest, WhatCannotStaysAndIsNamed) {
   EXPECT_EQ(next.options->room, "ops");
 }
 
+TEST_F(ReloadTest, WhatFollowsFromWhatStaysStays) {
+  const Options now = begin("log-budget = \"64MiB\"\n");
+  const Reload next = reload(now, "log-budget = \"32MiB\"\n");
+  ASSERT_TRUE(next.options);
+  EXPECT_EQ(next.options->settings.log.budget, 64u << 20);
+}
+
 TEST_F(ReloadTest, ABadFileChangesNothingAndSaysSo) {
   const Options now = begin("room = \"a\"\n");
   const Reload next = reload(now, "room = \"b\"\nrate = \"fast\"\n");

@@ -28,6 +28,8 @@ const std::vector<Other>& others() {
       {"max-message", {"1MiB"}},
       {"max-fragments", {"16"}},
       {"max-rooms", {"7"}},
+      {"max-head", {"16KiB"}},
+      {"max-fields", {"40"}},
       {"handshake-time", {"3s"}},
       {"ping", {"7s"}},
       {"ping-timeout", {"300ms"}},
@@ -94,7 +96,8 @@ TEST(SettingTest, WhatNeedsARestart) {
   for (const Setting& setting : settings()) {
     if (setting.change == Setting::Change::restart) keys.insert(setting.key);
   }
-  EXPECT_EQ(keys, (std::set<std::string_view>{"admin", "console", "listen", "threads"}));
+  EXPECT_EQ(keys, (std::set<std::string_view>{"admin", "console", "deflate", "history", "listen",
+                                              "log-budget", "room-log", "threads"}));
 }
 
 TEST(SettingTest, NamesInTheEnvironment) {
