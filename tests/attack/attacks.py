@@ -1,27 +1,14 @@
-"""The attacks. Each is a function of a target; its figures are told as what it returns.
-
-@attack(...) says how the server is started, and what memory it may take: `peak` MiB above what it had before,
-`left` MiB above it when all are gone.
-"""
+"""The attacks on the protocol and the process. Each is a function of a target; it returns its figures."""
 import contextlib
 import select
 import socket
 import time
 import zlib
 
+from registry import ATTACKS, attack
 from target import MIB, Broken, demand, ended, request, reset, until  # also finds the frames
 
 from frames import Frame, binary, close, encode, more, ping, text
-
-ATTACKS = []
-
-
-def attack(options=(), descriptors=None, peak=40, left=16):
-    def add(function):
-        ATTACKS.append((function, {"options": options, "descriptors": descriptors}, peak, left))
-        return function
-    return add
-
 
 DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover\r\n"
 
@@ -50,7 +37,7 @@ def push(sock, data, seconds=20.0):
 
 # ---- before the upgrade ----
 
-@attack()
+@attack(options=("--handshake-time", "4s"))
 def slow_handshake(target):
     """300 requests of which a byte comes now and then: a deadline ends each, and progress does not prolong it."""
     slow = [target.connect() for _ in range(300)]

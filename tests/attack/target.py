@@ -8,6 +8,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "conformance"))
@@ -34,7 +35,8 @@ class Target:
             resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
         command = [program, "--listen", "127.0.0.1:0", "--admin", "off", "--echo", "--deflate", "--rate", "0",
                    *options]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        self.errors = tempfile.TemporaryFile()  # its log
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.errors, text=True,
                                         preexec_fn=limit if descriptors else None)
         self.port = None
         while self.port is None:
@@ -81,6 +83,10 @@ class Target:
         return sock
 
     def upgrade(self, path="/echo", fields="", receive_buffer=None):
+        return self.upgraded(path, fields, receive_buffer)[0]
+
+    def upgraded(self, path, fields, receive_buffer=None):
+        """(socket, what came behind the answer)."""
         sock = self.connect(receive_buffer)
         sock.sendall(request(path, fields))
         head = b""
@@ -89,10 +95,20 @@ class Target:
             demand(piece, f"no answer to an upgrade, but {head!r}")
             head += piece
         demand(head.startswith(b"HTTP/1.1 101 "), f"an upgrade got {head[:80]!r}")
-        return sock
+        return sock, head.partition(b"\r\n\r\n")[2]
 
     def link(self, path="/echo", fields=""):
-        return links.Link(self.upgrade(path, fields), masks=True)
+        sock, rest = self.upgraded(path, fields)
+        return links.Link(sock, masks=True, left=rest)
+
+    def get(self, target, fields=""):
+        """(status, the whole answer) of a plain GET."""
+        sock = self.connect()
+        sock.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost:{self.port}\r\nConnection: close\r\n{fields}\r\n"
+                     .encode("latin-1"))
+        said = ended(sock)
+        demand(said, f"no answer to GET {target}")
+        return int(said[9:12]), said
 
     def hang_up_all(self):
         for sock in self.sockets:
@@ -110,6 +126,10 @@ class Target:
         took = time.monotonic() - began
         one.close()
         return took
+
+    def log(self):
+        self.errors.seek(0)
+        return self.errors.read()
 
     def stop(self):
         self.hang_up_all()
