@@ -10,7 +10,9 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 
 # Asserts state what the code relies on, so they stay on in release: no NDEBUG anywhere.
-set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
+# Loops stand at borders of their own: otherwise what is compiled in front of them decides whether the
+# hottest fit the processor's caches (UTF-8 of 1 KiB: 9 ns or 35, after flags that do not concern it).
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -falign-functions=64 -falign-loops=32")
 set(CMAKE_CXX_FLAGS_DEBUG "-Og -g")
 add_compile_definitions(_GLIBCXX_ASSERTIONS)
 

@@ -110,10 +110,13 @@ Setting one_or_auto(Setting setting, Place place, Parse parse, Print print) {
   return one(
       std::move(setting), place,
       [parse](const std::string& said) -> std::optional<std::optional<Value>> {
-        if (said == kAuto) return std::optional<Value>();
-        const auto parsed = parse(said);
-        if (!parsed) return std::nullopt;
-        return std::optional<Value>(static_cast<Value>(*parsed));
+        std::optional<std::optional<Value>> result;
+        if (said == kAuto) {
+          result.emplace();
+        } else if (const auto parsed = parse(said)) {
+          result.emplace(static_cast<Value>(*parsed));
+        }
+        return result;
       },
       [print](const std::optional<Value>& value) {
         return value ? print(*value) : std::string(kAuto);

@@ -46,6 +46,25 @@ TEST(ShardTest, AllShardsSeeOneOrder) {
   for (const Guest* guest : all) EXPECT_EQ(guest->heard(), all[0]->heard());
 }
 
+// The home may answer the wish to join and the first message with one parcel.
+TEST(ShardTest, WhoSpeaksAtOnceHearsItself) {
+  for (const std::string room : {"a", "b", "c", "d", "e", "f"}) {
+    Stage stage({}, 2);
+    Guest& ana = stage.newcomer();
+    ana.write(upgrade_request("/raw/" + room));
+    ana.say("first");
+    ana.say("second");
+    stage.settle();
+    EXPECT_EQ(ana.heard(), (Heard{"text first", "text second"})) << room;
+    Guest& bob = stage.newcomer();
+    bob.write(upgrade_request("/chat"));
+    bob.say("join o" + room);
+    bob.say("say o" + room + " hello");
+    stage.settle();
+    EXPECT_EQ(bob.heard(), (Heard{"text joined 0", "text o" + room + "#0 hello"})) << room;
+  }
+}
+
 TEST(ShardTest, JoiningFromARecordGivesAllSince) {
   Stage stage;
   Guest& ana = stage.guest("/chat");

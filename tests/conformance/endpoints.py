@@ -50,7 +50,7 @@ class Server:
 
     def __init__(self, program, cert, key):
         self.process = subprocess.Popen(
-            [program, "--echo", "--deflate", "--max-message", str(LIMIT), "--listen", "127.0.0.1:0",
+            [program, "--echo", "--deflate", "--admin", "off", "--rate", "0", "--log-level", "error", "--max-message", str(LIMIT), "--listen", "127.0.0.1:0",
              "--listen", "tls://127.0.0.1:0", "--tls-cert", cert, "--tls-key", key],
             stdout=subprocess.PIPE, text=True)
         self.ports = {}

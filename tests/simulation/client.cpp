@@ -118,8 +118,9 @@ void Client::chat() {
   const unsigned room = choices_.draw(kRooms);
   if (place_.rooms() == 0 || what < 6) {
     join(room, choices_.one_in(3) ? static_cast<int>(choices_.draw(50)) : -1);
+    if (choices_.one_in(3)) say_something(room);
   } else if (what < 60) {
-    say_something();
+    say_something(room);
   } else if (what < 63) {
     say("l " + std::to_string(room));
   } else if (what < 68) {
@@ -139,14 +140,16 @@ void Client::chat() {
 }
 
 void Client::join(unsigned room, int from) {
+  place_.wishes(room);
   say("j " + std::to_string(room) + " " + std::to_string(choices_.draw(2)) + " " +
       std::to_string(from));
 }
 
-void Client::say_something() {
-  const unsigned room = choices_.draw(kRooms);
+void Client::say_something(unsigned room) {
   const auto message = static_cast<std::uint32_t>(heard_.authors.size());
   heard_.authors.push_back(number_);
+  heard_.records.push_back(kUnheard);
+  place_.says(room, message);
   const std::uint32_t size = choices_.one_in(30) ? choices_.draw(8000) : choices_.draw(100);
   say("s " + std::to_string(room) + " " + std::to_string(message) + " " + std::string(size, 'x'));
 }
@@ -304,9 +307,16 @@ void Client::check_that_it_is_ended() {
   }
 }
 
+// After a standstill one turn may bring more than a log keeps for those who are behind, and a
+// newcomer begins with the oldest that is left.
+void Client::check_own() const {
+  if (kernel_.stood() == reactor::Duration::zero()) place_.check_own(heard_);
+}
+
 // Nothing more comes: was that in order?
 void Client::finish() {
   over_ = true;
+  check_own();
   if (kernel_.was_hit(end_)) {
     ++heard_.tally.hit;
     return;

@@ -45,6 +45,7 @@ class Client {
   // From now on it only reads.
   void calm();
   void join(unsigned room, int from);
+  void check_own() const;
 
  private:
   void say(std::string_view text);
@@ -57,7 +58,7 @@ class Client {
   void hear_event(const rfc6455::Event& event);
   void hear_text(const char* text);
   void chat();
-  void say_something();
+  void say_something(unsigned room);
   void check_that_it_is_ended();
   void finish();
   reactor::Duration pause();

@@ -55,17 +55,33 @@ struct Tally {
   std::uint64_t hit = 0;      // by a misfortune of the kernel's
 };
 
+inline constexpr Record kUnheard = ~Record{0};
+
 struct Heard {
   std::vector<Order> orders{kRooms};
   std::vector<std::uint32_t> authors{0};  // by message: the client
+  std::vector<Record> records{0};         // by message, as far as it was heard
   Tally tally;
 };
 
 // Where one client stands in its rooms.
 class Place {
  public:
-  void joined(unsigned room, Record record) { in_[room] = record; }
-  void left(unsigned room) { in_.erase(room); }
+  // Whoever says something behind its wish to join hears it, if anybody does.
+  void wishes(unsigned room) { said_.erase(room); }
+  void says(unsigned room, std::uint32_t message) { said_.emplace(room, message); }
+  void joined(unsigned room, Record record) { in_[room] = first_[room] = record; }
+  void left(unsigned room) {
+    in_.erase(room);
+    said_.erase(room);
+  }
+  void check_own(const Heard& heard) const {
+    for (const auto& [room, message] : said_) {
+      const Record record = heard.records[message];
+      demand(!in(room) || record == kUnheard || record >= first_.at(room),
+             "who speaks behind its wish to join does not hear itself");
+    }
+  }
   bool in(unsigned room) const { return in_.contains(room); }
   Record next(unsigned room) const { return in_.at(room); }
   std::size_t rooms() const { return in_.size(); }
@@ -83,12 +99,15 @@ class Place {
     demand(record >= in_[room], "a message twice, or out of order");
     demand(record == in_[room], "a message lost without a word");
     heard.orders[room].heard(record, message);
+    if (message < heard.records.size()) heard.records[message] = record;
     in_[room] = record + 1;
     ++heard.tally.messages;
   }
 
  private:
   std::map<unsigned, Record> in_;
+  std::map<unsigned, Record> first_;
+  std::map<unsigned, std::uint32_t> said_;  // the first message since the wish to join
 };
 
 }  // namespace simulation

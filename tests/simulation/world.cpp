@@ -228,6 +228,7 @@ void World::calm_down() {
     demand(heard_.orders[room].size() == published_[room] || clients_[room]->over(),
            "what was published was not heard");
     for (const auto& client : clients_) {
+      if (client) client->check_own();
       if (!client || !client->open() || !(client->keeps_up() || client->manner() == Manner::slow))
         continue;
       demand(!client->place().in(room) || client->place().next(room) == published_[room],

@@ -73,20 +73,20 @@ void World::on_message(Shard& shard, const Event& event) {
   if (words == "c") return shard.close(id, 1000, "asked");
   if (words == "a") return shard.close(id, 1000, "asked", When::after);
   char command = 0;
-  unsigned room = 0, form = 0;
-  int from = 0, begin = 0;
-  if (std::sscanf(words.c_str(), "%c %u %n%u %d", &command, &room, &begin, &form, &from) < 2)
-    return;
-  if (room >= kRooms) return;
+  unsigned room = 0, second = 0;
+  int from = -1, begin = 0;
+  const int read =
+      std::sscanf(words.c_str(), "%c %u %n%u %d", &command, &room, &begin, &second, &from);
+  if (read < 2 || room >= kRooms) return;
   const std::string name = std::to_string(room);
   const HallId hall = shard.enter(name, options_of(room));
   if (command == 'j') {
-    shard.join(id, hall, is_raw(room) ? Form{0} : static_cast<Form>(form % kForms),
+    shard.join(id, hall, is_raw(room) ? Form{0} : static_cast<Form>(second % kForms),
                from < 0 ? kLatest : static_cast<Record>(from));
   } else if (command == 'l') {
     shard.leave(id, hall);
     shard.send(id, rfc6455::Opcode::text, view("-" + name));
-  } else if (command == 's' && begin > 0) {
+  } else if (command == 's' && read > 2 && second < heard_.authors.size()) {
     ++published_[room];
     const std::string message = words.substr(static_cast<std::size_t>(begin));
     shard.publish(hall, id, rfc6455::Opcode::text,

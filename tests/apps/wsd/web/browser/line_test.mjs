@@ -30,7 +30,7 @@ test('a cut line: what was said meanwhile comes, what was typed meanwhile goes, 
   await ana.holds(() => document.querySelectorAll('.message.pending').length === 2);
   await ana.is('#banner', {hasText: '2 messages wait'}).waitFor();
   relay.mend();
-  await ana.page.click('#banner button');
+  await ana.hurry();
   await ana.holds(() => document.querySelectorAll('.message.pending').length === 0 && document.querySelector('#banner').hidden);
   await ana.sees('meanwhile 30');
   await plain.until(/typed while away 2$/);
@@ -89,7 +89,7 @@ test('what is no longer kept is said', async () => {
   for (let n = 1; n <= 60; ++n) plain.say(`number ${n} ${'.'.repeat(5000)}`);
   await plain.until(/number 60 /);
   relay.mend();
-  await ana.page.click('#banner button');
+  await ana.hurry();
   await ana.sees('number 60 ');
   await ana.seesLine(/You missed messages 2–\d+; they are no longer kept/);
   const told = /2–(\d+)/.exec(await ana.is('#timeline .gap').innerText());

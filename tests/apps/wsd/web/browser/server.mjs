@@ -4,10 +4,15 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import net from 'node:net';
 import {createInterface} from 'node:readline';
+import {after} from 'node:test';
 import {fileURLToPath} from 'node:url';
 
 const kProgram = process.env.WSD_PROGRAM;
 const kPython = process.env.WSD_PYTHON ?? '/usr/bin/python3';
+
+// What a failed test leaves behind would keep node from ending.
+const kEndings = [];
+after(() => kEndings.forEach((end) => end()));
 
 async function firstLine(child, what) {
   let said = '';
@@ -30,6 +35,7 @@ export class Server {
   async #start(port) {
     assert.ok(kProgram, 'WSD_PROGRAM does not say where the server is');
     this.child = spawn(kProgram, ['--listen', '127.0.0.1:' + port, '--admin', '127.0.0.1:0', '--per-address', '0', ...this.options], {stdio: ['ignore', 'pipe', 'pipe']});
+    kEndings.push(() => this.child.kill('SIGKILL'));
     let log = '';
     this.child.stderr.on('data', (text) => (log += text));
     const {line} = await firstLine(this.child, 'wsd');
@@ -60,6 +66,7 @@ export class Server {
 export class Relay {
   static async before(port) {
     const relay = new Relay();
+    kEndings.push(() => relay.stop());
     relay.sockets = new Set();
     relay.isCut = false;
     relay.listener = net.createServer((near) => {
@@ -103,6 +110,7 @@ export class Plain {
   static async join(server, path = '/') {
     const plain = new Plain();
     plain.child = spawn(kPython, ['-u', fileURLToPath(new URL('plain.py', import.meta.url)), `ws://localhost:${server.port}${path}`], {stdio: ['pipe', 'pipe', 'pipe']});
+    kEndings.push(() => plain.child.kill());
     plain.heard = [];
     plain.waiting = [];
     const {line, lines} = await firstLine(plain.child, 'the python client (python3-websockets)');

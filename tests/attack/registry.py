@@ -1,0 +1,10 @@
+"""Every attack there is, by the decorator that tells how its server is started and what memory it may take: `peak`
+MiB above what it had before, `left` MiB above it when all are gone."""
+ATTACKS = []
+
+
+def attack(options=(), descriptors=None, peak=40, left=16):
+    def add(function):
+        ATTACKS.append((function, {"options": options, "descriptors": descriptors}, peak, left))
+        return function
+    return add

@@ -1,0 +1,171 @@
+"""The server under attack: started fresh for each, measured from outside."""
+import base64
+import contextlib
+import os
+import pathlib
+import resource
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "conformance"))
+import frames  # noqa: E402
+import link as links  # noqa: E402
+
+MIB = 1 << 20
+PATIENCE = 60.0  # for what must happen; a slow machine needs some of it
+KEY = base64.b64encode(bytes(16)).decode()
+
+
+class Broken(Exception):
+    """A figure that does not hold."""
+
+
+def demand(kept, words):
+    if not kept:
+        raise Broken(words)
+
+
+class Target:
+    def __init__(self, program, options=(), descriptors=None):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
+        command = [program, "--listen", "127.0.0.1:0", "--admin", "off", "--echo", "--deflate", "--rate", "0",
+                   *options]
+        self.errors = tempfile.TemporaryFile()  # its log
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.errors, text=True,
+                                        preexec_fn=limit if descriptors else None)
+        self.port = None
+        while self.port is None:
+            line = self.process.stdout.readline()
+            demand(line, f"{program} did not start")
+            if "Server started on" in line:
+                self.port = int(line.strip().rsplit(":", 1)[1])
+        self.sockets = []
+
+    # ---- what it costs ----
+
+    def status(self, name):
+        text = pathlib.Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        return next(int(line.split()[1]) for line in text.split("\n") if line.startswith(name + ":"))
+
+    @property
+    def memory(self):
+        return self.status("VmRSS") / 1024  # MiB
+
+    @property
+    def peak(self):
+        return self.status("VmHWM") / 1024
+
+    @property
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
+    @property
+    def processor_seconds(self):
+        words = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+    # ---- clients ----
+
+    def connect(self, receive_buffer=None):
+        """A socket; kept, so that it stays open until hang_up_all()."""
+        sock = socket.socket()
+        if receive_buffer:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        sock.settimeout(PATIENCE)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.connect(("127.0.0.1", self.port))
+        self.sockets.append(sock)
+        return sock
+
+    def upgrade(self, path="/echo", fields="", receive_buffer=None):
+        return self.upgraded(path, fields, receive_buffer)[0]
+
+    def upgraded(self, path, fields, receive_buffer=None):
+        """(socket, what came behind the answer)."""
+        sock = self.connect(receive_buffer)
+        sock.sendall(request(path, fields))
+        head = b""
+        while b"\r\n\r\n" not in head:
+            piece = sock.recv(4096)
+            demand(piece, f"no answer to an upgrade, but {head!r}")
+            head += piece
+        demand(head.startswith(b"HTTP/1.1 101 "), f"an upgrade got {head[:80]!r}")
+        return sock, head.partition(b"\r\n\r\n")[2]
+
+    def link(self, path="/echo", fields=""):
+        sock, rest = self.upgraded(path, fields)
+        return links.Link(sock, masks=True, left=rest)
+
+    def get(self, target, fields=""):
+        """(status, the whole answer) of a plain GET."""
+        sock = self.connect()
+        sock.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost:{self.port}\r\nConnection: close\r\n{fields}\r\n"
+                     .encode("latin-1"))
+        said = ended(sock)
+        demand(said, f"no answer to GET {target}")
+        return int(said[9:12]), said
+
+    def hang_up_all(self):
+        for sock in self.sockets:
+            with contextlib.suppress(OSError):
+                sock.close()
+        self.sockets.clear()
+
+    def clean_client(self):
+        """Seconds until a clean newcomer has its echo back."""
+        began = time.monotonic()
+        one = self.link()
+        one.send([frames.text("clean")])
+        demand(one.until(lambda: one.events, PATIENCE) and one.events[0] == ("text", b"clean"),
+               f"a clean client is not served: {one.events} {one.end}")
+        took = time.monotonic() - began
+        one.close()
+        return took
+
+    def log(self):
+        self.errors.seek(0)
+        return self.errors.read()
+
+    def stop(self):
+        self.hang_up_all()
+        self.process.terminate()
+        try:
+            return self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+
+
+def request(path="/echo", fields=""):
+    return (f"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"Sec-WebSocket-Key: {KEY}\r\nSec-WebSocket-Version: 13\r\n{fields}\r\n").encode()
+
+
+def until(done, words, patience=PATIENCE):
+    deadline = time.monotonic() + patience
+    while not done():
+        demand(time.monotonic() < deadline, words)
+        time.sleep(0.02)
+
+
+def ended(sock):
+    """What came until the server ended it; None if it goes on."""
+    said = b""
+    try:
+        while piece := sock.recv(1 << 16):
+            said += piece
+    except (ConnectionError, ssl.SSLError):
+        pass
+    except TimeoutError:
+        return None
+    return said
+
+
+def reset(sock):
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    sock.close()
