@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t kScratch = 256 * 1024;
 constexpr std::size_t kUnderWayMax = 128;
-constexpr std::size_t kPerSource = 10'000;  // connections from one loopback address
 constexpr reactor::Duration kPatience = std::chrono::seconds(10);
 
 }  // namespace
@@ -25,10 +24,7 @@ Crowd::Crowd(const Options& options) : scratch_(kScratch) {
   if (options.subscribers + kOwnDescriptors > reactor::raise_descriptor_limit()) {
     throw std::runtime_error("too many subscribers for the limit of open files (ulimit -Hn)");
   }
-  target_.url = parse_url(options.url);
-  target_.framing = options.framing;
-  target_.deflate = options.deflate == Unpacker::Deflate::asked_for;
-  target_.size = options.size;
+  target_ = make_target(options);
   if (target_.url.secure) {
     reactor::TlsClientOptions anybody;
     anybody.verification = reactor::Verification::none;
@@ -40,10 +36,8 @@ Crowd::Crowd(const Options& options) : scratch_(kScratch) {
 }
 
 void Crowd::dial(std::size_t index) {
-  const bool loopback = target_.url.host.starts_with("127.");
-  const auto source = static_cast<std::uint8_t>(loopback ? index / kPerSource : 0);
   Client& client = clients_[index];
-  int error = client.dial(target_, source);
+  int error = client.dial(target_, index);
   if (error == 0) error = poller_.watch(client.fd(), index);
   if (error != 0) throw std::runtime_error(std::string("no connection: ") + std::strerror(error));
 }
