@@ -10,6 +10,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "bench/fanout/hearing.h"
 #include "reactor/dial.h"
 #include "rfc6455/encoder.h"
 #include "rfc6455/handshake.h"
@@ -56,6 +57,7 @@ int Client::dial(const Target& target, std::size_t number) {
   number_ = static_cast<std::uint32_t>(number);
   reader_ = reader_for(target);
   answer_.clear();
+  joined_at_ = 0;
   stage_ = Stage::connecting;
   return 0;
 }
@@ -123,7 +125,6 @@ void Client::read_answer(const Target& target, std::span<std::byte> scratch) {
   greet(target);
   reader_.feed(std::as_bytes(std::span(answer_)).subspan(head.size()));
   await_joins();
-  answer_ = std::string();
 }
 
 void Client::greet(const Target& target) {
@@ -138,16 +139,19 @@ void Client::greet(const Target& target) {
   send(std::as_bytes(std::span(hello)));  // the key is 0: masked, it is the same
 }
 
-// What a server says of its own accord before the run begins is read past.
+// What else a server says before the rooms' answers is read past; what follows them is not.
 void Client::await_joins() {
-  while (const auto arrival = reader_.next()) {
+  while (joins_ > 0) {
+    const auto arrival = reader_.next();
+    if (!arrival) return;
     const std::string_view said(reinterpret_cast<const char*>(arrival->payload.data()),
                                 arrival->payload.size());
-    if (joins_ == 0) continue;
     if (said.starts_with(R"({"op":"error")")) refused(std::string(said));
-    if (said.starts_with(R"({"op":"joined")")) --joins_;
+    if (!said.starts_with(R"({"op":"joined")")) continue;
+    joined_at_ = number_of(Wire::json, arrival->payload).value_or(0);
+    --joins_;
   }
-  if (joins_ == 0) stage_ = Stage::open;
+  stage_ = Stage::open;
 }
 
 void Client::send(std::span<const std::byte> bytes) {

@@ -37,6 +37,15 @@ class Client {
   }
   std::optional<Arrival> next() { return reader_.next(); }
   const char* complaint() const { return reader_.complaint(); }
+  // What came along with the last step of opening and was not asked for by next() is forgotten. To
+  // be called once it is open, before receive().
+  void settle() {
+    while (next()) continue;
+    answer_ = std::string();
+  }
+  // Which message was the last in the room when it came in, as the chat said; of several rooms, in
+  // the last one.
+  std::uint64_t joined_at() const { return joined_at_; }
 
   // Sends at once what the socket takes; the rest waits for flush().
   void send(std::span<const std::byte> bytes);
@@ -44,6 +53,7 @@ class Client {
     unsent_.insert(unsent_.end(), bytes.begin(), bytes.end());
   }
   void flush();
+  bool is_stuck() const { return !unsent_.empty(); }
   void send_close();
 
   void hang_up();  // idle again
@@ -65,9 +75,10 @@ class Client {
   Stage stage_ = Stage::idle;
   FrameReader reader_;
   rfc6455::HandshakeKey key_{};
-  std::string answer_;             // of the upgrade, so far
-  std::uint32_t number_ = 0;       // the target's
-  std::uint32_t joins_ = 0;        // rooms that it is not in yet
+  std::string answer_;        // of the upgrade, so far
+  std::uint32_t number_ = 0;  // the target's
+  std::uint32_t joins_ = 0;   // rooms that it is not in yet
+  std::uint64_t joined_at_ = 0;
   std::vector<std::byte> unsent_;  // refused by the socket
   std::size_t sent_ = 0;           // of unsent_
 };

@@ -3,6 +3,7 @@
 #include "bench/fanout/hearing.h"
 
 #include <array>
+#include <charconv>
 
 namespace fanout {
 namespace {
@@ -12,7 +13,21 @@ constexpr std::string_view kTextField = R"("text":")";
 constexpr std::array<std::string_view, 2> kSaid = {R"({"op":"msg",)", R"({"op":"dm",)"};
 constexpr std::string_view kAck = R"({"op":"ack",)";
 
+constexpr std::string_view kNumberField = R"("seq":)";
+
 }  // namespace
+
+std::optional<std::uint64_t> number_of(Wire wire, std::span<const std::byte> payload) {
+  std::string_view line(reinterpret_cast<const char*>(payload.data()), payload.size());
+  const std::string_view mark = wire == Wire::json ? kNumberField : "#";
+  const std::size_t at = line.find(mark);
+  if (at == std::string_view::npos || (wire == Wire::text && at != 0)) return std::nullopt;
+  line.remove_prefix(at + mark.size());
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), number);
+  if (error != std::errc()) return std::nullopt;
+  return number;
+}
 
 // The text begins at `at`. What has no stamp was not said by us.
 Heard Hearing::hear_at(std::string_view line, std::size_t at) const {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -16,6 +17,9 @@ struct Heard {
   Kind kind = Kind::damaged;
   Stamp stamp{};  // of a message
 };
+
+// The number that the room gave a message, or the last one it gave: nullopt if none is said.
+std::optional<std::uint64_t> number_of(Wire wire, std::span<const std::byte> payload);
 
 class Hearing {
  public:

@@ -22,6 +22,10 @@ path, the sender included. In echo it sends it back to the sender.
   idle    opens --subscribers and does nothing: memory per connection (needs --pid)
   churn   connects, upgrades, closes in order, again; --subscribers at a time
   slow    paced; after the first half, --slow of the subscribers stop reading until the end
+  chat    everybody says something now and then, --rate in all, while --moves a second leave and
+          come back (every other one without a goodbye). The rooms' numbers are checked: everybody
+          hears all, in one order; at the end exactly those are listed who are there. With
+          --flooders, every other sixth of the time that many send as fast as they can
 
 Options.
   --url URL         ws:// or wss:// (any certificate will do)
@@ -37,7 +41,9 @@ Options.
   --seconds S       how long                                                 [2]
   --messages N      at most so many messages (burst: of each; churn: cycles)
   --window N        flat: messages outstanding per publisher                 [64]
-  --rate N          paced, slow: messages per second; otherwise a rate is sought
+  --rate N          paced, slow, chat: messages per second; otherwise a rate is sought
+  --moves N         chat: leave and come back, a second                      [0]
+  --flooders N      chat: who send as fast as they can                       [0]
   --rounds N        burst: how often                                         [10]
   --slow N          slow: how many stop reading                              [1]
   --text            text messages; otherwise binary
@@ -53,7 +59,7 @@ stay well below 100, or the figures are the generator's.
 namespace {
 
 constexpr std::array kModes = {Mode::paced, Mode::flat,  Mode::burst, Mode::echo,
-                               Mode::idle,  Mode::churn, Mode::slow};
+                               Mode::idle,  Mode::churn, Mode::slow,  Mode::chat};
 
 template <class Number>
 Number number(std::string_view option, std::string_view text) {
@@ -114,6 +120,8 @@ bool set_value(Options& options, std::string_view name, std::string_view value) 
   if (name == "--publishers") return count(options.publishers);
   if (name == "--rooms") return count(options.rooms);
   if (name == "--each") return count(options.each);
+  if (name == "--flooders") return count(options.flooders);
+  if (name == "--moves") return options.moves = number<double>(name, value), true;
   if (name == "--slow") return count(options.slow);
   if (name == "--size") return count(options.size);
   if (name == "--window") return count(options.window);
@@ -160,13 +168,17 @@ void check(const Options& options) {
          "--raw goes with echo only");
   demand(options.mode != Mode::slow || options.slow + options.publishers <= options.subscribers,
          "--slow and --publishers together must not be more than --subscribers");
+  demand(options.mode != Mode::chat || (options.rate > 0 && options.each == 1 && !options.pairs),
+         "chat needs --rate, and goes without --each and --pairs");
+  demand(options.mode == Mode::chat || (options.moves == 0 && options.flooders == 0),
+         "--moves and --flooders go with chat only");
   demand(options.mode != Mode::idle || !options.pids.empty(), "idle needs --pid");
 }
 
 }  // namespace
 
 const char* name(Mode mode) {
-  constexpr std::array kNames = {"paced", "flat", "burst", "echo", "idle", "churn", "slow"};
+  constexpr std::array kNames = {"paced", "flat", "burst", "echo", "idle", "churn", "slow", "chat"};
   return kNames[static_cast<std::size_t>(mode)];
 }
 
@@ -191,6 +203,7 @@ Options parse_options(std::span<char* const> arguments) {
   }
   if (options.help) return options;
   if (!has_mode) throw std::runtime_error("which mode? --help tells them");
+  if (options.mode == Mode::chat && options.wire == Wire::raw) options.wire = Wire::json;
   if (options.wire != Wire::raw) options.opcode = rfc6455::Opcode::text;
   check(options);
   return options;

@@ -15,6 +15,7 @@ Result run_broadcast(const Options& options);  // paced, flat, burst
 Result run_slow(const Options& options);
 Result run_echo(const Options& options);
 Result run_idle(const Options& options);
+Result run_chat(const Options& options);
 Result run_churn(const Options& options);
 
 }  // namespace fanout

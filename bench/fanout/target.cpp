@@ -9,11 +9,11 @@ namespace {
 
 constexpr std::size_t kPerSource = 10'000;  // connections from one loopback address
 
+}  // namespace
+
 std::string person(std::size_t connection) {
   return "p" + std::to_string(connection);
 }
-
-}  // namespace
 
 Target make_target(const Options& options) {
   Target target;
@@ -22,6 +22,8 @@ Target make_target(const Options& options) {
   target.wire = options.wire;
   target.deflate = options.deflate == Unpacker::Deflate::asked_for;
   target.pairs = options.pairs && options.wire != Wire::raw;
+  target.named = target.pairs || options.mode == Mode::chat;
+  target.numbered = options.mode == Mode::chat && options.wire == Wire::text;
   target.acknowledged = options.acknowledged;
   target.size = options.size;
   target.seating = options.seating();
@@ -31,15 +33,18 @@ Target make_target(const Options& options) {
 std::string Target::path(std::size_t connection) const {
   const std::size_t query = url.path.find('?');
   std::string path = url.path.substr(0, query);
-  if (seating.rooms > 1 && !pairs) path += std::to_string(seating.room(connection, 0));
+  if (seating.rooms > 1 && !pairs) path += std::to_string(room_of(connection));
   if (query != std::string::npos) path += url.path.substr(query);
-  if (pairs) path += (query == std::string::npos ? "?nick=" : "&nick=") + person(connection);
+  const char* const mark = query == std::string::npos ? "?" : "&";
+  if (named) path += mark + ("nick=" + person(connection));
+  if (numbered) path += "&seq=1";
   return path;
 }
 
 std::string Target::room_name(std::size_t room) const {
   const std::string_view path = std::string_view(url.path).substr(0, url.path.find('?'));
-  return std::string(path.substr(path.rfind('/') + 1)) + std::to_string(room);
+  const std::string name(path.substr(path.rfind('/') + 1));
+  return seating.rooms == 1 ? name : name + std::to_string(room);
 }
 
 std::string Target::hello(std::size_t connection) const {
