@@ -54,6 +54,8 @@ struct Options {
 // Throws std::runtime_error with a sentence about the argument that is wrong.
 Options parse_options(std::span<char* const> arguments);
 
-extern const char* const kHelp;
+// The program is called fanout where it is built and wsd-bench where it is installed.
+std::string program_name(const char* called);
+std::string help(const char* called);
 
 }  // namespace fanout
