@@ -28,6 +28,8 @@ path, the sender included. In echo it sends it back to the sender.
           come back (every other one without a goodbye). The rooms' numbers are checked: everybody
           hears all, in one order; at the end exactly those are listed who are there. With
           --flooders, every other sixth of the time that many send as fast as they can
+  hold    opens --subscribers and keeps them until the input ends; a line of input publishes one
+          message, and it is told when the last has got it (bench/million runs several of these)
 
 Options.
   --url URL         ws:// or wss:// (any certificate will do)
@@ -45,6 +47,7 @@ Options.
   --window N        flat: messages outstanding per publisher                 [64]
   --rate N          paced, slow, chat: messages per second; otherwise a rate is sought
   --moves N         chat: leave and come back, a second                      [0]
+  --from N          call from 127.0.0.1 + N on, one address for 10,000       [0]
   --flooders N      chat: who send as fast as they can                       [0]
   --rounds N        burst: how often                                         [10]
   --slow N          slow: how many stop reading                              [1]
@@ -66,8 +69,8 @@ Latency is counted from the moment a message should have been sent. generator_bu
 stay well below 100, or the figures are the generator's.
 )";
 
-constexpr std::array kModes = {Mode::paced, Mode::flat,  Mode::burst, Mode::echo,
-                               Mode::idle,  Mode::churn, Mode::slow,  Mode::chat};
+constexpr std::array kModes = {Mode::paced, Mode::flat, Mode::burst, Mode::echo, Mode::idle,
+                               Mode::churn, Mode::slow, Mode::chat,  Mode::hold};
 
 template <class Number>
 Number number(std::string_view option, std::string_view text) {
@@ -128,6 +131,7 @@ bool set_value(Options& options, std::string_view name, std::string_view value) 
   if (name == "--publishers") return count(options.publishers);
   if (name == "--rooms") return count(options.rooms);
   if (name == "--each") return count(options.each);
+  if (name == "--from") return count(options.first_address);
   if (name == "--flooders") return count(options.flooders);
   if (name == "--moves") return options.moves = number<double>(name, value), true;
   if (name == "--slow") return count(options.slow);
@@ -200,7 +204,8 @@ std::string help(const char* called) {
 }
 
 const char* name(Mode mode) {
-  constexpr std::array kNames = {"paced", "flat", "burst", "echo", "idle", "churn", "slow", "chat"};
+  constexpr std::array kNames = {"paced", "flat", "burst", "echo", "idle",
+                                 "churn", "slow", "chat",  "hold"};
   return kNames[static_cast<std::size_t>(mode)];
 }
 

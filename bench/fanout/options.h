@@ -16,7 +16,7 @@
 
 namespace fanout {
 
-enum class Mode : std::uint8_t { paced, flat, burst, echo, idle, churn, slow, chat };
+enum class Mode : std::uint8_t { paced, flat, burst, echo, idle, churn, slow, chat, hold };
 const char* name(Mode mode);
 
 struct Options {
@@ -38,6 +38,7 @@ struct Options {
   Wire wire = Wire::raw;
   bool acknowledged = false;
   bool pairs = false;
+  std::size_t first_address = 0;
   std::size_t flooders = 0;
   double moves = 0;  // per second: leave, and come back
   Unpacker::Deflate deflate = Unpacker::Deflate::refused;

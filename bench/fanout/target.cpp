@@ -29,6 +29,7 @@ Target make_target(const Options& options) {
   target.numbered = options.mode == Mode::chat && options.wire == Wire::text;
   target.acknowledged = options.acknowledged;
   target.size = options.size;
+  target.first = options.first_address;
   target.seating = options.seating();
   return target;
 }
