@@ -7,9 +7,9 @@ import {Plain, Server} from './server.mjs';
 const kPlace = process.env.WSD_PICTURES;
 const kTopic = 'Deployments, mostly';
 
-async function take(person, name, clip) {
-  await person.page.mouse.move(700, 500);
-  await person.page.screenshot({path: path.join(kPlace, name + '.png'), ...clip});
+async function take(person, name) {
+  await person.page.mouse.move(700, 300);
+  await person.page.screenshot({path: path.join(kPlace, name + '.png')});
 }
 
 // People who have talked for a while.
