@@ -56,6 +56,15 @@ export class Server {
     await this.#start(this.port);
   }
 
+  // Until nobody of that name is connected any more.
+  async misses(nick) {
+    let there = true;
+    while (there) {
+      const {connections} = await (await fetch(this.admin + '/api/v1/connections')).json();
+      there = connections.some(({user}) => user?.nick === nick);
+    }
+  }
+
   async stop() {
     if (this.child.exitCode === null && this.child.signalCode === null) await this.kill();
   }

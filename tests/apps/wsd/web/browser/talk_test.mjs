@@ -67,7 +67,7 @@ test('rooms: entered, counted, left, linked', async () => {
   await ana.sees('two, amy');
   await ana.is('#timeline .new').waitFor();
   await ana.is('.message.mention').waitFor();
-  assert.equal(await ana.is('#lists .count').count(), 0);
+  await ana.holds(() => document.querySelectorAll('#lists .count').length === 0);
   await ana.type('/topic Deployments, mostly');
   await bob.is('#header .topic', {hasText: 'Deployments, mostly'}).waitFor();
   await ana.type('/leave');
@@ -93,6 +93,7 @@ test('private messages, to those who are here and those who come later', async (
   const url = new URL(ana.page.url());
   assert.equal(url.pathname, '/');
   await bob.leave();
+  await server.misses('bill');
   await ana.type('are you there?');
   await ana.seesLine('bill is away');
   const again = await Person.at(server.url, {name: 'bill'});
@@ -106,7 +107,7 @@ test('private messages, to those who are here and those who come later', async (
 test('names: chosen, refused, kept', async () => {
   const ana = await Person.at(server.url, {path: '/r/names'});
   const bob = await Person.at(server.url, {name: 'bruno', path: '/r/names'});
-  assert.match(await ana.is('#self .name').innerText(), /^User \d+$/);
+  await ana.is('#self .name', {hasText: /^User \d+$/}).waitFor();
   await ana.type('/nick bruno');
   await ana.seesLine('The name bruno is taken.');
   await ana.page.click('#self .me');
@@ -124,8 +125,9 @@ test('typing is seen, and over when it is said', async () => {
   const ana = await Person.at(server.url, {name: 'alma', path: '/r/typing'});
   const bob = await Person.at(server.url, {name: 'boris', path: '/r/typing'});
   await bob.is('#people li', {hasText: 'alma'}).waitFor();
+  const seen = bob.is('#typing', {hasText: 'alma is typing'}).waitFor();  // it goes away by itself
   await ana.page.type('#write', 'hm');
-  await bob.is('#typing', {hasText: 'alma is typing'}).waitFor();
+  await seen;
   await ana.page.press('#write', 'Enter');
   await bob.sees('hm');
   await bob.holds(() => document.querySelector('#typing').textContent === '');
