@@ -1,32 +1,40 @@
-// People talk: two browsers and a plain client in one room, other rooms, privately, and about each other.
+// People talk: two browsers, a terminal and a plain client in one room, other rooms, privately, and about each other.
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 import {Person} from './people.mjs';
-import {Plain, Server} from './server.mjs';
+import {Plain, Server, Wsc} from './server.mjs';
 
 let server;
 before(async () => (server = await Server.start()));
 after(() => server.stop());
 
-test('two browsers and a plain client hear each other, in one order', async () => {
+test('two browsers, a terminal and a plain client hear each other, in one order', async () => {
   const ana = await Person.at(server.url, {name: 'ana', path: '/r/talk'});
   const bob = await Person.at(server.url, {name: 'bob', path: '/r/talk'});
   const plain = await Plain.join(server, '/r/talk');
+  const wanda = await Wsc.join(server, 'talk', 'wanda');
   await ana.type('hello from ana');
   await bob.sees('hello from ana');
   await bob.type('hello from bob\twith a tab');
   plain.say('/nick plato');
   plain.say('hello from plato');
+  wanda.say('hello from wanda');
+  const names = ['ana', 'bob', 'plato', 'wanda'];
   for (const person of [ana, bob]) {
-    for (const text of ['hello from ana', 'hello from bob', 'hello from plato']) await person.sees(text);
+    for (const name of names) await person.sees('hello from ' + name);
   }
-  await plain.until(/^ana: hello from ana$|hello from bob/);
+  for (const name of names) await plain.until(new RegExp(`^${name}: hello from ${name}`));
+  for (const name of names.slice(0, 3)) await wanda.until(new RegExp(`^${name}: hello from ${name}`));
+  const order = (heard) => heard.map((line) => /^(?!wanda)\w+: hello/.exec(line)?.[0]).filter(Boolean);
+  assert.deepEqual(order(wanda.heard), order(plain.heard));
   assert.deepEqual(await ana.texts(), await bob.texts());
   await ana.is('.message.own.sent').first().waitFor();
   assert.equal(await ana.is('.message.pending').count(), 0);
   await ana.is('#people li', {hasText: 'plato'}).first().waitFor();
   await plain.leave();
   await ana.seesLine('plato left');
+  await wanda.leave();
+  await bob.seesLine('wanda left');
   await ana.leave();
   await bob.leave();
 });
