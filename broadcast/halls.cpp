@@ -92,7 +92,9 @@ AudienceId Halls::join(HallId hall, Wire wire, Slot slot, Serial serial, Record 
   assert(!halls_[hall].closing);
   const auto found = find(hall, wire);
   const AudienceId id = found ? *found : open_audience(hall, wire);
-  local(id).waiting.push_back({.slot = slot, .serial = serial, .from = from, .asked = from});
+  const Record latest = local(id).audience.chain().head().record;
+  local(id).waiting.push_back(
+      {.slot = slot, .serial = serial, .from = from, .asked = from, .latest = latest});
   serve(id);
   return id;
 }
@@ -146,13 +148,13 @@ void Halls::serve(AudienceId id) {
                        .head = begin});
 }
 
-// What comes after the latest is what comes after now, however long the place is not taken.
 void Halls::offer(AudienceId id, const Waiting& waiting) {
-  Local& local = this->local(id);
-  ++local.offered;
-  const bool latest = waiting.asked == kLatest;
-  ready_.push_back({id, waiting.slot, waiting.serial,
-                    latest ? local.audience.chain().head().record : waiting.asked});
+  ++local(id).offered;
+  if (waiting.asked == kLatest) {
+    ready_.push_back({id, waiting.slot, waiting.serial, waiting.latest, waiting.latest});
+  } else {
+    ready_.push_back({id, waiting.slot, waiting.serial, waiting.asked, waiting.from});
+  }
 }
 
 void Halls::hold_or_let_go(AudienceId id) {
@@ -223,6 +225,7 @@ void Halls::take(const Letter& letter, std::span<SegmentRef> segments) {
   chain.announce(letter.head);
   if (letter.kind == Letter::Kind::log_opened) {
     local.open = true;
+    for (Waiting& waiting : local.waiting) waiting.latest = letter.head.record;
     return serve(*found);
   }
   assert(letter.kind == Letter::Kind::announced && local.open);
@@ -245,8 +248,8 @@ void Halls::take_older(AudienceId id, const Letter& letter, std::span<SegmentRef
   for (Waiting& waiting : local.waiting) {
     waiting.coming = waiting.coming || (exists && waiting.from <= letter.record);
     if (waiting.from < letter.record) continue;
-    waiting.from = exists ? std::max(waiting.from, chain.first())
-                          : std::min(waiting.from, chain.head().record);
+    waiting.from =
+        exists ? std::max(waiting.from, chain.first()) : std::min(waiting.from, waiting.latest);
   }
   serve(id);
 }

@@ -59,7 +59,8 @@ class Halls {
     AudienceId audience;
     Slot slot;
     Serial serial;
-    Record from;  // as it was asked for
+    Record asked;  // for; the latest that there was, if that was asked for
+    Record from;   // what there is of it
   };
   std::optional<Ready> next_ready();
   bool any_ready() const { return next_ready_ < ready_.size(); }
@@ -102,6 +103,7 @@ class Halls {
     Serial serial;
     Record from;          // what it waits for; rises when it is known that there is nothing so old
     Record asked;         // for in the first place
+    Record latest;        // there was then; own words said meanwhile come after it
     bool coming = false;  // the home has it: the next announcements tell of it
   };
   struct Local {

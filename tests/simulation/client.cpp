@@ -140,7 +140,8 @@ void Client::chat() {
 }
 
 void Client::join(unsigned room, int from) {
-  place_.wishes(room);
+  const bool known = from <= static_cast<int>(heard_.orders[room].size());
+  place_.wishes(room, known ? Since::known : Since::invented);
   say("j " + std::to_string(room) + " " + std::to_string(choices_.draw(2)) + " " +
       std::to_string(from));
 }

@@ -56,19 +56,26 @@ struct Tally {
 };
 
 inline constexpr Record kUnheard = ~Record{0};
+inline constexpr std::uint32_t kNothing = 0;  // messages count from 1
 
 struct Heard {
   std::vector<Order> orders{kRooms};
   std::vector<std::uint32_t> authors{0};  // by message: the client
-  std::vector<Record> records{0};         // by message, as far as it was heard
+  std::vector<Record> records{kUnheard};  // by message, as far as it was heard
   Tally tally;
 };
+
+enum class Since { known, invented };  // the record that somebody joins from
 
 // Where one client stands in its rooms.
 class Place {
  public:
-  // Whoever says something behind its wish to join hears it, if anybody does.
-  void wishes(unsigned room) { said_.erase(room); }
+  // Whoever says something behind its wish to join hears it, if anybody does; but not who wishes
+  // for what nobody has said yet, and gets it.
+  void wishes(unsigned room, Since since) {
+    said_.erase(room);
+    if (since == Since::invented) said_.emplace(room, kNothing);
+  }
   void says(unsigned room, std::uint32_t message) { said_.emplace(room, message); }
   void joined(unsigned room, Record record) { in_[room] = first_[room] = record; }
   void left(unsigned room) {
