@@ -270,6 +270,7 @@ void Chat::on_kept(Member& member, const Errand& errand, const Kept& kept) {
 Ticket Chat::say(std::string_view room, std::string_view text, std::string_view name) {
   const Ticket ticket = errand({.kind = Errand::Kind::program});
   const std::string clean = cleaned(text);
+  ++counters_.messages;
   shard_.publish(chat::enter(shard_, room), rfc6455::Opcode::text,
                  pack(Happening{.kind = Happening::Kind::said,
                                 .person = {kNoUser, name},
