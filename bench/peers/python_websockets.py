@@ -1,11 +1,9 @@
-"""The peer `websockets`: Debian's python3-websockets. websockets.py PORT [--deflate] [--tls CERT KEY]"""
+"""The peer `websockets`: Debian's python3-websockets. python_websockets.py PORT [--deflate] [--tls CERT KEY]"""
 import argparse
 import asyncio
 import collections
 import ssl
-import sys
 
-sys.path.pop(0)  # this file's folder: it is named like the library
 import websockets
 from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 
