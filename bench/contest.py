@@ -133,7 +133,7 @@ def paced():
                        floor="plain floor", floor_max=1.05,
                        short=(size, count) in ((64, 100), (64, 1000), (512, 1000)))
     yield Cell("flush", "1,000 messages/s, 100 × 64 B, flush interval 2 ms",
-               "paced --subscribers 100 --size 64 --rate 1000", reach=2,
+               "steady --subscribers 100 --size 64 --rate 1000", reach=2,
                options="--flush-interval 2", short=True)
 
 
