@@ -162,8 +162,8 @@ def connections():
     yield Cell("churn", "connect, upgrade, close", "churn --subscribers 16",
                figure="server_ns_per_cycle", reach=AHEAD, floor="plain floor", short=True)
     memory = {"figure": "server_bytes_per_connection", "reach": AHEAD, "short": True}
-    yield Cell("idle", "bytes an idle connection", "idle --subscribers 4000", **memory)
-    yield Cell("idle-tls", "bytes an idle TLS connection", "idle --subscribers 1000", kind="tls",
+    yield Cell("idle", "idle, 4,000 connections", "idle --subscribers 4000", **memory)
+    yield Cell("idle-tls", "idle, 1,000 TLS connections", "idle --subscribers 1000", kind="tls",
                **memory)
 
 

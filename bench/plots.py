@@ -212,7 +212,9 @@ def one_bar_panel(panel, left, top, width, subject):
         parts.append(text(start - 8, y + 16, name, "ink" + bold if name in COLOURS else "quiet", "end"))
         parts.append(f'<rect x="{start:.1f}" y="{y + 4:.1f}" width="{max(1.5, place(p.middle) - start):.1f}" '
                      f'height="{ROW - 9}" rx="2.5" class="bar{bold}"/>')
-        parts.append(text(place(p.middle) + 7, y + 16, number(p.middle), "ink" + bold))
+        if p.high > p.low:
+            parts.append(stroke(place(p.low), y + 12, min(place(p.high), end), y + 12, "whisker over"))
+        parts.append(text(max(place(p.middle), min(place(p.high), end)) + 7, y + 16, number(p.middle), "ink" + bold))
         parts.append("</g>")
         y += ROW
     parts.append(stroke(start, top + 30, start, y, "axis"))
