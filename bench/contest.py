@@ -1,12 +1,14 @@
 """Who meets whom in `bench/compare peers`: the servers, the loads, and what wsd is to reach in each."""
 import dataclasses
+import os
+import pathlib
 import platform
 import subprocess
 
 from presets import BUILD, FLOOR, KIB, ROOT, Contestant, steady_rate
 
 PEERS = ROOT / "bench/peers"
-NPM = ROOT / "build/peers/node_modules"
+NPM = pathlib.Path(os.environ.get("NODE_PATH", ROOT / "build/peers/node_modules"))
 BUILT = BUILD / "bench/peers"
 US = "wsd"
 
@@ -35,8 +37,8 @@ EVERYBODY = (
     Peer("ws", f"node {PEERS}/ws.js",
          f"node -p '`${{require(\"{NPM}/ws/package.json\").version}} on node ${{process.version}}`'"),
     Peer("websockets", f"{PYTHON} {PEERS}/python_websockets.py",
-         f"{debian('python3-websockets')} && {PYTHON} -c 'import platform as p, uvloop as u; "
-         "print(f\" on Python {p.python_version()}, uvloop {u.__version__}\")'"),
+         f"{debian('python3-websockets')} && {PYTHON} -c 'import importlib.util as i, platform as p; "
+         "print(\" on Python \" + p.python_version() + \" with uvloop\" * bool(i.find_spec(\"uvloop\")))'"),
     Peer("Beast", f"{BUILT}/beast", f"test -x {BUILT}/beast && {debian('libboost-dev')}"),
     Peer("websocketpp", f"{BUILT}/websocketpp",
          f"test -x {BUILT}/websocketpp && {debian('libwebsocketpp-dev')}"),

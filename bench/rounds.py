@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 
-from contest import US, cells, versions
+from contest import NPM, US, cells, versions
 from presets import BUILD, ROOT
 from running import INSIDE, Unable, machine, make_certificate, move_in, run, settle_in
 
@@ -123,7 +123,7 @@ def parse(arguments):
     length.add_argument("--short", action="store_true", help="some loads, three rounds: minutes (default)")
     length.add_argument("--full", action="store_true", help="all loads, five rounds: most of an hour")
     parser.add_argument("--rounds", type=int, help="instead of 3 or 5")
-    parser.add_argument("--seconds", type=float, help="of one run, instead of 0.3 or 0.6")
+    parser.add_argument("--seconds", type=float, help="of one run, instead of 0.25 or 0.6")
     parser.add_argument("--minutes", type=float, default=0, help="begin no round that would end later")
     parser.add_argument("--only", default="", help="of the loads, those that match a pattern")
     parser.add_argument("--publish", action="store_true",
@@ -135,7 +135,7 @@ def parse(arguments):
     options = parser.parse_args(arguments)
     options.short = not options.full
     options.rounds = options.rounds or (3 if options.short else 5)
-    options.seconds = options.seconds or (0.3 if options.short else 0.6)
+    options.seconds = options.seconds or (0.25 if options.short else 0.6)
     return options
 
 
@@ -164,7 +164,7 @@ def main(arguments):
     options.versions = versions()
     for name in (name for name, version in options.versions.items() if not version):
         print(f"{name} is not installed: it will be missing", file=sys.stderr)
-    os.environ["NODE_PATH"] = str(ROOT / "build/peers/node_modules")
+    os.environ["NODE_PATH"] = str(NPM)
     with tempfile.TemporaryDirectory() as place:
         os.environ["TMPDIR"] = place
         play_all(options, place)

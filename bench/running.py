@@ -21,6 +21,11 @@ SERVER_START_SECONDS = 5
 RUN_SECONDS_MAX = 120
 
 
+def pinned(core):
+    """The words that keep a command on a core, where there is more than one."""
+    return ["taskset", "-c", str(core)] if os.cpu_count() > 1 else []
+
+
 class Unable(Exception):
     """A run that cannot be made: told in the table, and the next cell goes on."""
 
@@ -50,7 +55,7 @@ class Server:
         if not shutil.which(self.command[0]):
             raise Unable(f"{self.command[0]} is not there")
         self.said = tempfile.TemporaryFile()  # no pipe: a server that says much would stand still
-        self.process = subprocess.Popen(["taskset", "-c", "0"] + self.command,
+        self.process = subprocess.Popen([*pinned(0), *self.command],
                                         stdout=self.said, stderr=self.said)
         try:
             self.await_start()
@@ -88,7 +93,7 @@ def run(load, contestant, options, files):
     mode = load.split()[0]
     url = (contestant.echo if mode == "echo" else contestant.room).format(**words)
     with Server(contestant, words) as server:
-        command = ["taskset", "-c", "1", str(FANOUT), "--url", url, "--json",
+        command = [*pinned(1), str(FANOUT), "--url", url, "--json",
                    "--pid", str(server.process.pid), "--seconds", str(options.seconds),
                    *shlex.split(load), *shlex.split(contestant.arguments)]
         try:
