@@ -38,8 +38,8 @@ REASONS = (
     ("echo-", "An echo is a read and a send, the kernel's both; the rest differs by tenths of a microsecond."),
     ("flat-(64|512)-10$", "Ten subscribers share the cost of taking 64 messages in: what is decoded once weighs more than"
                           " what is sent ten times."),
-    ("deflate-paced", "One message a turn: the send is most of the cost, and that is the same for all. nchan compresses a"
-                      " message once too."),
+    ("deflate-paced", "nchan compresses a message once too (if told to; it is off by default), so what is left is the send. The other"
+                      " peers compress for every receiver."),
     ("flat-16384-", "Copying is what is left: 16 KiB a delivery through the kernel."),
 )
 
@@ -208,17 +208,18 @@ def bars(result, title, remark, keys):
 
 def plots(result):
     """File name -> SVG."""
-    lower = "CPU of one core; medians; lower is better; the floor is no server but the least a program can do"
+    lower = "CPU of one core; medians, the line is the range of the rounds; lower is better"
+    floor = lower + ". The floor is the least a program can do"
     drawn = {
         "flat.svg": flat_plot(result),
-        "bulk.svg": bars(result, "Bursts, large messages, held messages", lower,
+        "bulk.svg": bars(result, "Bursts, large messages, held messages", floor,
                          ("burst", "flat-16384-100", "flush")),
-        "paced.svg": bars(result, "Paced: one message at a time", lower + ". Nearly all of it is the kernel's",
+        "paced.svg": bars(result, "Paced: one message at a time", floor,
                           ("paced-64-100", "paced-64-1000", "paced-512-1000", "paced-512-5000")),
         "deflate.svg": bars(result, "permessage-deflate: 1,000 subscribers, 512 bytes", lower,
                             ("deflate-paced", "deflate-flat")),
         "tls.svg": bars(result, "TLS: 1,000 subscribers, 64 bytes", lower, ("tls-paced", "tls-flat")),
-        "echo.svg": bars(result, "Echo: 100 connections, each with one message outstanding", lower,
+        "echo.svg": bars(result, "Echo: 100 connections, each with one message outstanding", floor,
                          ("echo-20", "echo-1024", "echo-65536")),
         "connections.svg": bars(result, "Connections", "CPU of one core and private memory; medians; lower is better",
                                 ("churn", "idle", "idle-tls")),

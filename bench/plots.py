@@ -64,7 +64,7 @@ def style(names):
     def rules(palette, which):
         lines = [f".card{{fill:{palette['card']};stroke:{palette['edge']}}}",
                  f".ink{{fill:{palette['ink']}}}", f".quiet{{fill:{palette['quiet']}}}",
-                 f".grid{{stroke:{palette['grid']}}}", f".axis{{stroke:{palette['quiet']}}}"]
+                 f".grid{{stroke:{palette['grid']}}}", f".range{{stroke:{palette['ink']};opacity:.5}}", f".axis{{stroke:{palette['quiet']}}}"]
         for name in names:
             colour = COLOURS.get(name, FLOOR)[which]
             lines.append(f".{mark(name)}{{--c:{colour}}}")
@@ -74,7 +74,7 @@ def style(names):
             ".us{font-weight:700}.tick{font-size:11.5px}"
             ".line{fill:none;stroke:var(--c);stroke-width:1.8;stroke-linejoin:round}.line.us{stroke-width:3.4}"
             ".dot,.bar{fill:var(--c)}.bar{opacity:.78}.bar.us{opacity:1}.name{fill:var(--c)}"
-            ".whisker{stroke:var(--c);stroke-width:1.4;opacity:.6}.over{stroke-width:1.2;opacity:.55}"
+            ".whisker{stroke:var(--c);stroke-width:1.4;opacity:.6}"
             ".floor{stroke-dasharray:5 4}"
             f"@media (prefers-color-scheme:dark){{{rules(DARK, 1)}}}</style>")
 
@@ -213,7 +213,7 @@ def one_bar_panel(panel, left, top, width, subject):
         parts.append(f'<rect x="{start:.1f}" y="{y + 4:.1f}" width="{max(1.5, place(p.middle) - start):.1f}" '
                      f'height="{ROW - 9}" rx="2.5" class="bar{bold}"/>')
         if p.high > p.low:
-            parts.append(stroke(place(p.low), y + 12, min(place(p.high), end), y + 12, "whisker over"))
+            parts.append(stroke(place(p.low), y + 12, min(place(p.high), end), y + 12, "range"))
         parts.append(text(max(place(p.middle), min(place(p.high), end)) + 7, y + 16, number(p.middle), "ink" + bold))
         parts.append("</g>")
         y += ROW

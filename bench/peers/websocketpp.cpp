@@ -89,6 +89,7 @@ class Server {
       endpoint_.send(who, message->get_payload(), message->get_opcode(), error);
       return;
     }
+    message->set_compressed(true);  // for those who negotiated it
     for (const connection_hdl& member : room_of(who)) endpoint_.send(member, message, error);
   }
 
