@@ -13,9 +13,10 @@ const char* const kHelp = R"(fanout: load for any WebSocket server, every messag
 
   fanout MODE --url ws://HOST:PORT/PATH [options]
 
-Modes. In the first three and in slow, the server sends each message to all connections of the
+Modes. In the first four and in slow, the server sends each message to all connections of the
 path, the sender included. In echo it sends it back to the sender.
   paced   one message at a time, at a rate that leaves the server idle more than half of the time
+  steady  messages at --rate, however many are outstanding
   flat    a window of messages outstanding, always
   burst   every subscriber publishes --messages (default 1600) at once; --rounds times
   echo    every subscriber has one message outstanding
@@ -32,7 +33,7 @@ Options.
   --seconds S       how long                                                 [2]
   --messages N      at most so many messages (burst: of each; churn: cycles)
   --window N        flat: messages outstanding per publisher                 [64]
-  --rate N          paced, slow: messages per second; otherwise a rate is sought
+  --rate N          paced, slow, steady: messages per second; otherwise a rate is sought
   --rounds N        burst: how often                                         [10]
   --slow N          slow: how many stop reading                              [1]
   --text            text messages; otherwise binary
@@ -48,7 +49,7 @@ stay well below 100, or the figures are the generator's.
 namespace {
 
 constexpr std::array kModes = {Mode::paced, Mode::flat,  Mode::burst, Mode::echo,
-                               Mode::idle,  Mode::churn, Mode::slow};
+                               Mode::idle,  Mode::churn, Mode::slow,  Mode::steady};
 
 template <class Number>
 Number number(std::string_view option, std::string_view text) {
@@ -121,13 +122,15 @@ void check(const Options& options) {
          "--raw goes with echo only");
   demand(options.mode != Mode::slow || options.slow + options.publishers <= options.subscribers,
          "--slow and --publishers together must not be more than --subscribers");
+  demand(options.mode != Mode::steady || options.rate > 0, "steady needs --rate");
   demand(options.mode != Mode::idle || !options.pids.empty(), "idle needs --pid");
 }
 
 }  // namespace
 
 const char* name(Mode mode) {
-  constexpr std::array kNames = {"paced", "flat", "burst", "echo", "idle", "churn", "slow"};
+  constexpr std::array kNames = {"paced", "flat",  "burst", "echo",
+                                 "idle",  "churn", "slow",  "steady"};
   return kNames[static_cast<std::size_t>(mode)];
 }
 

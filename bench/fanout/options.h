@@ -15,7 +15,7 @@
 
 namespace fanout {
 
-enum class Mode : std::uint8_t { paced, flat, burst, echo, idle, churn, slow };
+enum class Mode : std::uint8_t { paced, flat, burst, echo, idle, churn, slow, steady };
 const char* name(Mode mode);
 
 struct Options {
