@@ -272,7 +272,7 @@ std::optional<Event> Shard::take_place(const Halls::Ready& ready) {
   halls_.audience(ready.audience).members()[place.index].own = membership->own;
   connection->totals.bytes_out -= halls_.audience(ready.audience).members()[place.index].cursor;
   return Event{.kind = Event::Kind::joined,
-               .recovered = ready.asked == place.first,
+               .recovered = ready.exists && ready.from == place.first,
                .connection = connections_.id(ready.slot),
                .hall = hall,
                .record = place.first};
