@@ -79,9 +79,7 @@ void Scribe::publish() {
     const bool only_appended = before.trimmed == row.trimmed && before.last != row.last;
     if (room->first == 0 || !only_appended) room->first = row.count == 0 ? 0 : ledger_.first(row);
     room->last = row.last;
-    if (row.indexed < row.last && std::ranges::find(to_index_, room) == to_index_.end()) {
-      to_index_.push_back(rooms_.hold(room->name));
-    }
+    if (row.indexed < row.last) index_later(room);
   }
 }
 
@@ -212,7 +210,9 @@ void Scribe::tick(Milliseconds now) {
   try {
     if (!std::exchange(index_loaded_, true)) {
       for (const std::string& name : ledger_.rooms_to_index(kRoomsAtOnce)) {
-        to_index_.push_back(rooms_.hold(name));
+        const Held room = rooms_.hold(name);
+        index_later(room);
+        rooms_.done({room});
       }
     }
     const auto some = ledger_.rooms_after(cursor_, kRoomsAtOnce);
@@ -224,6 +224,11 @@ void Scribe::tick(Milliseconds now) {
 }
 
 // ---- the index ----
+
+void Scribe::index_later(const Held& room) {
+  const bool listed = std::ranges::find(to_index_, room) != to_index_.end();
+  if (!listed) to_index_.push_back(rooms_.hold(room->name));
+}
 
 bool Scribe::tidy() {
   if (to_index_.empty()) index_now_ = false;

@@ -48,6 +48,7 @@ class Scribe {
   void keep_within(KnownRoom& room, int most);
   void settle_rows();
   void publish();
+  void index_later(const Held& room);
   void restore();
   template <typename Work>
   std::string in_transaction(Work&& work);
