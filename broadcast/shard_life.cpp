@@ -331,7 +331,9 @@ void Shard::prove_alive(Slot slot) {
 void Shard::drain(rfc6455::CloseCode code, std::string_view reason, reactor::Duration spread) {
   if (draining_) return;
   // Closing a listener that another process holds too would not end its edges.
-  for (std::uint32_t door = 0; door < doors_.count(); ++door) poller_.forget(doors_.fd(door));
+  for (std::uint32_t door = 0; door < doors_.count(); ++door) {
+    if (doors_.closes_in_drain(door)) poller_.forget(doors_.fd(door));
+  }
   doors_.close();
   draining_ = Drain{.code = code, .reason = std::string(reason), .begin = now_, .spread = spread};
   homes_.hurry();

@@ -192,5 +192,19 @@ TEST(DoorsTest, AListenerThatLivesOnElsewhereIsForgottenInADrain) {
   EXPECT_FALSE(stage.shard().drained());
 }
 
+TEST(DoorsTest, ADoorForThoseWhoAskStaysOpenInADrain) {
+  Stage stage;
+  Street street;
+  stage.shard().listen(std::move(street.listener), nullptr,
+                       {.in_drain = ListenRules::InDrain::stays_open});
+  Guest& stays = stage.guest("/echo");
+  stays.rude(true);
+  stage.shard().drain(1001, "stopping", 1000s);
+  const reactor::Socket caller = street.dial();
+  stage.settle();
+  EXPECT_TRUE(stage.until([&] { return stage.counters().accepted == 1; }));
+  EXPECT_FALSE(stage.shard().drained());
+}
+
 }  // namespace
 }  // namespace broadcast
