@@ -269,7 +269,9 @@ void Server::serve(Lane& lane) {
   begin_lane(lane, shard);
   Front front(shard, shared_, options, lane.entrances, mesh_.shards());
   reactor::Time give_up{};
-  while (stop_.load() != Stop::now && !shard.drained()) {
+  // The first one has the operators' door, and stays until the others are done.
+  const auto done = [&] { return shard.drained() && (lane.number != 0 || serving_.load() == 1); };
+  while (stop_.load() != Stop::now && !done()) {
     shard.wait(patience(lane, shard, front));
     front.begin_turn(milliseconds(reactor::wall_now()));
     if (give_up == reactor::Time{}) turn_begins(lane, shard, front);
@@ -287,6 +289,7 @@ void Server::serve(Lane& lane) {
     shard.flush();
   }
   serving_.fetch_sub(1);
+  mesh_.post(0, {});  // it may have waited for this one
 }
 
 }  // namespace wsd
