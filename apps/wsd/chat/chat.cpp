@@ -18,7 +18,7 @@ using broadcast::Event;
 constexpr std::size_t kRoomsAtOnce = 256;
 constexpr Milliseconds kTrimEvery = 1000;
 // Who is too fast is told so, but not for ever.
-constexpr Rate kPatience{.burst = 50, .per_second = 5};
+constexpr Rate kPatience{.burst = 50, .count = 5};
 // How often is looked whether those who wait to be read to have taken what they got.
 constexpr reactor::Duration kReadersNap = std::chrono::milliseconds(20);
 constexpr rfc6455::CloseCode kCloseTakenOver = 4007;
