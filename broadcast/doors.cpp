@@ -47,12 +47,9 @@ std::uint32_t Doors::add(reactor::Listener listener, const reactor::TlsServer* t
   return static_cast<std::uint32_t>(doors_.size() - 1);
 }
 
-void Doors::close() {
-  for (std::uint32_t i = 0; i < doors_.size(); ++i) {
-    if (!closes_in_drain(i)) continue;
-    doors_[i].listener.reset();
-    doors_[i].waiting = false;
-  }
+void Doors::close(std::uint32_t door) {
+  doors_[door].listener.reset();
+  doors_[door].waiting = false;
 }
 
 bool Doors::waiting() const {

@@ -192,18 +192,25 @@ TEST(DoorsTest, AListenerThatLivesOnElsewhereIsForgottenInADrain) {
   EXPECT_FALSE(stage.shard().drained());
 }
 
-TEST(DoorsTest, ADoorForThoseWhoAskStaysOpenInADrain) {
+TEST(DoorsTest, OnlookersAreLetInDuringADrainAndNobodyWaitsForThem) {
   Stage stage;
   Street street;
-  stage.shard().listen(std::move(street.listener), nullptr,
-                       {.in_drain = ListenRules::InDrain::stays_open});
+  const std::string request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  stage.shard().listen(std::move(street.listener), nullptr, {.onlookers = true});
   Guest& stays = stage.guest("/echo");
   stays.rude(true);
-  stage.shard().drain(1001, "stopping", 1000s);
-  const reactor::Socket caller = street.dial();
+  Guest& before = street.guest(stage);
   stage.settle();
-  EXPECT_TRUE(stage.until([&] { return stage.counters().accepted == 1; }));
+  stage.shard().drain(1001, "stopping", {});
+  stage.settle();
+  Guest& after = street.guest(stage);
+  after.write(request);
+  EXPECT_TRUE(stage.until([&] { return after.over(); }));
+  EXPECT_EQ(after.http().rfind("HTTP/1.1 ", 0), 0u);
   EXPECT_FALSE(stage.shard().drained());
+  stays.abort();
+  EXPECT_TRUE(stage.until([&] { return stage.shard().drained(); }));
+  EXPECT_FALSE(before.over());
 }
 
 }  // namespace

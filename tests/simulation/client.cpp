@@ -140,8 +140,7 @@ void Client::chat() {
 }
 
 void Client::join(unsigned room, int from) {
-  const bool known = from <= static_cast<int>(heard_.orders[room].size());
-  place_.wishes(room, known ? Since::known : Since::invented);
+  place_.wishes(room, from);
   say("j " + std::to_string(room) + " " + std::to_string(choices_.draw(2)) + " " +
       std::to_string(from));
 }

@@ -56,25 +56,22 @@ struct Tally {
 };
 
 inline constexpr Record kUnheard = ~Record{0};
-inline constexpr std::uint32_t kNothing = 0;  // messages count from 1
 
 struct Heard {
   std::vector<Order> orders{kRooms};
   std::vector<std::uint32_t> authors{0};  // by message: the client
-  std::vector<Record> records{kUnheard};  // by message, as far as it was heard
+  std::vector<Record> records{0};         // by message, as far as it was heard
   Tally tally;
 };
-
-enum class Since { known, invented };  // the record that somebody joins from
 
 // Where one client stands in its rooms.
 class Place {
  public:
-  // Whoever says something behind its wish to join hears it, if anybody does; but not who wishes
-  // for what nobody has said yet, and gets it.
-  void wishes(unsigned room, Since since) {
+  // Whoever says something behind its wish to join hears it, if anybody does, and unless it wished
+  // to begin later. from: -1 is the latest.
+  void wishes(unsigned room, int from) {
     said_.erase(room);
-    if (since == Since::invented) said_.emplace(room, kNothing);
+    wished_[room] = from < 0 ? 0 : static_cast<Record>(from);
   }
   void says(unsigned room, std::uint32_t message) { said_.emplace(room, message); }
   void joined(unsigned room, Record record) { in_[room] = first_[room] = record; }
@@ -85,7 +82,8 @@ class Place {
   void check_own(const Heard& heard) const {
     for (const auto& [room, message] : said_) {
       const Record record = heard.records[message];
-      demand(!in(room) || record == kUnheard || record >= first_.at(room),
+      demand(!in(room) || record == kUnheard || record >= first_.at(room) ||
+                 first_.at(room) == wished_.at(room),
              "who speaks behind its wish to join does not hear itself");
     }
   }
@@ -114,6 +112,7 @@ class Place {
  private:
   std::map<unsigned, Record> in_;
   std::map<unsigned, Record> first_;
+  std::map<unsigned, Record> wished_;
   std::map<unsigned, std::uint32_t> said_;  // the first message since the wish to join
 };
 
