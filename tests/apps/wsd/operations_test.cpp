@@ -143,7 +143,8 @@ TEST_F(OperationsTest, WhoAsksInADrainIsToldSo) {
   const std::string started = wsd.log_line("started");
   const std::uint16_t port = wsd.port();
   const std::uint16_t admin = port_in(started, "\"admin\":\"http://localhost:");
-  EXPECT_EQ(get(admin, "/readyz").rfind("HTTP/1.1 200 OK\r\n", 0), 0u);
+  const auto is_ready = [&] { return get(admin, "/readyz").starts_with("HTTP/1.1 200 OK\r\n"); };
+  EXPECT_TRUE(reactor::turn_until([] { ::usleep(1000); }, is_ready));
   // The closes are spread over a part of these ten minutes.
   broadcast::Guest one = wsd.connect(port, "/raw/lobby");
   broadcast::Guest other = wsd.connect(port, "/raw/lobby");

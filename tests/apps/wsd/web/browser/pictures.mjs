@@ -1,4 +1,5 @@
-// Draws the pictures of the documentation anew: scripts/pictures runs it. Look at them before they are committed.
+// Draws the pictures of the documentation anew: scripts/pictures runs it. Look at them before they are committed. Those that
+// no page shows are for looking at the page as a whole.
 import path from 'node:path';
 import {test} from 'node:test';
 import {Person} from './people.mjs';
