@@ -24,6 +24,8 @@ fanout::Result run(const fanout::Options& options) {
       return run_idle(options);
     case Mode::churn:
       return run_churn(options);
+    case Mode::chat:
+      return run_chat(options);
     case Mode::slow:
       return run_slow(options);
   }

@@ -243,6 +243,7 @@ Ticket Chat::errand(Errand errand) {
 }
 
 void Chat::on_told(Told told) {
+  if ((told.ticket & kBadNewsOnly) != 0) return on_failure(told.ticket, std::get<Kept>(told.what));
   auto taken = errands_.extract(told.ticket);
   if (taken.empty()) return;
   Errand& errand = taken.mapped();
@@ -256,9 +257,15 @@ void Chat::on_told(Told told) {
   }
 }
 
+// Who asked for nothing is told all the same if it was in vain.
+void Chat::on_failure(Ticket ticket, const Kept& kept) {
+  Member* const member = find_own(connection_of(ticket));
+  if (member == nullptr || kept.failure.empty()) return;
+  complain(*member, complaint(503, kept.failure));
+}
+
 void Chat::on_kept(Member& member, const Errand& errand, const Kept& kept) {
   if (!kept.failure.empty()) return complain(member, complaint(503, kept.failure), errand.id);
-  if (errand.kind == Errand::Kind::failure) return;  // nobody asked to be told of success
   const auto room = commons_.rooms.find(errand.room);
   Ack ack = ack_of(errand.room, room.get(), kept);
   ack.cid = errand.cid;
@@ -270,6 +277,7 @@ void Chat::on_kept(Member& member, const Errand& errand, const Kept& kept) {
 Ticket Chat::say(std::string_view room, std::string_view text, std::string_view name) {
   const Ticket ticket = errand({.kind = Errand::Kind::program});
   const std::string clean = cleaned(text);
+  ++counters_.messages;
   shard_.publish(chat::enter(shard_, room), rfc6455::Opcode::text,
                  pack(Happening{.kind = Happening::Kind::said,
                                 .person = {kNoUser, name},

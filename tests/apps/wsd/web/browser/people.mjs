@@ -73,6 +73,16 @@ export class Person {
     return this.page.locator('#timeline li', {hasText: text}).first().waitFor();
   }
 
+  // Until a message is pointed at, in sight. Ask before what brings it there: the pointing is over soon.
+  isPointedAt(text) {
+    return this.holds((wanted) => {
+      const found = document.querySelector('.message.found');
+      if (!found?.innerText.includes(wanted)) return false;
+      const {top, bottom} = found.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    }, text);
+  }
+
   // All that stands in the timeline as messages, top to bottom.
   texts() {
     return this.page.locator('#timeline .message .text').allInnerTexts();
