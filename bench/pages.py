@@ -39,8 +39,9 @@ REASONS = (
     ("echo-", "An echo is a read and a send, the kernel's both; the rest differs by tenths of a microsecond."),
     ("flat-(64|512)-10$", "Ten subscribers share the cost of taking 64 messages in: what is decoded once weighs more than"
                           " what is sent ten times."),
-    ("deflate-paced", "nchan compresses a message once too (if told to; it is off by default), so what is left is the send. The other"
-                      " peers compress for every receiver."),
+    ("deflate-paced", "nchan compresses a message once too (a switch that is off by default), so both pay for the send and little else;"
+                      " wsd is close to what the same message costs it uncompressed, and a send cannot be saved. The other peers"
+                      " compress for every receiver."),
     ("flat-16384-", "Copying is what is left: 16 KiB a delivery through the kernel."),
 )
 
