@@ -90,7 +90,7 @@ def cost_table(result, pattern):
 
 
 def target_table(result):
-    lines = heading(["load", "to reach", "best peer", "best peer ÷ wsd", "wsd ÷ floor", "noise of both", ""])
+    lines = heading(["load", "to reach", "best peer", "best peer ÷ wsd", "wsd ÷ floor", "noise: peer, wsd", ""])
     for cell in result["cells"]:
         if judged := verdict(cell):
             noise = " ".join(f"±{spread(costs(cell).get(name, [0])):.0f} %" for name in (judged.best, US))
