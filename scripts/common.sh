@@ -47,7 +47,7 @@ first_available() {
 }
 
 need_build() {
-  need g++ cmake ninja-build libssl-dev zlib1g-dev libcli11-dev libspdlog-dev libicu-dev libsimdjson-dev
+  need g++ cmake ninja-build libssl-dev zlib1g-dev libcli11-dev libspdlog-dev libicu-dev libsimdjson-dev libsqlite3-dev
 }
 need_test() {
   need_build

@@ -226,6 +226,7 @@ void Admin::take(const chat::Told& outcome) {
   const auto room = shared_.commons.rooms.find(asker.room);
   std::string body;
   if (const auto* page = std::get_if<chat::Page>(&outcome.what)) {
+    if (!page->failure.empty()) return answer(asker, wrong(503, page->failure));
     chat::json::word(body, chat::Answer(chat::history_of(asker.room, room.get(), *page)), {});
   } else {
     const auto& kept = std::get<chat::Kept>(outcome.what);

@@ -11,7 +11,7 @@ namespace {
 using std::chrono_literals::operator""ms;
 
 constexpr std::uint16_t kTooSlow = 4108;
-constexpr int kSmallWindow = 4096;
+constexpr int kSmallWindow = 32 << 10;
 constexpr int kDeedsOfAVisit = 4;
 
 // The number that stands behind the first `key`; 0 if there is none.

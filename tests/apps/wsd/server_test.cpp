@@ -109,7 +109,7 @@ TEST(ServerTest, ASecondSignalEndsAtOnce) {
 TEST(ServerTest, AnAddressInUseIsASentenceAndExit75) {
   reactor::Listener taken = reactor::listen_on("127.0.0.1:0");
   Program wsd({"--listen", "127.0.0.1:" + std::to_string(reactor::port_of(taken))});
-  EXPECT_EQ(wsd.wait(), kExitPortInUse);
+  EXPECT_EQ(wsd.wait(), kExitInUse);
   EXPECT_NE(wsd.rest_of_output().find("127.0.0.1"), std::string::npos);
 }
 
@@ -118,7 +118,7 @@ TEST(ServerTest, NothingIsSaidToHaveStartedIfSomethingDidNot) {
   Program wsd({"--listen", "127.0.0.1:0", "--listen",
                "127.0.0.1:" + std::to_string(reactor::port_of(taken))});
   EXPECT_EQ(wsd.line(), "");
-  EXPECT_EQ(wsd.wait(), kExitPortInUse);
+  EXPECT_EQ(wsd.wait(), kExitInUse);
 }
 
 // Eight shards need more descriptors than there may be; whichever of them finds out, it is told.

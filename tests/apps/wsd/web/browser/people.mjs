@@ -30,6 +30,7 @@ export class Person {
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && person.wrong.push(message.text()));
     if (script) await page.addInitScript(script);
     await page.addInitScript(([nick, list]) => {
+      if (!location.protocol.startsWith('http')) return;  // a blank page has no storage
       if (nick && localStorage.getItem('wsd.nick') === null) localStorage.setItem('wsd.nick', JSON.stringify(nick));
       if (list && localStorage.getItem('wsd.rooms') === null) localStorage.setItem('wsd.rooms', JSON.stringify(list));
     }, [name ?? null, rooms ?? null]);

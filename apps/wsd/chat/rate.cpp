@@ -1,10 +1,10 @@
 // One taken moves the moment of being full by what one costs; there is none left when that moment
 // is more than a burst away.
-#include "apps/wsd/rate.h"
+#include "apps/wsd/chat/rate.h"
 
 #include <algorithm>
 
-namespace wsd {
+namespace chat {
 
 reactor::Duration Bucket::wait(const Rate& rate, reactor::Time now) const {
   if (rate.unlimited() || full_at_ <= now) return reactor::Duration::zero();
@@ -22,4 +22,4 @@ bool Bucket::take(const Rate& rate, reactor::Time now) {
   return true;
 }
 
-}  // namespace wsd
+}  // namespace chat

@@ -6,7 +6,7 @@
 
 #include "reactor/clock.h"
 
-namespace wsd {
+namespace chat {
 
 struct Rate {
   std::uint32_t burst = 0;  // at once
@@ -31,4 +31,4 @@ class Bucket {
   reactor::Time full_at_{};
 };
 
-}  // namespace wsd
+}  // namespace chat

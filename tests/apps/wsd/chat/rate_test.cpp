@@ -1,9 +1,11 @@
 // Buckets: so many at once, then evenly.
-#include "apps/wsd/rate.h"
+#include "apps/wsd/chat/rate.h"
 
 #include <gtest/gtest.h>
 
-namespace wsd {
+#include <random>
+
+namespace chat {
 namespace {
 
 using std::chrono_literals::operator""ms;
@@ -61,5 +63,26 @@ TEST(RateTest, AStricterRuleNeverWaitsLongerThanItsOwnBurst) {
   EXPECT_LE(bucket.wait(kRate, now), 300ms);
 }
 
+TEST(RateTest, IsABucketOfTokens) {
+  for (unsigned seed = 1; seed <= 50; ++seed) {
+    std::mt19937 random(seed);
+    const std::uint32_t per_second = std::uint32_t{1} << random() % 10;  // divides a second evenly
+    const Rate rate{.burst = 1 + static_cast<std::uint32_t>(random() % 30), .count = per_second};
+    Bucket bucket;
+    const auto full = std::int64_t{rate.burst} * 1'000'000'000;
+    std::int64_t tokens = full;  // in thousand millionths
+    reactor::Time now = reactor::Time(1000s);
+    for (int i = 0; i < 2000; ++i) {
+      const reactor::Duration passed(random() % 3 == 0 ? random() % 2'000'000'000 : 0);
+      now += passed;
+      tokens = std::min(full, tokens + passed.count() * per_second);
+      const bool expected = tokens >= 1'000'000'000;
+      ASSERT_EQ(bucket.wait(rate, now) == reactor::Duration::zero(), expected) << seed << " " << i;
+      ASSERT_EQ(bucket.take(rate, now), expected) << seed << " " << i;
+      if (expected) tokens -= 1'000'000'000;
+    }
+  }
+}
+
 }  // namespace
-}  // namespace wsd
+}  // namespace chat
