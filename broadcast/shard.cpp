@@ -138,10 +138,13 @@ void Shard::let_in() {
       continue;
     }
     const bool proxied = reactor::any_contains(doors_.rules(guest->door).proxies, guest->peer);
-    greet(std::move(guest->socket), {.peer = guest->peer,
-                                     .listener = guest->door,
-                                     .tls = doors_.tls(guest->door),
-                                     .proxied = proxied});
+    const Slot slot = greet(std::move(guest->socket), {.peer = guest->peer,
+                                                       .listener = guest->door,
+                                                       .tls = doors_.tls(guest->door),
+                                                       .proxied = proxied});
+    if (!doors_.rules(guest->door).onlookers) continue;
+    connections_[slot].onlooker = true;
+    ++onlookers_;
   }
 }
 

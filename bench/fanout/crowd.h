@@ -16,7 +16,8 @@ class Crowd {
  public:
   explicit Crowd(const Options& options);  // nobody is connected yet
 
-  // Connects everybody. Throws std::runtime_error if anybody is refused.
+  // Connects all members; flooders are dialled one by one. Throws std::runtime_error if anybody is
+  // refused.
   void open();
 
   // Connects one, or the same one again.
@@ -28,25 +29,33 @@ class Crowd {
   const Target& target() const { return target_; }
   std::span<std::byte> scratch() { return scratch_; }
 
-  // Reads until the socket is empty and calls take(arrival) for each message. Pings are answered
-  // here. Throws std::runtime_error when the server ends the connection.
+  // Reads until the socket is empty and calls take(arrival) for each frame. Returns how it ended:
+  // blocked, if the connection goes on.
   template <class Take>
-  void read(const reactor::Ready& ready, Take take) {
+  reactor::Transfer hear(const reactor::Ready& ready, Take take) {
     Client& client = clients_[ready.token];
     for (;;) {
       const reactor::Transfer transfer = client.receive(scratch_);
-      while (const auto arrival = client.next()) {
-        if (rfc6455::is_control(arrival->opcode)) {
-          answer(client, *arrival);
-        } else {
-          take(*arrival);
-        }
-      }
-      if (may_hold_more(transfer, ready)) continue;
-      check(client, transfer);
-      return;
+      while (const auto arrival = client.next()) take(*arrival);
+      if (!may_hold_more(transfer, ready)) return transfer;
     }
   }
+
+  // The same for messages only: pings are answered here. Throws std::runtime_error when the server
+  // ends the connection.
+  template <class Take>
+  void read(const reactor::Ready& ready, Take take) {
+    Client& client = clients_[ready.token];
+    const reactor::Transfer last = hear(ready, [&](const Arrival& arrival) {
+      rfc6455::is_control(arrival.opcode) ? answer(client, arrival) : take(arrival);
+    });
+    check(client, last);
+  }
+
+  // Answers a ping. Throws std::runtime_error at a close.
+  static void answer(Client& client, const Arrival& control);
+  // Throws std::runtime_error unless the connection goes on.
+  static void check(const Client& client, const reactor::Transfer& transfer);
 
  private:
   static bool may_hold_more(const reactor::Transfer& transfer, const reactor::Ready& ready) {
@@ -54,14 +63,12 @@ class Crowd {
     const bool ended = ready.ended() || ready.hangup();
     return transfer.status == reactor::Status::blocked && ended && transfer.bytes > 0;
   }
-  static void answer(Client& client, const Arrival& control);
-  static void check(const Client& client, const reactor::Transfer& transfer);
-
   reactor::Poller poller_;
   std::unique_ptr<reactor::TlsClient> tls_;
   Target target_;
   std::vector<Client> clients_;
   std::vector<std::byte> scratch_;
+  std::size_t members_ = 0;  // of the clients; the others are flooders
 };
 
 }  // namespace fanout

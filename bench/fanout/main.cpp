@@ -16,12 +16,16 @@ fanout::Result run(const fanout::Options& options) {
     case Mode::flat:
     case Mode::burst:
       return run_broadcast(options);
+    case Mode::steady:
+      return run_steady(options);
     case Mode::echo:
       return run_echo(options);
     case Mode::idle:
       return run_idle(options);
     case Mode::churn:
       return run_churn(options);
+    case Mode::chat:
+      return run_chat(options);
     case Mode::slow:
       return run_slow(options);
   }

@@ -72,12 +72,21 @@ class Chat {
  private:
   // What the store was asked on whose behalf.
   struct Errand {
-    enum class Kind : std::uint8_t { ack, history, search, replay, failure, program } kind{};
+    enum class Kind : std::uint8_t { ack, history, search, replay, program } kind{};
     broadcast::ConnectionId connection{};
     std::string id{};  // of the request
     std::string room{};
     std::string cid{};
   };
+
+  // For what is only to be heard of if it fails, the ticket says all: nothing is remembered.
+  static Ticket bad_news_for(const broadcast::ConnectionId& id) {
+    return kBadNewsOnly | Ticket{id.slot} << 32 | id.serial;
+  }
+  static broadcast::ConnectionId connection_of(Ticket ticket) {
+    return {static_cast<broadcast::Slot>((ticket & ~kBadNewsOnly) >> 32),
+            static_cast<broadcast::Serial>(ticket)};
+  }
 
   enum class Arriving : std::uint8_t { no, yes };  // with the connection, not by a request
 
@@ -89,6 +98,7 @@ class Chat {
   void on_pong(const broadcast::Event& event);
   void on_note(const broadcast::Event& event);
   void on_told(Told told);
+  void on_failure(Ticket ticket, const Kept& kept);
   void on_kept(Member& member, const Errand& errand, const Kept& kept);
   void tell_round_trip(const Member& member, std::string_view id);
   void greet(Member& member, std::string_view id);
@@ -110,7 +120,7 @@ class Chat {
   void on_page(Member& member, const Errand& errand, Ticket ticket, Page& page);
   void on_joined(const broadcast::Event& event);
   void welcome_to(Member& member, Seat& seat, broadcast::Record record);
-  void tell_older(Member& member, Seat& seat);
+  void tell_older(Member& member, Seat& seat, Sequence first);
   void on_gap(const broadcast::Event& event);
   void tell_missed(Member& member, Seat& seat, broadcast::Record first, broadcast::Record last);
   void announce(Member& member, Seat& seat);

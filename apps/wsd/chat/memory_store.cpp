@@ -115,7 +115,8 @@ Head MemoryStore::open(std::string_view name) {
   return {.epoch = room.epoch,
           .next = room.next,
           .first = room.messages.empty() ? 0 : room.messages.front()->seq,
-          .topic = room.topic};
+          .topic = room.topic,
+          .last = room.last};
 }
 
 void MemoryStore::close(std::string_view name, Sequence next) {
@@ -133,9 +134,15 @@ void MemoryStore::close(std::string_view name, Sequence next) {
 // To the end of the line; out of it, if the room has nothing to give.
 void MemoryStore::line_up(Entry& entry) {
   Room& room = entry.second;
-  if (room.lined_up) line_.erase(room.place);
-  room.lined_up = !room.open || !room.messages.empty();
-  if (room.lined_up) room.place = line_.insert(line_.end(), &entry);
+  const bool wanted = !room.open || !room.messages.empty();
+  if (wanted && room.lined_up) {
+    line_.splice(line_.end(), line_, room.place);
+  } else if (wanted) {
+    room.place = line_.insert(line_.end(), &entry);
+  } else if (room.lined_up) {
+    line_.erase(room.place);
+  }
+  room.lined_up = wanted;
 }
 
 void MemoryStore::forget(Entry& entry) {
@@ -184,12 +191,16 @@ void MemoryStore::append(std::string_view name, Message message, ShardNumber sha
       keep_within_total();
     }
   }
-  if (ticket != 0) told_.put(shard, {ticket, std::move(kept)});
+  if (awaits(ticket, kept)) told_.put(shard, {ticket, std::move(kept)});
 }
 
-void MemoryStore::confirm(std::string_view, Sequence seq, Milliseconds ts, ShardNumber shard,
-                          Ticket ticket) {
-  if (ticket != 0) told_.put(shard, {ticket, chat::Kept{.seq = seq, .ts = ts, .duplicate = true}});
+void MemoryStore::confirm(std::string_view, Message message, ShardNumber shard, Ticket ticket) {
+  if (ticket == 0) return;
+  told_.put(shard, {ticket, chat::Kept{.seq = message.seq, .ts = message.ts, .duplicate = true}});
+}
+
+void MemoryStore::put(std::vector<Slip>, ShardNumber shard, Ticket ticket) {
+  if (ticket != 0) told_.put(shard, {ticket, chat::Kept{}});
 }
 
 void MemoryStore::read(std::string_view name, const PageWish& wish, ShardNumber shard,

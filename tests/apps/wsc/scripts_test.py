@@ -63,7 +63,7 @@ class Pipes(Case):
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
         self.assertEqual([(m["room"], m["text"]) for m in chat.room("ops").messages],
                          [("ops", t) for t in ("one", "two เธอ", "/join x", "exit", "last")])
-        self.assertEqual(chat.heard[-1], {"op": "gone", "code": 1000})
+        chat.wait_for(lambda c: c.heard[-1] == {"op": "gone", "code": 1000})
 
     def test_messages_are_lines(self):
         chat = self.chat()
@@ -290,6 +290,7 @@ class Flags(Case):
             self.assertEqual(chat.heard[1]["bin"], base64_of(b"\0\xff"))
             raw = self.chat(forms=[])
             self.assertEqual(run(raw.url(), "--raw", "--binary", file.name).returncode, 0)
+            raw.wait_for(lambda c: c.heard)  # nobody acknowledges it
             self.assertEqual(raw.heard[0], {"op": "binary", "data": b"\0\xff"})
         self.assertEqual(run(raw.url(), "--raw", "--binary", "-", stdin=b"\x01").returncode, 0)
         self.assertEqual(run(raw.url(), "--raw", "--binary", "/nowhere").returncode, 1)
@@ -297,6 +298,7 @@ class Flags(Case):
     def test_raw(self):
         chat = self.chat(forms=["x.y"])
         self.assertEqual(run(chat.url(), "--raw", "-s", "a.b", "-s", "x.y", "-x", "/join z").returncode, 0)
+        chat.wait_for(lambda c: c.heard)
         self.assertEqual(chat.heard[0], {"op": "line", "text": "/join z"})
         self.assertEqual(chat.requests[0][1]["Sec-WebSocket-Protocol"], "a.b, x.y")
 
