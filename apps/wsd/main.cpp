@@ -5,6 +5,7 @@
 #include <exception>
 #include <system_error>
 
+#include "apps/wsd/disk/failure.h"
 #include "apps/wsd/gen_cert.h"
 #include "apps/wsd/options.h"
 #include "apps/wsd/server.h"
@@ -48,7 +49,9 @@ int main(int argc, char** argv) {
     return run(wsd::parse_options(line), line);
   } catch (const std::system_error& error) {
     const bool in_use = error.code() == std::errc::address_in_use;
-    return complain(error, in_use ? wsd::kExitPortInUse : wsd::kExitFailure);
+    return complain(error, in_use ? wsd::kExitInUse : wsd::kExitFailure);
+  } catch (const disk::InUse& error) {
+    return complain(error, wsd::kExitInUse);
   } catch (const std::exception& error) {
     return complain(error, wsd::kExitFailure);
   }

@@ -59,17 +59,19 @@ Measures& Measures::operator+=(const Measures& other) {
   mine.turn_nanoseconds_max = std::max(mine.turn_nanoseconds_max, theirs.turn_nanoseconds_max);
   mine.turn += theirs.turn;
   mine.fan_out += theirs.fan_out;
-  for (const auto member : {&broadcast::Counters::turns,       &broadcast::Counters::accepted,
-                            &broadcast::Counters::turned_away, &broadcast::Counters::opened,
-                            &broadcast::Counters::closed,      &broadcast::Counters::requests,
-                            &broadcast::Counters::reads,       &broadcast::Counters::bytes_in,
-                            &broadcast::Counters::messages_in, &broadcast::Counters::published,
-                            &broadcast::Counters::records,     &broadcast::Counters::deliveries,
-                            &broadcast::Counters::sends,       &broadcast::Counters::bytes_out,
-                            &broadcast::Counters::blocked,     &broadcast::Counters::gaps,
-                            &broadcast::Counters::too_slow,    &broadcast::Counters::pings,
-                            &broadcast::Counters::no_pong,     &broadcast::Counters::private_frames,
-                            &broadcast::Counters::connections}) {
+  for (const auto member :
+       {&broadcast::Counters::turns,       &broadcast::Counters::accepted,
+        &broadcast::Counters::turned_away, &broadcast::Counters::opened,
+        &broadcast::Counters::closed,      &broadcast::Counters::requests,
+        &broadcast::Counters::reads,       &broadcast::Counters::bytes_in,
+        &broadcast::Counters::messages_in, &broadcast::Counters::published,
+        &broadcast::Counters::records,     &broadcast::Counters::deliveries,
+        &broadcast::Counters::sends,       &broadcast::Counters::bytes_out,
+        &broadcast::Counters::blocked,     &broadcast::Counters::gaps,
+        &broadcast::Counters::too_slow,    &broadcast::Counters::pings,
+        &broadcast::Counters::no_pong,     &broadcast::Counters::private_frames,
+        &broadcast::Counters::refused,     &broadcast::Counters::bad_proxy_headers,
+        &broadcast::Counters::connections}) {
     add(mine.*member, theirs.*member);
   }
   for (const auto member :
@@ -80,9 +82,10 @@ Measures& Measures::operator+=(const Measures& other) {
   }
   gauges.log_bytes = other.gauges.log_bytes;  // of the process
   gauges.letter_bytes = other.gauges.letter_bytes;
-  for (const auto member : {&chat::ChatCounters::messages, &chat::ChatCounters::privates,
-                            &chat::ChatCounters::requests, &chat::ChatCounters::complaints,
-                            &chat::ChatCounters::limited, &chat::ChatCounters::members}) {
+  for (const auto member :
+       {&chat::ChatCounters::messages, &chat::ChatCounters::privates, &chat::ChatCounters::requests,
+        &chat::ChatCounters::complaints, &chat::ChatCounters::limited, &chat::ChatCounters::members,
+        &chat::ChatCounters::errands}) {
     add(chat.*member, other.chat.*member);
   }
   return *this;

@@ -10,11 +10,12 @@
 #include <vector>
 
 #include "apps/wsd/announcer.h"
+#include "apps/wsd/chat/rate.h"
 #include "apps/wsd/chat/welcome.h"
+#include "apps/wsd/disk/sqlite_store.h"
 #include "apps/wsd/gatekeeper.h"
 #include "apps/wsd/log.h"
 #include "apps/wsd/origin.h"
-#include "apps/wsd/rate.h"
 #include "broadcast/settings.h"
 #include "reactor/address.h"
 #include "reactor/prefix.h"
@@ -25,7 +26,7 @@ namespace wsd {
 inline constexpr int kExitFine = 0;
 inline constexpr int kExitFailure = 1;
 inline constexpr int kExitUsage = 2;
-inline constexpr int kExitPortInUse = 75;
+inline constexpr int kExitInUse = 75;  // the port, or the data directory
 inline constexpr int kExitBadConfiguration = 78;
 
 inline constexpr std::uint64_t kNoLimit = UINT64_MAX >> 1;  // of a message
@@ -58,18 +59,22 @@ struct Options {
   // who, and how much
   OriginRule origin{};
   AdmissionLimits admission{};
-  Rate rate{20, 10};                          // messages of one connection
+  chat::Rate rate{20, 10};                    // messages of one connection
   std::optional<std::uint64_t> log_budget{};  // of all rooms; none: a quarter of the memory
 
   // the chat
   std::string room = "lobby";
   std::string welcome{chat::kWelcome};  // with its blanks; empty: newcomers are not welcomed
-  Retention history{};
   std::vector<Announcement> announcements{};
   std::optional<bool> console{};  // none: if standard input is a terminal
   bool echo = false;
   bool deflate = false;
   std::uint16_t flush_milliseconds = 0;
+
+  // what is kept
+  std::string data{};  // the directory; empty: in memory
+  disk::Durability durability = disk::Durability::process;
+  Retention history{};
 
   // the process
   std::uint16_t threads = 0;  // 0: one for each core

@@ -87,6 +87,7 @@ Server::Server(Options options, CommandLine line)
             {{"listen", joined(entrances.urls)},
              {"admin", entrances.admin_url.empty() ? "off" : entrances.admin_url},
              {"shards", mesh_.shards()},
+             {"history", first.data.empty() ? "in memory" : "in " + first.data},
              {"places", tables_.places()}});
 }
 
@@ -259,6 +260,14 @@ void Server::speak(broadcast::Shard& shard, Front& front) {
   }
 }
 
+void Server::tell_of_storage() {
+  const std::string now = shared_.store->trouble();
+  if (now == trouble_) return;
+  trouble_ = now;
+  now.empty() ? log::info(log::Kind::trouble, "messages are kept again")
+              : log::error(log::Kind::trouble, "messages are not kept", {{"reason", now}});
+}
+
 void Server::serve(Lane& lane) {
   tables_.part(lane.number, listeners_);
   const Options& options = lane.edition.options();
@@ -266,7 +275,9 @@ void Server::serve(Lane& lane) {
   begin_lane(lane, shard);
   Front front(shard, shared_, options, lane.entrances, mesh_.shards());
   reactor::Time give_up{};
-  while (stop_.load() != Stop::now && !shard.drained()) {
+  // The first one has the operators' door, and stays until the others are done.
+  const auto done = [&] { return shard.drained() && (lane.number != 0 || serving_.load() == 1); };
+  while (stop_.load() != Stop::now && !done()) {
     shard.wait(patience(lane, shard, front));
     front.begin_turn(milliseconds(reactor::wall_now()));
     if (give_up == reactor::Time{}) turn_begins(lane, shard, front);
@@ -280,9 +291,11 @@ void Server::serve(Lane& lane) {
     }
     if (lane.number == 0) speak(shard, front);
     front.finish_turn();
+    if (lane.number == 0) tell_of_storage();
     shard.flush();
   }
   serving_.fetch_sub(1);
+  mesh_.post(0, {});  // it may have waited for this one
 }
 
 }  // namespace wsd

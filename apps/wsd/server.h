@@ -61,6 +61,7 @@ class Server {
   void turn_begins(Lane& lane, broadcast::Shard& shard, Front& front);
   void begin_drain(const Lane& lane, broadcast::Shard& shard, Front& front);
   void speak(broadcast::Shard& shard, Front& front);
+  void tell_of_storage();
   reactor::Duration patience(const Lane& lane, const broadcast::Shard& shard, const Front& front);
   void stop(Stop how);
   void wake_all();
@@ -76,6 +77,7 @@ class Server {
   Shared shared_;
   Notifier notifier_;
   Voice voice_;
+  std::string trouble_;  // of the storage, as it was logged; the first shard's
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::vector<std::vector<int>> listeners_;  // descriptors, by shard
   std::atomic<Stop> stop_ = Stop::no;

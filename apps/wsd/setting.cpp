@@ -1,6 +1,7 @@
 // The table. What kinds of value there are is in setting_kinds.h; here is what each setting is.
 #include "apps/wsd/setting.h"
 
+#include "apps/wsd/keeping.h"
 #include "apps/wsd/setting_kinds.h"
 
 namespace wsd {
@@ -119,22 +120,6 @@ Setting rate(const About& about, Place place) {
              place, parse_rate, print_rate);
 }
 
-std::optional<Retention> parse_retention(const std::string& said) {
-  const auto first = said.find(',');
-  const auto second = first == said.npos ? first : said.find(',', first + 1);
-  if (second == said.npos) return std::nullopt;
-  const auto count = parse_number(said.substr(0, first));
-  const auto size = parse_bytes(said.substr(first + 1, second - first - 1));
-  const auto age = parse_duration(said.substr(second + 1));
-  if (!count || !size || !age) return std::nullopt;
-  return Retention{*count, *size, *age};
-}
-
-std::string print_retention(const Retention& kept) {
-  return std::to_string(kept.count) + "," + print_bytes(kept.bytes) + "," +
-         print_duration(kept.age);
-}
-
 Setting announce_setting() {
   Setting setting = row({"announce", "Chat",
                          "Say something every so often, repeatable: 'lobby,3s,The time is {time}'"},
@@ -170,15 +155,6 @@ Setting deflate_setting() {
     return {options.deflate ? std::to_string(options.settings.deflate_level) : "off"};
   };
   return setting;
-}
-
-template <class Value>
-std::optional<Value> one_of(std::string_view said,
-                            std::initializer_list<std::pair<std::string_view, Value>> words) {
-  for (const auto& [word, value] : words) {
-    if (said == word) return value;
-  }
-  return std::nullopt;
 }
 
 std::optional<log::Level> parse_level(const std::string& said) {
@@ -300,12 +276,6 @@ std::vector<Setting> chat() {
           {"welcome", "Chat",
            "What a newcomer reads; {name} and {others} are filled in; empty: nothing"},
           "TEXT", [](auto& o) -> auto& { return o.welcome; }),
-      one(
-          row({"history", "Chat",
-               "Messages kept of each room: how many, bytes, for how long; 0: no limit",
-               Change::restart},
-              "COUNT,BYTES,AGE", "must be a number, a size and a time, such as 1000,1MiB,24h"),
-          [](auto& o) -> auto& { return o.history; }, parse_retention, print_retention),
       announce_setting(),
       [] {
         Setting setting = one_or_auto(
@@ -372,7 +342,7 @@ std::vector<Setting> process() {
 std::span<const Setting> settings() {
   static const std::vector<Setting> all = [] {
     std::vector<Setting> table;
-    for (auto part : {where(), limits(), chat(), process()}) {
+    for (auto part : {where(), limits(), chat(), keeping_settings(), process()}) {
       table.insert(table.end(), part.begin(), part.end());
     }
     return table;

@@ -2,6 +2,7 @@
 // is read and written like. What differs between two rows of a kind is where the value lives.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -33,6 +34,15 @@ inline Setting row(const About& about, std::string_view value, std::string_view 
   setting.allowed = allowed;
   setting.change = about.change;
   return setting;
+}
+
+template <class Value>
+std::optional<Value> one_of(std::string_view said,
+                            std::initializer_list<std::pair<std::string_view, Value>> words) {
+  for (const auto& [word, value] : words) {
+    if (said == word) return value;
+  }
+  return std::nullopt;
 }
 
 // `parse` gives an optional value; `print` its text; `place` the member, of options const or not.

@@ -22,9 +22,16 @@ std::uint64_t seed() {
 std::unique_ptr<chat::Store> open_store(const Options& options, broadcast::Mesh& mesh) {
   const Retention& keep = options.history;
   const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(keep.age).count();
-  return std::make_unique<chat::MemoryStore>(chat::Retention{keep.count, keep.bytes, age},
-                                             options.settings.log.budget / kStoreShare, mesh,
-                                             seed());
+  const chat::Retention retention{keep.count, keep.bytes, age};
+  if (!options.data.empty()) {
+    return std::make_unique<disk::SqliteStore>(disk::StoreOptions{.directory = options.data,
+                                                                  .durability = options.durability,
+                                                                  .retention = retention,
+                                                                  .seed = seed()},
+                                               mesh);
+  }
+  return std::make_unique<chat::MemoryStore>(retention, options.settings.log.budget / kStoreShare,
+                                             mesh, seed());
 }
 
 std::uint32_t seconds(reactor::Duration time) {
@@ -47,7 +54,7 @@ chat::Rules rules_of(const Options& options) {
   return {.lobby = options.room,
           .welcome = options.welcome,
           .server = "wsd/" + std::string(kVersion),
-          .rate = {options.rate.burst, options.rate.count},
+          .rate = options.rate,
           .limits = {.message_bytes = most == kNoLimit ? 0 : most,
                      .rooms = options.settings.memberships_max,
                      .burst = options.rate.burst,

@@ -16,6 +16,8 @@ fanout::Result run(const fanout::Options& options) {
     case Mode::flat:
     case Mode::burst:
       return run_broadcast(options);
+    case Mode::steady:
+      return run_steady(options);
     case Mode::echo:
       return run_echo(options);
     case Mode::idle:

@@ -15,9 +15,10 @@ constexpr std::string_view kHelp = R"(NAME: load for any WebSocket server, every
 
   NAME MODE --url ws://HOST:PORT/PATH [options]
 
-Modes. In the first three and in slow, the server sends each message to all connections of the
+Modes. In the first four and in slow, the server sends each message to all connections of the
 path, the sender included. In echo it sends it back to the sender.
   paced   one message at a time, at a rate that leaves the server idle more than half of the time
+  steady  messages at --rate, however many are outstanding
   flat    a window of messages outstanding, always
   burst   every subscriber publishes --messages (default 1600) at once; --rounds times
   echo    every subscriber has one message outstanding
@@ -45,7 +46,7 @@ Options.
   --seconds S       how long                                                 [2]
   --messages N      at most so many messages (burst: of each; churn: cycles)
   --window N        flat: messages outstanding per publisher                 [64]
-  --rate N          paced, slow, chat: messages per second; otherwise a rate is sought
+  --rate N          paced, slow, steady, chat: messages per second; otherwise a rate is sought
   --moves N         chat: leave and come back, a second                      [0]
   --from N          call from 127.0.0.1 + N on, one address for 10,000       [0]
   --flooders N      chat: who send as fast as they can                       [0]
@@ -69,8 +70,8 @@ Latency is counted from the moment a message should have been sent. generator_bu
 stay well below 100, or the figures are the generator's.
 )";
 
-constexpr std::array kModes = {Mode::paced, Mode::flat, Mode::burst, Mode::echo, Mode::idle,
-                               Mode::churn, Mode::slow, Mode::chat,  Mode::hold};
+constexpr std::array kModes = {Mode::paced, Mode::flat, Mode::burst,  Mode::echo, Mode::idle,
+                               Mode::churn, Mode::slow, Mode::steady, Mode::chat, Mode::hold};
 
 template <class Number>
 Number number(std::string_view option, std::string_view text) {
@@ -180,6 +181,7 @@ void check(const Options& options) {
          "--raw goes with echo only");
   demand(options.mode != Mode::slow || options.slow + options.publishers <= options.subscribers,
          "--slow and --publishers together must not be more than --subscribers");
+  demand(options.mode != Mode::steady || options.rate > 0, "steady needs --rate");
   demand(options.mode != Mode::chat || (options.rate > 0 && options.each == 1 && !options.pairs),
          "chat needs --rate, and goes without --each and --pairs");
   demand(options.mode == Mode::chat || (options.moves == 0 && options.flooders == 0),
@@ -204,8 +206,8 @@ std::string help(const char* called) {
 }
 
 const char* name(Mode mode) {
-  constexpr std::array kNames = {"paced", "flat", "burst", "echo", "idle",
-                                 "churn", "slow", "chat",  "hold"};
+  constexpr std::array kNames = {"paced", "flat", "burst",  "echo", "idle",
+                                 "churn", "slow", "steady", "chat", "hold"};
   return kNames[static_cast<std::size_t>(mode)];
 }
 

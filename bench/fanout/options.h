@@ -16,7 +16,7 @@
 
 namespace fanout {
 
-enum class Mode : std::uint8_t { paced, flat, burst, echo, idle, churn, slow, chat, hold };
+enum class Mode : std::uint8_t { paced, flat, burst, echo, idle, churn, slow, steady, chat, hold };
 const char* name(Mode mode);
 
 struct Options {

@@ -12,6 +12,7 @@ struct Result {
 };
 
 Result run_broadcast(const Options& options);  // paced, flat, burst
+Result run_steady(const Options& options);
 Result run_slow(const Options& options);
 Result run_echo(const Options& options);
 Result run_idle(const Options& options);

@@ -18,7 +18,7 @@ using broadcast::Event;
 constexpr std::size_t kRoomsAtOnce = 256;
 constexpr Milliseconds kTrimEvery = 1000;
 // Who is too fast is told so, but not for ever.
-constexpr Rate kPatience{.burst = 50, .per_second = 5};
+constexpr Rate kPatience{.burst = 50, .count = 5};
 // How often is looked whether those who wait to be read to have taken what they got.
 constexpr reactor::Duration kReadersNap = std::chrono::milliseconds(20);
 constexpr rfc6455::CloseCode kCloseTakenOver = 4007;
@@ -96,10 +96,14 @@ void Chat::finish_turn() {
 }
 
 std::optional<reactor::Time> Chat::next_due() const {
-  const auto gathering = host_.next_gathering();
-  if (readers_.empty()) return gathering;
-  const reactor::Time look = shard_.now() + kReadersNap;
-  return gathering ? std::min(*gathering, look) : look;
+  auto due = host_.next_gathering();
+  const auto no_later = [&](reactor::Duration nap) {
+    const reactor::Time look = shard_.now() + nap;
+    due = due ? std::min(*due, look) : look;
+  };
+  if (!readers_.empty()) no_later(kReadersNap);
+  if (!commons_.store.trouble().empty()) no_later(std::chrono::milliseconds(kTrimEvery));
+  return due;
 }
 
 // The JSON form waits for hello, which says what its program wants.
@@ -277,6 +281,7 @@ void Chat::on_kept(Member& member, const Errand& errand, const Kept& kept) {
 Ticket Chat::say(std::string_view room, std::string_view text, std::string_view name) {
   const Ticket ticket = errand({.kind = Errand::Kind::program});
   const std::string clean = cleaned(text);
+  ++counters_.messages;
   shard_.publish(chat::enter(shard_, room), rfc6455::Opcode::text,
                  pack(Happening{.kind = Happening::Kind::said,
                                 .person = {kNoUser, name},

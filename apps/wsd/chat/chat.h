@@ -120,7 +120,7 @@ class Chat {
   void on_page(Member& member, const Errand& errand, Ticket ticket, Page& page);
   void on_joined(const broadcast::Event& event);
   void welcome_to(Member& member, Seat& seat, broadcast::Record record);
-  void tell_older(Member& member, Seat& seat);
+  void tell_older(Member& member, Seat& seat, Sequence first);
   void on_gap(const broadcast::Event& event);
   void tell_missed(Member& member, Seat& seat, broadcast::Record first, broadcast::Record last);
   void announce(Member& member, Seat& seat);

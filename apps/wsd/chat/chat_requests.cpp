@@ -100,8 +100,7 @@ void Chat::join(Member& member, const Request& request) {
   if (last && name && member.seat(*name) == nullptr) {
     if (const auto room = commons_.rooms.open(*name)) {
       since.kind = Since::Kind::all;
-      since.seq = room->standing().head;
-      since.seq -= std::min<Sequence>(since.seq, request.page.limit);
+      since.seq = room->before_last(request.page.limit);
     }
   }
   enter_room(member, request.room, since, request.id, Arriving::no);

@@ -163,6 +163,7 @@ void Chat::take_seat(Member& member, Seat& seat) {
 void Chat::on_page(Member& member, const Errand& errand, Ticket ticket, Page& page) {
   const auto room = commons_.rooms.find(errand.room);
   if (errand.kind != Errand::Kind::replay) {
+    if (!page.failure.empty()) return complain(member, complaint(503, page.failure), errand.id);
     History history = history_of(errand.room, room.get(), page);
     history.search = errand.kind == Errand::Kind::search;
     return tell(member, history, errand.id);
@@ -220,36 +221,46 @@ void Chat::welcome_to(Member& member, Seat& seat, broadcast::Record record) {
   const bool other = seat.lost != Gap::Reason::retention;
   const bool begin_lost = seat.since.kind == Since::Kind::after && (other || sees > asked + 1);
   const bool middle_lost = coming_back && now.seq > hole;
+  const Sequence first = commons_.store.first(room.name());
+  const auto tell_gap = [&](Sequence from, Sequence to) {
+    const bool named = other && from == 0;
+    tell(member, Gap{.room = room.name(),
+                     .epoch = room.epoch(),
+                     .from = from,
+                     .to = to,
+                     .reason = named ? seat.lost : room.why_missing(from, first)});
+  };
   const bool text = member.view.face == View::Face::text;
   if (!text || !seat.arriving) {
     tell(member,
          Joined{.room = room.name(),
                 .epoch = room.epoch(),
                 .seq = coming_back ? now.head : now.seq,
-                .first = commons_.store.first(room.name()),
+                .first = first,
                 .recovered = !begin_lost && !middle_lost,
                 .presence = now.presence,
-                .members = now.members,
+                .members = now.members + (room.has(member.user) ? 0 : 1),  // it counts itself
                 .topic = now.topic},
          seat.id);
   }
-  Gap gap{.room = room.name(), .epoch = room.epoch(), .reason = seat.lost};
-  if (begin_lost) {
-    gap.from = other ? 0 : asked + 1;
-    gap.to = sees - 1;
-    tell(member, gap);
-  }
-  tell_older(member, seat);
-  if (middle_lost) {
-    gap.from = hole + 1;
-    gap.to = now.seq;
-    tell(member, gap);
-  }
+  if (begin_lost) tell_gap(other ? 0 : asked + 1, sees - 1);
+  tell_older(member, seat, first);
+  if (middle_lost) tell_gap(hole + 1, now.seq);
 }
 
-void Chat::tell_older(Member& member, Seat& seat) {
+// Between two that were kept some may be missing: numbers jump when an end was unclean.
+void Chat::tell_older(Member& member, Seat& seat, Sequence first) {
   const View view = member.view_in(seat);
+  Sequence before = 0;
   for (const Message& message : std::exchange(seat.older, {})) {
+    if (before != 0 && message.seq > before + 1) {
+      tell(member, Gap{.room = seat.room->name(),
+                       .epoch = seat.room->epoch(),
+                       .from = before + 1,
+                       .to = message.seq - 1,
+                       .reason = seat.room->why_missing(before + 1, first)});
+    }
+    before = message.seq;
     words_.clear();
     view.face == View::Face::json
         ? json::word(words_, happening_of(message), seat.room->name(), view)

@@ -65,8 +65,7 @@ void Host::order(const broadcast::RoomEvent& event, Milliseconds now) {
     }
   }
   if (ordered.duplicate) {
-    commons_.store.confirm(room->name(), happening.seq, happening.ts, happening.shard,
-                           happening.ticket);
+    commons_.store.confirm(room->name(), message_of(happening), happening.shard, happening.ticket);
   } else if (happening.numbered()) {
     commons_.store.append(room->name(), message_of(happening), happening.shard, happening.ticket);
   }

@@ -115,7 +115,8 @@ Head MemoryStore::open(std::string_view name) {
   return {.epoch = room.epoch,
           .next = room.next,
           .first = room.messages.empty() ? 0 : room.messages.front()->seq,
-          .topic = room.topic};
+          .topic = room.topic,
+          .last = room.last};
 }
 
 void MemoryStore::close(std::string_view name, Sequence next) {
@@ -193,9 +194,13 @@ void MemoryStore::append(std::string_view name, Message message, ShardNumber sha
   if (awaits(ticket, kept)) told_.put(shard, {ticket, std::move(kept)});
 }
 
-void MemoryStore::confirm(std::string_view, Sequence seq, Milliseconds ts, ShardNumber shard,
-                          Ticket ticket) {
-  if (ticket != 0) told_.put(shard, {ticket, chat::Kept{.seq = seq, .ts = ts, .duplicate = true}});
+void MemoryStore::confirm(std::string_view, Message message, ShardNumber shard, Ticket ticket) {
+  if (ticket == 0) return;
+  told_.put(shard, {ticket, chat::Kept{.seq = message.seq, .ts = message.ts, .duplicate = true}});
+}
+
+void MemoryStore::put(std::vector<Slip>, ShardNumber shard, Ticket ticket) {
+  if (ticket != 0) told_.put(shard, {ticket, chat::Kept{}});
 }
 
 void MemoryStore::read(std::string_view name, const PageWish& wish, ShardNumber shard,

@@ -36,13 +36,15 @@ class MemoryStore final : public Store {
   Head open(std::string_view room) override;
   void close(std::string_view room, Sequence next) override;
   void append(std::string_view room, Message message, ShardNumber shard, Ticket ticket) override;
-  void confirm(std::string_view room, Sequence seq, Milliseconds ts, ShardNumber shard,
-               Ticket ticket) override;
+  void confirm(std::string_view room, Message message, ShardNumber shard, Ticket ticket) override;
   void set_topic(std::string_view room, std::string_view topic) override;
   void read(std::string_view room, const PageWish& wish, ShardNumber shard, Ticket ticket) override;
   void search(std::string_view room, std::string_view words, std::uint32_t limit, ShardNumber shard,
               Ticket ticket) override;
   Sequence first(std::string_view room) override;
+  // Whoever puts them here has them in memory already: there is nobody to come back to.
+  void put(std::vector<Slip> slips, ShardNumber shard, Ticket ticket) override;
+  std::vector<Slip> slips(std::string_view) override { return {}; }
   void trim(Milliseconds now) override;
   std::optional<Told> next(ShardNumber shard) override { return told_.next(shard); }
   std::string trouble() const override { return {}; }

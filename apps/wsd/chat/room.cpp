@@ -34,11 +34,18 @@ std::uint64_t presence_step(const Happening& h) {
 Room::Room(std::string name, const Head& head, const RoomLimits& limits, House& house)
     : name_(std::move(name)),
       epoch_(head.epoch),
+      kept_(head.last),
+      begins_(head.next),
+      jumped_(head.jumped),
       limits_(limits),
       house_(house),
       numbering_(head.next),
       weight_(kRoomWeight),
       topic_(head.topic) {
+  for (const KnownCid& one : head.cids) {
+    std::string key = cid_key(one.session, kNoUser, one.cid);
+    if (!cids_.find(key)) cids_.add(std::move(key), {one.seq, one.ts});
+  }
   house_.weigh(0, weight_);
   house_.put(*this, place_, use());
 }
@@ -260,6 +267,20 @@ std::optional<broadcast::Record> Room::record_after(Sequence seq) const {
   if (in_memory(record)) return record;
   if (seq + 1 < numbering_.next()) return std::nullopt;
   return last_ ? *last_ + 1 : broadcast::kLatest;
+}
+
+Sequence Room::before_last(std::uint32_t count) const {
+  const std::lock_guard lock(mutex_);
+  const Sequence here = numbering_.next() - begins_;
+  if (count <= here) return numbering_.next() - 1 - count;
+  const Sequence before = std::min(kept_, begins_ - 1);
+  return before - std::min<Sequence>(before, count - here);
+}
+
+Gap::Reason Room::why_missing(Sequence seq, Sequence first) const {
+  const bool between_kept = first != 0 && first <= seq;
+  const bool jumped_over = jumped_ && seq > kept_ && seq < begins_;
+  return between_kept || jumped_over ? Gap::Reason::restart : Gap::Reason::retention;
 }
 
 std::optional<Sequence> Room::first_in_memory() const {

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/wsd/chat/answer.h"
 #include "apps/wsd/chat/cids.h"
 #include "apps/wsd/chat/house.h"
 #include "apps/wsd/chat/numbering.h"
@@ -70,6 +71,12 @@ class Room {
   // broadcast::kLatest: nothing happened here since, and no record is known; whether somebody spoke
   // meanwhile is seen from standing(the first record of the member).seq.
   std::optional<broadcast::Record> record_after(Sequence seq) const;
+  // The number below the last so many messages: what was said before this life of the room is
+  // counted back from the last that was kept.
+  Sequence before_last(std::uint32_t count) const;
+  // Why message seq, which is neither in memory nor in the store, is missing. first: the oldest
+  // that the store has; 0: none.
+  Gap::Reason why_missing(Sequence seq, Sequence first) const;
   // The oldest message that is in memory: record_after() finds it for whoever has seen the one
   // before.
   std::optional<Sequence> first_in_memory() const;
@@ -131,6 +138,9 @@ class Room {
 
   const std::string name_;
   const std::string epoch_;
+  const Sequence kept_;    // the newest of the life before
+  const Sequence begins_;  // the first of this one
+  const bool jumped_;      // between the two are numbers that nobody may have seen
   const RoomLimits limits_;
   House& house_;
   mutable std::mutex mutex_;

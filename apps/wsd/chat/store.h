@@ -25,6 +25,15 @@ using ShardNumber = broadcast::ShardNumber;
 // A ticket with this bit waits for bad news only: a store need not tell of success.
 inline constexpr Ticket kBadNewsOnly = Ticket{1} << 63;
 
+// A message that may be sent again by a program that did not hear of it, whatever happened between.
+struct KnownCid {
+  std::string session;
+  std::string cid;
+  Sequence seq = 0;
+  Milliseconds ts = 0;
+};
+inline constexpr std::int64_t kCidsKnown = 1024;  // messages of a room that are looked through
+
 // A room as the store knows it when the server opens it.
 struct Head {
   std::string epoch{};
@@ -32,6 +41,16 @@ struct Head {
   Sequence first = 0;  // the oldest that is kept; 0: none
   std::string topic{};
   bool jumped = false;  // the end before was unclean: numbers below next may never have been seen
+  Sequence last = 0;    // the newest that is kept; 0: none
+  std::vector<KnownCid> cids{};  // of its newest messages, the oldest first
+};
+
+// A small thing that is kept under a key, until it goes: no value.
+struct Slip {
+  std::string key;
+  std::optional<std::string> value;
+
+  bool operator==(const Slip&) const = default;
 };
 
 inline constexpr std::uint32_t kPageUsual = 50;          // messages, when nobody says how many
@@ -45,6 +64,7 @@ struct Page {
   // In the direction that was asked for: older ones, for `after` newer ones, for `around` either.
   // A search: it found enough or looked at enough, and did not look at what is older.
   bool more = false;
+  std::string failure{};  // it could not be read, and why
 };
 
 struct Kept {  // an append is safe; or it failed, and why
@@ -75,7 +95,8 @@ class Store {
   // `Kept` follows for ticket, on that shard; ticket 0: nobody waits for it.
   virtual void append(std::string_view room, Message message, ShardNumber shard, Ticket ticket) = 0;
   // A message came again that has a number already: `Kept` follows, not before the first one's did.
-  virtual void confirm(std::string_view room, Sequence seq, Milliseconds ts, ShardNumber shard,
+  // If it could not be kept then, it is now.
+  virtual void confirm(std::string_view room, Message message, ShardNumber shard,
                        Ticket ticket) = 0;
   virtual void set_topic(std::string_view room, std::string_view topic) = 0;
   // `Page` follows. `around` has as many from seq on as before it, or one more.
@@ -86,6 +107,10 @@ class Store {
   virtual void search(std::string_view room, std::string_view words, std::uint32_t limit,
                       ShardNumber shard, Ticket ticket) = 0;
   virtual Sequence first(std::string_view room) = 0;  // the oldest that is kept; 0: none
+  // All slips are kept, or none; `Kept` follows.
+  virtual void put(std::vector<Slip> slips, ShardNumber shard, Ticket ticket) = 0;
+  // Those whose keys begin so, by rising key. To be called at start: this waits.
+  virtual std::vector<Slip> slips(std::string_view prefix) = 0;
   // What is too old goes, some of it at each call: to be called about once a second.
   virtual void trim(Milliseconds now) = 0;
   // What has been done for this shard. It is woken when there is something, if it sleeps.

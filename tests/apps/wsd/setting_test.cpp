@@ -41,11 +41,13 @@ const std::vector<Other>& others() {
       {"deflate", {"9"}},
       {"room", {"ops"}},
       {"welcome", {"Hello {name}"}},
-      {"history", {"5,64KiB,1h"}},
       {"announce", {"lobby,3s,It is {time}"}},
       {"console", {"true"}},
       {"echo", {"true"}},
       {"flush-interval", {"5"}},
+      {"data", {"/var/lib/wsd"}},
+      {"durability", {"power"}},
+      {"history", {"5,64KiB,1h"}},
       {"threads", {"3"}},
       {"drain-time", {"2m"}},
       {"log-level", {"debug"}},
@@ -96,8 +98,9 @@ TEST(SettingTest, WhatNeedsARestart) {
   for (const Setting& setting : settings()) {
     if (setting.change == Setting::Change::restart) keys.insert(setting.key);
   }
-  EXPECT_EQ(keys, (std::set<std::string_view>{"admin", "console", "deflate", "history", "listen",
-                                              "log-budget", "room-log", "threads"}));
+  EXPECT_EQ(keys,
+            (std::set<std::string_view>{"admin", "console", "data", "deflate", "durability",
+                                        "history", "listen", "log-budget", "room-log", "threads"}));
 }
 
 TEST(SettingTest, NamesInTheEnvironment) {

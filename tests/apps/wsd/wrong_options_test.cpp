@@ -67,6 +67,7 @@ const Wrong kWrong[] = {
     {"deflate", "10", "must be off, on, or a level from 1 to 9"},
     {"room", "two words",
      "a room's name has 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit"},
+    {"durability", "always", "must be process or power"},
     {"history", "1000", "must be a number, a size and a time, such as 1000,1MiB,24h"},
     {"history", "1000,x,1h", "must be a number, a size and a time, such as 1000,1MiB,24h"},
     {"announce", "lobby,3s", kAnnounce},

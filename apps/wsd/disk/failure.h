@@ -1,0 +1,36 @@
+// What a disk did not do, as a sentence; inside this folder alone it travels as an exception.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace disk {
+
+// The codes of SQLite as a sentence about this machine: "The disk is full." Empty: not an error.
+std::string sentence_of(int code);
+
+inline constexpr int kTooBig = 18;  // the code of what is too large, or numbered too high
+
+class Failure : public std::runtime_error {
+ public:
+  // doing: what was being done, for the log.
+  Failure(int code, std::string_view doing);
+
+  int code() const { return code_; }
+  const std::string& sentence() const { return sentence_; }
+  // The statement is at fault, and not what it was to be written on: others may go on.
+  bool of_one_statement() const;
+
+ private:
+  int code_;
+  std::string sentence_;
+};
+
+// Another process has the directory.
+class InUse : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace disk

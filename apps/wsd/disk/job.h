@@ -1,0 +1,44 @@
+// What the writer is asked to do.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "apps/wsd/disk/known_rooms.h"
+#include "apps/wsd/disk/reader.h"
+
+namespace disk {
+
+struct Append {
+  Message message;
+  bool again = false;  // it may be there already
+};
+struct Topic {
+  std::string text;
+};
+struct Closing {
+  Sequence next = 1;
+};
+struct Slips {
+  std::vector<chat::Slip> slips;
+};
+struct Tick {  // about once a second
+  Milliseconds now = 0;
+};
+
+struct Job {
+  using What =
+      std::variant<Append, Topic, Closing, Slips, Tick, Query>;  // Query: when all before is
+
+  std::shared_ptr<KnownRoom> room{};  // held; none for slips, ticks and queries of unknown rooms
+  What what{};
+  chat::ShardNumber shard = 0;
+  chat::Ticket ticket = 0;
+
+  bool answers() const { return ticket != 0 && !std::holds_alternative<Query>(what); }
+  std::size_t weight() const;  // bytes in memory, about
+};
+
+}  // namespace disk

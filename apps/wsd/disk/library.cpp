@@ -1,0 +1,156 @@
+// The index knows nothing of who is where: a room's numbers are one range of it, walked from its
+// end. What came since the index was made last is looked through word by word, as memory is.
+#include "apps/wsd/disk/library.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "apps/wsd/chat/words.h"
+#include "apps/wsd/disk/schema.h"
+
+namespace disk {
+
+using chat::Page;
+using chat::PageWish;
+
+// What is looked for, and how much of it.
+class Search {
+ public:
+  Search(std::string_view text, std::uint32_t limit)
+      : words_(text), most_(limit == 0 ? chat::kPageUsual : std::min(limit, chat::kPageMax)) {}
+
+  const chat::Words& words() const { return words_; }
+  bool has_enough(const Page& page) const {
+    return page.messages.size() == most_ || bytes_ > chat::kPageBytesMax;
+  }
+  void take(Page& page, Message message) {
+    bytes_ += message.text.size();
+    page.messages.push_back(std::move(message));
+  }
+  // "deploy"* "done"*: words have no quotes in them.
+  std::string expression() const {
+    std::string all;
+    for (const std::string& word : words_.list()) {
+      all.append(all.empty() ? "" : " ").append("\"").append(word).append("\"*");
+    }
+    return all;
+  }
+
+ private:
+  chat::Words words_;
+  std::size_t most_;
+  std::size_t bytes_ = 0;
+};
+
+Library::Library(const std::string& path, const std::string& vfs)
+    : database_(path, Database::Mode::read, vfs),
+      finder_(database_),
+      older_(database_.prepare("SELECT id, ts, kind, content, user, nick, text, session, cid FROM "
+                               "messages WHERE id < ?1 AND id > ?2 ORDER BY id DESC LIMIT ?3")),
+      newer_(database_.prepare("SELECT id, ts, kind, content, user, nick, text, session, cid FROM "
+                               "messages WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3")),
+      found_(database_.prepare("SELECT rowid FROM words WHERE words MATCH ?1 AND rowid > ?2 AND "
+                               "rowid <= ?3 ORDER BY rowid DESC")),
+      message_(database_.prepare("SELECT id, ts, kind, content, user, nick, text, session, cid "
+                                 "FROM messages WHERE id = ?1")) {}
+
+// ---- pages ----
+
+Library::Shelf Library::look(const RoomRow& room, Side side, Sequence seq, std::size_t count,
+                             std::size_t bytes) {
+  Shelf shelf;
+  const std::int64_t from = message_id(room.id, within(seq));
+  Statement& rows = side == Side::older ? older_ : newer_;
+  rows.bind(1, from);
+  rows.bind(2,
+            side == Side::older ? message_id(room.id, room.trimmed) : message_id(room.id + 1, 0));
+  rows.bind(3, static_cast<std::int64_t>(count + 1));
+  std::size_t taken = 0;
+  while (rows.step()) {
+    taken += rows.text(6).size();
+    shelf.more = shelf.messages.size() == count || (taken > bytes && !shelf.messages.empty());
+    if (shelf.more) break;
+    shelf.messages.push_back(message_in(rows));
+  }
+  rows.reset();
+  return shelf;
+}
+
+Page Library::page(std::string_view name, const PageWish& wish) {
+  const Snapshot snapshot(database_);
+  Page page;
+  const auto room = finder_.find(name);
+  if (!room) return page;
+  page.first = finder_.first(*room);
+  const std::size_t count =
+      wish.limit == 0 ? chat::kPageUsual : std::min(wish.limit, chat::kPageMax);
+  Shelf older;
+  Shelf newer;
+  switch (wish.from) {
+    case PageWish::From::latest:
+      older = look(*room, Side::older, ~Sequence{0}, count, chat::kPageBytesMax);
+      break;
+    case PageWish::From::before:
+      older = look(*room, Side::older, wish.seq, count, chat::kPageBytesMax);
+      break;
+    case PageWish::From::after:
+      newer = look(*room, Side::newer, within(wish.seq) + 1, count, chat::kPageBytesMax);
+      break;
+    case PageWish::From::around:
+      older = look(*room, Side::older, wish.seq, count / 2, chat::kPageBytesMax / 2);
+      newer = look(*room, Side::newer, wish.seq, count - count / 2, chat::kPageBytesMax / 2);
+      break;
+  }
+  page.more = older.more || newer.more;
+  page.messages = std::move(older.messages);
+  std::reverse(page.messages.begin(), page.messages.end());
+  std::move(newer.messages.begin(), newer.messages.end(), std::back_inserter(page.messages));
+  return page;
+}
+
+// ---- searches ----
+
+Page Library::search(std::string_view name, std::string_view text, std::uint32_t limit) {
+  const Snapshot snapshot(database_);
+  Page page;
+  Search search(text, limit);
+  const auto room = finder_.find(name);
+  if (!room || search.words().empty()) return page;
+  page.first = finder_.first(*room);
+  if (search_unindexed(*room, search, page)) search_index(*room, search, page);
+  std::reverse(page.messages.begin(), page.messages.end());
+  return page;
+}
+
+// Whether the index is to be asked, too.
+bool Library::search_unindexed(const RoomRow& room, Search& search, Page& page) {
+  std::size_t work = 0;
+  older_.bind(1, message_id(room.id, room.last) + 1);
+  older_.bind(2, message_id(room.id, std::max(room.indexed, room.trimmed))).bind(3, kSequenceEnd);
+  while (!page.more && older_.step()) {
+    page.more = search.has_enough(page) || work > chat::kSearchBytesMax;
+    if (page.more) break;
+    Message message = message_in(older_);
+    if (message.content == chat::Content::bin) continue;
+    work += message.text.size() * search.words().list().size();
+    if (search.words().in(message.text)) search.take(page, std::move(message));
+  }
+  older_.reset();
+  return !page.more;
+}
+
+void Library::search_index(const RoomRow& room, Search& search, Page& page) {
+  const std::string expression = search.expression();
+  found_.bind(1, expression).bind(2, message_id(room.id, room.trimmed));
+  found_.bind(3, message_id(room.id, room.indexed));
+  while (found_.step()) {
+    page.more = search.has_enough(page);
+    if (page.more) break;
+    message_.bind(1, found_.number(0));
+    if (message_.step()) search.take(page, message_in(message_));
+    message_.reset();
+  }
+  found_.reset();
+}
+
+}  // namespace disk

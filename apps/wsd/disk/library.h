@@ -1,0 +1,43 @@
+// Reads in the database: pages of a room, and messages by their words.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "apps/wsd/chat/store.h"
+#include "apps/wsd/disk/database.h"
+#include "apps/wsd/disk/ledger.h"
+
+namespace disk {
+
+class Search;
+
+class Library {
+ public:
+  explicit Library(const std::string& path, const std::string& vfs = {});
+
+  // As Store::read() and Store::search() promise. What fails is thrown as Failure.
+  chat::Page page(std::string_view room, const chat::PageWish& wish);
+  chat::Page search(std::string_view room, std::string_view words, std::uint32_t limit);
+
+ private:
+  // Some messages of a room on one side of a number, the nearest first.
+  struct Shelf {
+    std::vector<Message> messages;
+    bool more = false;
+  };
+  enum class Side : std::uint8_t { older, newer };  // below the number; from it on
+  Shelf look(const RoomRow& room, Side side, Sequence seq, std::size_t count, std::size_t bytes);
+  bool search_unindexed(const RoomRow& room, Search& search, chat::Page& page);
+  void search_index(const RoomRow& room, Search& search, chat::Page& page);
+
+  Database database_;
+  RoomFinder finder_;
+  Statement older_;
+  Statement newer_;
+  Statement found_;
+  Statement message_;
+};
+
+}  // namespace disk

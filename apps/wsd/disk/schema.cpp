@@ -1,0 +1,68 @@
+// Version n of the database becomes n + 1 by step n. SQLite keeps the version in the file's head.
+#include "apps/wsd/disk/schema.h"
+
+#include <stdexcept>
+#include <string>
+
+namespace disk {
+namespace {
+
+// rooms:
+//   base     numbers from base + kBlock on were not handed out in that life
+//   last     the newest that was kept; trimmed: up to here retention took everything
+//   indexed  up to here the words are in the index
+// words: no copy of the texts, and no places within them: it only finds.
+constexpr const char* kSteps[] = {
+    R"(
+CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO meta VALUES ('clean', 1), ('life', 1), ('probe', 0);
+CREATE TABLE rooms (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  epoch TEXT NOT NULL,
+  topic TEXT NOT NULL DEFAULT '',
+  base INTEGER NOT NULL,
+  life INTEGER NOT NULL,
+  last INTEGER NOT NULL DEFAULT 0,
+  trimmed INTEGER NOT NULL DEFAULT 0,
+  indexed INTEGER NOT NULL DEFAULT 0,
+  count INTEGER NOT NULL DEFAULT 0,
+  bytes INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE messages (
+  id INTEGER PRIMARY KEY,
+  ts INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  content INTEGER NOT NULL,
+  user INTEGER NOT NULL,
+  nick TEXT NOT NULL,
+  text BLOB NOT NULL,
+  session TEXT NOT NULL,
+  cid TEXT NOT NULL);
+CREATE VIRTUAL TABLE words USING fts5(text, content='', detail=none, columnsize=0, tokenize='ascii');
+CREATE TABLE slips (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+)"};
+
+}  // namespace
+
+void migrate(Database& database) {
+  std::int64_t version = database.number("PRAGMA user_version");
+  if (version > kSchemaVersion) {
+    throw std::runtime_error("the data directory was made by a newer wsd (version " +
+                             std::to_string(version) + " of its tables; this one knows " +
+                             std::to_string(kSchemaVersion) + ")");
+  }
+  while (version < kSchemaVersion) {
+    database.execute("BEGIN IMMEDIATE");
+    try {
+      database.execute(kSteps[version]);
+      ++version;
+      database.execute(("PRAGMA user_version = " + std::to_string(version)).c_str());
+      database.execute("COMMIT");
+    } catch (...) {
+      database.roll_back();
+      throw;
+    }
+  }
+}
+
+}  // namespace disk

@@ -1,0 +1,37 @@
+// What stands in the database, and how one made by an older server becomes one of today.
+#pragma once
+
+#include <cstdint>
+
+#include "apps/wsd/disk/database.h"
+
+namespace disk {
+
+inline constexpr std::int64_t kSchemaVersion = 1;
+
+// A message's number in the database: its room's, and behind it its own.
+inline constexpr int kSequenceBits = 40;
+inline constexpr std::int64_t kSequenceEnd = std::int64_t{1} << kSequenceBits;
+inline constexpr std::int64_t kRoomEnd = std::int64_t{1} << (63 - kSequenceBits);
+
+// Numbers that may have been handed out above the one that a room's row speaks of.
+inline constexpr std::int64_t kBlock = 1 << 20;
+
+constexpr std::int64_t message_id(std::int64_t room, std::uint64_t seq) {
+  return room << kSequenceBits | static_cast<std::int64_t>(seq);
+}
+constexpr std::uint64_t sequence_of(std::int64_t id) {
+  return static_cast<std::uint64_t>(id & (kSequenceEnd - 1));
+}
+// Sequence numbers come from anybody: beyond the end all are the end.
+constexpr std::uint64_t within(std::uint64_t seq) {
+  return seq < static_cast<std::uint64_t>(kSequenceEnd)
+             ? seq
+             : static_cast<std::uint64_t>(kSequenceEnd) - 1;
+}
+
+// Brings the database to kSchemaVersion, each step in a transaction. Throws std::runtime_error if a
+// newer server made it.
+void migrate(Database& database);
+
+}  // namespace disk

@@ -1,0 +1,274 @@
+// A batch that fails leaves everything as it was: the rows in memory are put back, too. Closes and
+// topics are written with the next batch that succeeds, since nobody will send them again.
+#include "apps/wsd/disk/scribe.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "apps/wsd/disk/failure.h"
+#include "apps/wsd/disk/schema.h"
+
+namespace disk {
+namespace {
+
+constexpr int kTrimStep =
+    500;  // messages taken out of a room at a time, besides as many as came in
+constexpr int kIndexStep = 200;   // messages put into the index at a time
+constexpr int kRoomsAtOnce = 64;  // looked at in one tick
+
+}  // namespace
+
+std::int64_t begin_life(Database& database) {
+  database.execute("PRAGMA synchronous = FULL");
+  database.execute("BEGIN IMMEDIATE");
+  const bool clean = database.number("SELECT value FROM meta WHERE key = 'clean'") == 1;
+  if (!clean) database.execute("UPDATE meta SET value = value + 1 WHERE key = 'life'");
+  database.execute("UPDATE meta SET value = 0 WHERE key = 'clean'");
+  database.execute("COMMIT");
+  return database.number("SELECT value FROM meta WHERE key = 'life'");
+}
+
+Scribe::Scribe(Database& database, KnownRooms& rooms, const chat::Retention& retention)
+    : database_(database),
+      rooms_(rooms),
+      retention_(retention),
+      ledger_(database),
+      begin_(database.prepare("BEGIN IMMEDIATE")),
+      commit_(database.prepare("COMMIT")) {}
+
+// ---- transactions ----
+
+template <typename Work>
+std::string Scribe::in_transaction(Work&& work) {
+  touched_.clear();
+  added_.clear();
+  try {
+    begin_.run();
+    work();
+    settle_rows();
+    commit_.run();
+    publish();
+  } catch (const Failure& failure) {
+    database_.roll_back();
+    restore();
+    return failure.sentence();
+  }
+  return {};
+}
+
+void Scribe::touch(const Held& room) {
+  touched_.try_emplace(room, room->row);
+}
+
+void Scribe::settle_rows() {
+  for (const auto& [room, before] : touched_) {
+    if (room->row.id == 0) continue;
+    const auto added = added_.find(room.get());
+    keep_within(*room, kTrimStep + (added == added_.end() ? 0 : added->second));
+    ledger_.update(room->row);
+  }
+}
+
+void Scribe::restore() {
+  for (auto& [room, before] : touched_) room->row = before;
+}
+
+void Scribe::publish() {
+  for (const auto& [room, before] : touched_) {
+    const RoomRow& row = room->row;
+    const bool only_appended = before.trimmed == row.trimmed && before.last != row.last;
+    if (room->first == 0 || !only_appended) room->first = row.count == 0 ? 0 : ledger_.first(row);
+    room->last = row.last;
+    if (row.indexed < row.last) index_later(room);
+  }
+}
+
+Scribe::Outcome Scribe::write(std::span<Job> jobs) {
+  Outcome outcome;
+  outcome.kept.resize(jobs.size());
+  std::vector<Job> before = std::exchange(unsaved_, {});
+  outcome.trouble = in_transaction([&] {
+    for (Job& job : before) carry_out(job);
+    for (std::size_t i = 0; i < jobs.size(); ++i) outcome.kept[i] = carry_out(jobs[i]);
+  });
+  if (outcome.trouble.empty()) {
+    Rooms saved;
+    for (const Job& job : before) saved.push_back(job.room);
+    rooms_.done(saved);
+    return outcome;
+  }
+  unsaved_ = std::move(before);
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    outcome.kept[i].failure = outcome.trouble;
+    const Job& job = jobs[i];
+    const bool state =
+        std::holds_alternative<Closing>(job.what) || std::holds_alternative<Topic>(job.what);
+    if (!state) continue;
+    unsaved_.push_back({.room = rooms_.hold(job.room->name), .what = job.what});
+  }
+  return outcome;
+}
+
+std::string Scribe::probe() {
+  const Outcome outcome = write({});
+  if (!outcome.trouble.empty()) return outcome.trouble;
+  return in_transaction(
+      [&] { database_.execute("UPDATE meta SET value = value + 1 WHERE key = 'probe'"); });
+}
+
+// ---- jobs ----
+
+chat::Kept Scribe::carry_out(Job& job) {
+  chat::Kept kept;
+  if (const auto* slips = std::get_if<Slips>(&job.what)) {
+    for (const chat::Slip& slip : slips->slips) ledger_.put_slip(slip);
+    return kept;
+  }
+  if (!job.room || std::holds_alternative<Query>(job.what)) return kept;
+  KnownRoom& room = *job.room;
+  if (const auto* one = std::get_if<Append>(&job.what)) {
+    kept = {.seq = one->message.seq, .ts = one->message.ts, .duplicate = one->again};
+    kept.failure = room.unreadable;
+    if (!kept.failure.empty()) return kept;
+    const bool there = one->again && (one->message.seq <= room.row.trimmed ||
+                                      (room.row.id != 0 && ledger_.has(room.row, kept.seq)));
+    if (there) return kept;
+    touch(job.room);
+    try {
+      append(room, one->message);
+    } catch (const Failure& failure) {
+      if (!failure.of_one_statement()) throw;
+      kept.failure = failure.sentence();
+    }
+    return kept;
+  }
+  if (!room.unreadable.empty()) return kept;
+  touch(job.room);
+  if (const auto* topic = std::get_if<Topic>(&job.what)) {
+    room.row.topic = topic->text;
+    if (room.row.id == 0) ledger_.create(room.name, room.row);
+  }
+  if (const auto* close = std::get_if<Closing>(&job.what)) {
+    room.row.base = std::max(room.row.base, static_cast<std::int64_t>(close->next));
+  }
+  return kept;
+}
+
+void Scribe::append(KnownRoom& room, const Message& message) {
+  RoomRow& row = room.row;
+  const auto seq = static_cast<std::int64_t>(message.seq);
+  if (seq >= kSequenceEnd - 1) throw Failure(kTooBig, "a sequence number");
+  if (seq >= row.base + kBlock / 2) row.base = seq + 1;
+  if (row.id == 0) ledger_.create(room.name, row);
+  ledger_.put(row, message);
+  ++added_[&room];
+  now_ = std::max(now_, message.ts);
+}
+
+// ---- retention ----
+
+bool Scribe::is_over(const RoomRow& room) const {
+  const auto over = [](std::int64_t has, std::uint64_t limit) {
+    return limit != 0 && has > static_cast<std::int64_t>(limit);
+  };
+  return over(room.count, retention_.messages) || over(room.bytes, retention_.bytes);
+}
+
+bool Scribe::is_old(Milliseconds ts) const {
+  return retention_.milliseconds != 0 && ts < now_ - retention_.milliseconds;
+}
+
+void Scribe::keep_within(KnownRoom& room, int most) {
+  if (retention_.milliseconds == 0 && !is_over(room.row)) return;
+  ledger_.trim(room.row, most,
+               [&](const RoomRow& row, Milliseconds ts) { return is_old(ts) || is_over(row); });
+}
+
+// A room in which nothing is left and that nobody has open is as good as none.
+void Scribe::look_after(const std::string& name) {
+  const Held room = rooms_.hold(name);
+  const RoomRow& row = room->row;
+  const auto nothing = [&] { return row.count == 0 && row.topic.empty() && rooms_.is_idle(*room); };
+  const bool due = row.id != 0 &&
+                   (nothing() || is_over(row) ||
+                    (retention_.milliseconds != 0 && row.count > 0 && is_old(ledger_.oldest(row))));
+  if (due) {
+    in_transaction([&] {
+      touch(room);
+      keep_within(*room, kTrimStep);
+      if (!nothing()) return;
+      ledger_.remove(row);
+      room->row.id = 0;
+    });
+  }
+  rooms_.done({room});
+}
+
+void Scribe::tick(Milliseconds now) {
+  now_ = std::max(now_, now);
+  index_now_ = true;
+  try {
+    if (!std::exchange(index_loaded_, true)) {
+      for (const std::string& name : ledger_.rooms_to_index(kRoomsAtOnce)) {
+        const Held room = rooms_.hold(name);
+        index_later(room);
+        rooms_.done({room});
+      }
+    }
+    const auto some = ledger_.rooms_after(cursor_, kRoomsAtOnce);
+    cursor_ = some.size() < kRoomsAtOnce ? 0 : some.back().first;
+    for (const auto& [id, name] : some) look_after(name);
+  } catch (const Failure&) {
+    index_loaded_ = false;  // whoever writes next is told what is wrong
+  }
+}
+
+// ---- the index ----
+
+void Scribe::index_later(const Held& room) {
+  const bool listed = std::ranges::find(to_index_, room) != to_index_.end();
+  if (!listed) to_index_.push_back(rooms_.hold(room->name));
+}
+
+bool Scribe::tidy() {
+  if (to_index_.empty()) index_now_ = false;
+  if (to_index_.empty()) return false;
+  const Held room = to_index_.back();
+  const bool few = room->row.last - room->row.indexed < kIndexStep;
+  if (few && !index_now_) return false;
+  int done = 0;
+  const std::string trouble = in_transaction([&] {
+    if (room->row.id == 0) return;
+    touch(room);
+    done = ledger_.index(room->row, kIndexStep);
+  });
+  if (!trouble.empty()) return index_now_ = false;
+  if (done < kIndexStep) {
+    std::erase(to_index_, room);
+    rooms_.done({room});
+  }
+  return true;
+}
+
+// ---- the end ----
+
+void Scribe::finish() {
+  (void)write({});
+  const std::string trouble = in_transaction([&] {
+    for (const Held& room : rooms_.all()) {
+      if (room->row.id == 0) continue;
+      touch(room);
+      room->row.base = static_cast<std::int64_t>(room->next);
+    }
+    database_.execute("UPDATE meta SET value = 1 WHERE key = 'clean'");
+  });
+  rooms_.done(std::exchange(to_index_, {}));
+  if (!trouble.empty()) return;
+  try {
+    database_.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch (const Failure&) {
+    // what is kept is kept; the next server goes on with the log as it is
+  }
+}
+
+}  // namespace disk

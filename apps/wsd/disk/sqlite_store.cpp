@@ -1,0 +1,170 @@
+// The parts end in the reverse of the order in which they stand: the writer first, which does all
+// that was posted; then the reader, whose answers go into the queue; the lock on the directory
+// last.
+#include "apps/wsd/disk/sqlite_store.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include "apps/wsd/chat/told_queue.h"
+#include "apps/wsd/disk/directory.h"
+#include "apps/wsd/disk/failure.h"
+#include "apps/wsd/disk/reader.h"
+#include "apps/wsd/disk/schema.h"
+#include "apps/wsd/disk/scribe.h"
+#include "apps/wsd/disk/writer.h"
+
+namespace disk {
+namespace {
+
+// Pages of 4 KiB after which what is in the log goes into the database.
+constexpr const char* kSettings =
+    "PRAGMA journal_mode = WAL;"
+    "PRAGMA wal_autocheckpoint = 4000;"
+    "PRAGMA journal_size_limit = 67108864;"
+    "PRAGMA cache_size = -32768;"
+    "PRAGMA temp_store = MEMORY;";
+
+std::int64_t prepare_database(Database& database, Durability durability) {
+  database.execute(kSettings);
+  migrate(database);
+  const std::int64_t life = begin_life(database);
+  database.execute(durability == Durability::power ? "PRAGMA synchronous = FULL"
+                                                   : "PRAGMA synchronous = NORMAL");
+  return life;
+}
+
+}  // namespace
+
+struct SqliteStore::Parts {
+  Parts(const StoreOptions& options, broadcast::Mesh& mesh)
+      : directory(options.directory),
+        told(mesh),
+        database(directory.database(), Database::Mode::create, options.vfs),
+        life(prepare_database(database, options.durability)),
+        lookups(directory.database(), Database::Mode::read, options.vfs),
+        rooms(lookups, life, options.seed),
+        scribe(database, rooms, options.retention),
+        reader(directory.database(), options.vfs, told),
+        writer(scribe, rooms, reader, told) {}
+
+  Directory directory;
+  chat::ToldQueue told;
+  Database database;
+  std::int64_t life;
+  Database lookups;
+  KnownRooms rooms;
+  Scribe scribe;
+  Reader reader;
+  Writer writer;
+};
+
+SqliteStore::SqliteStore(const StoreOptions& options, broadcast::Mesh& mesh) {
+  try {
+    parts_ = std::make_unique<Parts>(options, mesh);
+  } catch (const Failure& failure) {
+    throw std::runtime_error("cannot keep data in " + options.directory + ": " + failure.what());
+  }
+}
+
+SqliteStore::~SqliteStore() = default;
+
+chat::Head SqliteStore::open(std::string_view room) {
+  return parts_->rooms.open(room);
+}
+
+void SqliteStore::close(std::string_view name, Sequence next) {
+  auto room = parts_->rooms.hold(name);
+  parts_->rooms.close(*room, next);
+  parts_->writer.post({.room = std::move(room), .what = Closing{next}});
+}
+
+void SqliteStore::append(std::string_view room, Message message, chat::ShardNumber shard,
+                         chat::Ticket ticket) {
+  keep(room, std::move(message), false, shard, ticket);
+}
+
+void SqliteStore::confirm(std::string_view room, Message message, chat::ShardNumber shard,
+                          chat::Ticket ticket) {
+  keep(room, std::move(message), true, shard, ticket);
+}
+
+// What is refused has its number all the same.
+void SqliteStore::keep(std::string_view name, Message message, bool again, chat::ShardNumber shard,
+                       chat::Ticket ticket) {
+  auto room = parts_->rooms.hold(name, message.seq);
+  std::string refusal = parts_->writer.refusal();
+  if (refusal.empty()) {
+    return parts_->writer.post({.room = std::move(room),
+                                .what = Append{std::move(message), again},
+                                .shard = shard,
+                                .ticket = ticket});
+  }
+  parts_->rooms.done({std::move(room)});
+  if (ticket == 0) return;
+  parts_->told.put(shard, {ticket, chat::Kept{.seq = message.seq,
+                                              .ts = message.ts,
+                                              .duplicate = again,
+                                              .failure = std::move(refusal)}});
+}
+
+void SqliteStore::set_topic(std::string_view name, std::string_view topic) {
+  auto room = parts_->rooms.hold(name);
+  parts_->rooms.set_topic(*room, topic);
+  parts_->writer.post({.room = std::move(room), .what = Topic{std::string(topic)}});
+}
+
+// ---- what is read ----
+
+// What is on its way is read, too: then the question waits until it is there.
+void SqliteStore::ask(Query query) {
+  if (!parts_->rooms.busy(query.room)) return parts_->reader.ask(std::move(query));
+  parts_->writer.post({.what = std::move(query)});
+}
+
+void SqliteStore::read(std::string_view room, const chat::PageWish& wish, chat::ShardNumber shard,
+                       chat::Ticket ticket) {
+  ask({.room = std::string(room), .what = wish, .shard = shard, .ticket = ticket});
+}
+
+void SqliteStore::search(std::string_view room, std::string_view words, std::uint32_t limit,
+                         chat::ShardNumber shard, chat::Ticket ticket) {
+  ask({.room = std::string(room),
+       .what = SearchWish{std::string(words), limit},
+       .shard = shard,
+       .ticket = ticket});
+}
+
+Sequence SqliteStore::first(std::string_view room) {
+  return parts_->rooms.first(room);
+}
+
+// ---- slips ----
+
+void SqliteStore::put(std::vector<chat::Slip> slips, chat::ShardNumber shard, chat::Ticket ticket) {
+  std::string refusal = parts_->writer.refusal();
+  if (refusal.empty()) {
+    return parts_->writer.post({.what = Slips{std::move(slips)}, .shard = shard, .ticket = ticket});
+  }
+  if (ticket != 0) parts_->told.put(shard, {ticket, chat::Kept{.failure = std::move(refusal)}});
+}
+
+std::vector<chat::Slip> SqliteStore::slips(std::string_view prefix) {
+  return parts_->rooms.slips(prefix);
+}
+
+// ---- all the rest ----
+
+void SqliteStore::trim(Milliseconds now) {
+  parts_->writer.post({.what = Tick{now}});
+}
+
+std::optional<chat::Told> SqliteStore::next(chat::ShardNumber shard) {
+  return parts_->told.next(shard);
+}
+
+std::string SqliteStore::trouble() const {
+  return parts_->writer.trouble();
+}
+
+}  // namespace disk

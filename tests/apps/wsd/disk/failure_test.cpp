@@ -1,0 +1,35 @@
+// Codes become sentences.
+#include "apps/wsd/disk/failure.h"
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <set>
+
+namespace disk {
+namespace {
+
+TEST(Failure, EveryCodeHasASentenceUnlessAllIsWell) {
+  for (const int fine : {SQLITE_OK, SQLITE_ROW, SQLITE_DONE}) EXPECT_EQ(sentence_of(fine), "");
+  std::set<std::string> sentences;
+  for (const int code : {SQLITE_FULL, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_CORRUPT,
+                         SQLITE_NOTADB, SQLITE_IOERR, SQLITE_BUSY, SQLITE_NOMEM, SQLITE_TOOBIG}) {
+    EXPECT_EQ(sentence_of(code).back(), '.');
+    EXPECT_TRUE(sentences.insert(sentence_of(code)).second) << code;
+  }
+  EXPECT_EQ(sentence_of(SQLITE_IOERR_FSYNC), sentence_of(SQLITE_IOERR));
+  EXPECT_NE(sentence_of(SQLITE_MISUSE).find("21"), std::string::npos);
+}
+
+TEST(Failure, KnowsWhetherOthersMayGoOn) {
+  EXPECT_TRUE(Failure(SQLITE_CONSTRAINT_PRIMARYKEY, "").of_one_statement());
+  EXPECT_TRUE(Failure(kTooBig, "").of_one_statement());
+  EXPECT_EQ(kTooBig, SQLITE_TOOBIG);
+  EXPECT_FALSE(Failure(SQLITE_FULL, "").of_one_statement());
+  EXPECT_FALSE(Failure(SQLITE_IOERR_WRITE, "").of_one_statement());
+  EXPECT_NE(std::string(Failure(SQLITE_FULL, "doing this").what()).find("doing this"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace disk

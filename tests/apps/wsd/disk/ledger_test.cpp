@@ -1,0 +1,74 @@
+// Rooms and messages in the database.
+#include "apps/wsd/disk/ledger.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/apps/wsd/disk/office.h"
+
+namespace disk::test {
+namespace {
+
+class LedgerTest : public ::testing::Test {
+ protected:
+  LedgerTest() { ledger_.create("a", room_); }
+  std::int64_t found(const char* word) {
+    Statement find = office_.database->prepare("SELECT count(*) FROM words WHERE words MATCH ?1");
+    find.bind(1, word);
+    return find.step() ? find.number(0) : -1;
+  }
+  Office office_;
+  Ledger ledger_{*office_.database};
+  RoomRow room_{.epoch = "e", .life = 1};
+};
+
+TEST_F(LedgerTest, CountsWhatGoesInAndOut) {
+  ledger_.put(room_, message(4, "four"));
+  ledger_.put(room_, message(6, "six"));
+  EXPECT_EQ(room_.count, 2);
+  EXPECT_EQ(room_.last, 6u);
+  EXPECT_EQ(room_.bytes, weight_of(message(4, "four")) + weight_of(message(6, "six")));
+  EXPECT_EQ(ledger_.first(room_), 4u);
+  EXPECT_EQ(ledger_.oldest(room_), message(4).ts);
+  EXPECT_TRUE(ledger_.has(room_, 4));
+  EXPECT_FALSE(ledger_.has(room_, 5));
+  EXPECT_EQ(ledger_.trim(room_, 1, [](const RoomRow&, Milliseconds) { return true; }), 1);
+  EXPECT_EQ(room_.trimmed, 4u);
+  EXPECT_EQ(ledger_.first(room_), 6u);
+  EXPECT_EQ(ledger_.trim(room_, 9, [](const RoomRow&, Milliseconds) { return true; }), 1);
+  EXPECT_EQ(room_.count, 0);
+  EXPECT_EQ(room_.bytes, 0);
+  EXPECT_EQ(ledger_.first(room_), 0u);
+}
+
+TEST_F(LedgerTest, ARowIsFoundAsItWasWritten) {
+  room_.topic = "cats";
+  room_.base = 500;
+  ledger_.put(room_, message(4));
+  ledger_.update(room_);
+  RoomFinder finder(*office_.lookups);
+  const auto row = finder.find("a");
+  ASSERT_TRUE(row);
+  EXPECT_EQ(row->id, room_.id);
+  EXPECT_EQ(row->epoch, "e");
+  EXPECT_EQ(row->topic, "cats");
+  EXPECT_EQ(row->base, 500);
+  EXPECT_EQ(row->last, 4u);
+  EXPECT_EQ(row->count, 1);
+  EXPECT_FALSE(finder.find("b"));
+}
+
+TEST_F(LedgerTest, WordsComeAndGoWithTheirMessage) {
+  ledger_.put(room_, message(1, "one cat"));
+  ledger_.put(room_, message(2, "two cats"));
+  EXPECT_EQ(ledger_.index(room_, 1), 1);
+  EXPECT_EQ(found("cat*"), 1);
+  EXPECT_EQ(ledger_.index(room_, 5), 1);
+  EXPECT_EQ(found("cat*"), 2);
+  EXPECT_EQ(room_.indexed, 2u);
+  ledger_.trim(room_, 1, [](const RoomRow&, Milliseconds) { return true; });
+  EXPECT_EQ(found("one"), 0);
+  EXPECT_EQ(found("cats"), 1);
+}
+
+}  // namespace
+}  // namespace disk::test

@@ -1,0 +1,129 @@
+// Batches are kept whole or not at all; retention and the index go on in pieces.
+#include "apps/wsd/disk/scribe.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/apps/wsd/disk/office.h"
+
+namespace disk::test {
+namespace {
+
+TEST(Scribe, ABatchIsOneTransaction) {
+  Office office;
+  std::vector<Job> jobs;
+  jobs.push_back(office.append("a", message(1)));
+  jobs.push_back(office.append("a", message(1, "taken")));
+  jobs.push_back(office.append("b", message(9)));
+  const Scribe::Outcome outcome = office.write(std::move(jobs));
+  EXPECT_EQ(outcome.trouble, "");
+  EXPECT_EQ(outcome.kept[0].failure, "");
+  EXPECT_NE(outcome.kept[1].failure, "");
+  EXPECT_EQ(outcome.kept[2].failure, "");
+  EXPECT_EQ(office.database->number("SELECT count(*) FROM messages"), 2);
+  EXPECT_EQ(office.database->number("SELECT sum(count) FROM rooms"), 2);
+}
+
+// A trigger stands for a disk that refuses.
+TEST(Scribe, ABatchThatFailsLeavesNothing) {
+  Office office;
+  office.fill("a", 1, 1);
+  office.database->execute(
+      "CREATE TEMP TRIGGER no BEFORE UPDATE ON rooms BEGIN SELECT RAISE(ROLLBACK, 'no'); END");
+  std::vector<Job> jobs;
+  jobs.push_back(office.append("a", message(2)));
+  jobs.push_back({.room = office.rooms->hold("a"), .what = Topic{"cats"}});
+  const Scribe::Outcome outcome = office.write(std::move(jobs));
+  EXPECT_NE(outcome.trouble, "");
+  EXPECT_EQ(outcome.kept[0].failure, outcome.trouble);
+  EXPECT_EQ(office.database->number("SELECT count(*) FROM messages"), 1);
+  EXPECT_NE(office.scribe->probe(), "");
+  office.database->execute("DROP TRIGGER no");
+  EXPECT_EQ(office.scribe->probe(), "");
+  EXPECT_EQ(office.database->number("SELECT topic = 'cats' FROM rooms"), 1)
+      << "nobody sends it again";
+  EXPECT_EQ(office.database->number("SELECT count FROM rooms"), 1);
+}
+
+TEST(Scribe, WhatComesAgainIsKeptOnce) {
+  Office office;
+  office.fill("a", 1, 2);
+  std::vector<Job> jobs;
+  jobs.push_back(office.append("a", message(2), true));
+  jobs.push_back(office.append("a", message(5), true));  // it was not kept when it came first
+  jobs.push_back(office.append("a", message(5), true));
+  jobs.push_back(office.append("a", message(4), true));
+  const Scribe::Outcome outcome = office.write(std::move(jobs));
+  for (const chat::Kept& kept : outcome.kept) EXPECT_EQ(kept.failure, "");
+  EXPECT_EQ(office.database->number("SELECT count(*) FROM messages"), 4);
+  EXPECT_EQ(office.database->number("SELECT last FROM rooms"), 5);
+}
+
+TEST(Scribe, WhatRetentionTookDoesNotComeBack) {
+  Office office({.messages = 5, .bytes = 0, .milliseconds = 0});
+  office.fill("a", 1, 20);
+  EXPECT_EQ(office.database->number("SELECT count(*) FROM messages"), 5);
+  std::vector<Job> jobs;
+  jobs.push_back(office.append("a", message(3), true));
+  EXPECT_EQ(office.write(std::move(jobs)).kept[0].failure, "");
+  EXPECT_EQ(office.database->number("SELECT min(id) & 255 FROM messages"), 16);
+}
+
+TEST(Scribe, TheIndexFollowsInPieces) {
+  Office office;
+  office.fill("a", 1, 1000);
+  int pieces = 0;
+  while (office.scribe->tidy()) ++pieces;
+  EXPECT_GT(pieces, 2);
+  office.scribe->tick(1);
+  while (office.scribe->tidy()) ++pieces;
+  EXPECT_EQ(office.database->number("SELECT indexed FROM rooms"), 1000);
+  EXPECT_FALSE(office.rooms->busy("a"));
+}
+
+TEST(Scribe, TheIndexIsMadeUpForAfterARestart) {
+  Office office;
+  office.fill("a", 1, 50);
+  office.begin();
+  office.scribe->tick(1);
+  while (office.scribe->tidy()) {
+  }
+  EXPECT_EQ(office.database->number("SELECT indexed FROM rooms"), 50);
+}
+
+TEST(Scribe, RoomsThatNobodyHasOpenAreTrimmedToo) {
+  Office office;
+  office.fill("a", 1, 1200);
+  office.begin({.messages = 10, .bytes = 0, .milliseconds = 0});
+  for (int i = 0; i < 10; ++i) office.scribe->tick(1);
+  EXPECT_EQ(office.database->number("SELECT count(*) FROM messages"), 10);
+  EXPECT_EQ(office.database->number("SELECT trimmed FROM rooms"), 1190);
+}
+
+TEST(Scribe, ARoomInWhichNothingIsLeftGoes) {
+  Office office({.messages = 0, .bytes = 0, .milliseconds = 1000});
+  office.fill("a", 1, 10);
+  office.write({{.room = office.rooms->hold("b"), .what = Topic{"stays"}}});
+  for (int i = 0; i < 5; ++i) {
+    office.scribe->tick(9'000'000);
+    while (office.scribe->tidy()) {
+    }
+  }
+  EXPECT_EQ(office.database->number("SELECT count(*) FROM messages"), 0);
+  EXPECT_EQ(office.database->number("SELECT count(*) FROM rooms"), 1);
+}
+
+TEST(Scribe, TheEndMakesNumbersExact) {
+  Office office;
+  office.fill("a", 1, 3);
+  office.rooms->open("a");
+  office.scribe->finish();
+  office.begin();
+  const chat::Head head = office.rooms->open("a");
+  EXPECT_EQ(head.next, 4u);
+  EXPECT_FALSE(head.jumped);
+  office.begin();
+  EXPECT_TRUE(office.rooms->open("a").jumped) << "nobody made an end";
+}
+
+}  // namespace
+}  // namespace disk::test

@@ -1,0 +1,99 @@
+"""A client that says and hears as fast as it may, over one server after another, and remembers everything."""
+import asyncio
+import json
+import os
+import struct
+
+HELLO = (b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+         b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: wsd.1.json\r\n\r\n")
+WINDOW = 40  # messages that wait for their acknowledgement
+
+
+class Link:
+    """One connection: JSON objects there and back."""
+
+    def __init__(self, reader, writer):
+        self.reader, self.writer = reader, writer
+
+    @staticmethod
+    async def open(port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HELLO)
+        head = await reader.readuntil(b"\r\n\r\n")
+        if b" 101 " not in head:
+            raise ConnectionError(head.decode())
+        return Link(reader, writer)
+
+    def say(self, *objects):
+        for one in objects:
+            body = json.dumps(one).encode()
+            size = bytes([0x80 | len(body)]) if len(body) < 126 else b"\xfe" + struct.pack("!H", len(body))
+            self.writer.write(b"\x81" + size + b"\0\0\0\0" + body)
+
+    async def hear(self):
+        while True:
+            first, size = await self.reader.readexactly(2)
+            if size == 126:
+                size = struct.unpack("!H", await self.reader.readexactly(2))[0]
+            elif size == 127:
+                size = struct.unpack("!Q", await self.reader.readexactly(8))[0]
+            body = await self.reader.readexactly(size)
+            if first & 15 == 1:
+                return json.loads(body)
+            if first & 15 == 8:
+                raise ConnectionError("closed")
+
+
+class Speaker:
+    """In some rooms. Its view of each: what it heard under which number, and what it was told is missing."""
+
+    def __init__(self, number, rooms):
+        self.name = f"s{number}"
+        self.rooms = {room: {"epoch": None, "seq": 0, "heard": {}, "gaps": [], "wrong": []} for room in rooms}
+        self.said = 0
+        self.unacknowledged = {}  # cid: (room, text)
+        self.acknowledged = {}    # cid: (room, seq, text)
+
+    async def round(self, port, until):
+        """Comes back, goes on where it was, ends when the connection does."""
+        try:
+            link = await Link.open(port)
+            link.say({"op": "hello", "session": self.name, "rooms": [
+                {"room": room, "since": {"epoch": view["epoch"], "seq": view["seq"]} if view["epoch"] else "all"}
+                for room, view in self.rooms.items()]})
+            for cid, (room, text) in list(self.unacknowledged.items()):
+                link.say({"op": "msg", "room": room, "text": text, "cid": cid})
+            while not until.is_set() or self.unacknowledged:
+                while len(self.unacknowledged) < WINDOW and not until.is_set():
+                    self.speak(link)
+                self.take(await asyncio.wait_for(link.hear(), 60))
+            link.writer.close()
+        except (ConnectionError, asyncio.IncompleteReadError, OSError):
+            pass
+
+    def speak(self, link):
+        self.said += 1
+        cid = f"{self.name}.{self.said}"
+        room = list(self.rooms)[self.said % len(self.rooms)]
+        text = f"{cid} {os.urandom(8).hex()}"
+        self.unacknowledged[cid] = (room, text)
+        link.say({"op": "msg", "room": room, "text": text, "cid": cid})
+
+    def take(self, word):
+        op = word.get("op")
+        view = self.rooms.get(word.get("room"))
+        if op == "ack" and word["cid"] in self.unacknowledged:
+            room, text = self.unacknowledged.pop(word["cid"])
+            self.acknowledged[word["cid"]] = (room, word["seq"], text)
+        elif op == "joined":
+            if view["epoch"] not in (None, word["epoch"]):
+                view["wrong"].append(f"epoch {word['epoch']} after {view['epoch']}")
+            view["epoch"] = word["epoch"]
+        elif op == "gap":
+            view["gaps"].append((word.get("from", 0), word["to"], word["reason"]))
+            view["seq"] = max(view["seq"], word["to"])
+        elif op == "msg":
+            if word["seq"] <= view["seq"]:
+                view["wrong"].append(f"{word['seq']} after {view['seq']}")
+            view["seq"] = word["seq"]
+            view["heard"][word["seq"]] = word["text"]
