@@ -17,15 +17,15 @@ RESULTS = ROOT / "bench/results"
 IMAGES = ROOT / "docs/images/performance"
 UNITS = {"server_ns_per_delivery": "ns a delivery", "server_ns_per_echo": "ns an echo",
          "server_ns_per_cycle": "ns a cycle", "server_bytes_per_connection": "bytes a connection"}
-GROUPS = (  # title of a table, and the keys of its cells
-    ("Flat out", "flat-(64|512)-"),
-    ("Large messages, bursts", "flat-16384-|burst"),
-    ("Paced", "paced-|flush"),
-    ("Deflated", "deflate-"),
-    ("TLS", "tls-"),
-    ("Echo", "echo-"),
-    ("Connections", "churn|idle"),
-)
+GROUPS = {  # mark of a page and name of a plot -> title of a table, and the keys of its cells
+    "flat": ("Flat out", "flat-(64|512)-"),
+    "bulk": ("Bursts, large messages, held messages", "flat-16384-|burst|flush"),
+    "paced": ("Paced", "paced-"),
+    "deflate": ("Deflated", "deflate-"),
+    "tls": ("TLS", "tls-"),
+    "echo": ("Echo", "echo-"),
+    "connections": ("Connections", "churn|idle"),
+}
 # Why somebody else may be ahead. Told only where that was measured.
 REASONS = (
     ("tls-", "The system calls are the same, one send a record. `perf` finds about 2.5 µs a record in OpenSSL 3.0 and its allocations,"
@@ -39,8 +39,9 @@ REASONS = (
     ("echo-", "An echo is a read and a send, the kernel's both; the rest differs by tenths of a microsecond."),
     ("flat-(64|512)-10$", "Ten subscribers share the cost of taking 64 messages in: what is decoded once weighs more than"
                           " what is sent ten times."),
-    ("deflate-paced", "nchan compresses a message once too (if told to; it is off by default), so what is left is the send. The other"
-                      " peers compress for every receiver."),
+    ("deflate-paced", "nchan compresses a message once too (a switch that is off by default), so both pay for the send and little else;"
+                      " wsd is close to what the same message costs it uncompressed, and a send cannot be saved. The other peers"
+                      " compress for every receiver."),
     ("flat-16384-", "Copying is what is left: 16 KiB a delivery through the kernel."),
 )
 
@@ -72,11 +73,6 @@ def heading(words):
     return [row(words), "|" + "---|" * len(words)]
 
 
-def named(cell):
-    """Its title with what is counted, where that is not nanoseconds a delivery."""
-    return cell["title"]
-
-
 def cost_table(result, pattern):
     """Medians, the cheapest server's in bold."""
     chosen = [cell for cell in result["cells"] if re.match(pattern, cell["key"])]
@@ -88,17 +84,18 @@ def cost_table(result, pattern):
         least = min(own, key=own.get) if own else ""
         words = [f"**{shown(cell, name)}**" if name == least else shown(cell, name) for name in (US, *peers)]
         judged = verdict(cell)
-        lines.append(row([named(cell), *words, *([shown(cell, floor_of(cell))] if floors else []),
+        lines.append(row([cell["title"], *words, *([shown(cell, floor_of(cell))] if floors else []),
                           f"{judged.advantage:.2f}" if judged else ""]))
     return lines
 
 
 def target_table(result):
-    lines = heading(["load", "to reach", "best peer", "best peer ÷ wsd", "wsd ÷ floor", ""])
+    lines = heading(["load", "to reach", "best peer", "best peer ÷ wsd", "wsd ÷ floor", "noise: peer, wsd", ""])
     for cell in result["cells"]:
         if judged := verdict(cell):
+            noise = " ".join(f"±{spread(costs(cell).get(name, [0])):.0f} %" for name in (judged.best, US))
             lines.append(row([cell["title"], judged.wanted, judged.best, f"{judged.advantage:.2f}",
-                              f"{judged.to_floor:.2f}" if judged.to_floor else "",
+                              f"{judged.to_floor:.2f}" if judged.to_floor else "", noise,
                               "reached" if judged.reached else "**missed**"]))
     return lines
 
@@ -240,7 +237,7 @@ def write(folder):
     drawn = plots(result)
     lines = ["# wsd beside other servers", "", *about(result), "", "## Reached or missed", "", *missed(result), "",
              *target_table(result), ""]
-    for title, pattern in GROUPS:
+    for title, pattern in GROUPS.values():
         if any(re.match(pattern, cell["key"]) for cell in result["cells"]):
             lines += [f"## {title}", "", *cost_table(result, pattern), ""]
     lines += ["## Latency", "", *latency_table(result), "", "## Spread", "", *spread_table(result), ""]
@@ -252,18 +249,17 @@ def write(folder):
 
 def summary(result):
     """README's table: one line of each kind."""
-    lines = heading(["CPU of one core, medians", US, "best peer", ""])
-    for key in ("flat-64-1000", "flat-16384-100", "burst", "paced-64-1000", "deflate-flat", "tls-flat", "echo-20",
-                "churn", "idle"):
+    lines = heading(["load", "counted", US, "best peer", "best peer ÷ wsd"])
+    for key in ("flat-64-1000", "flat-16384-100", "burst", "paced-64-1000", "deflate-flat", "tls-paced",
+                "tls-flat", "echo-20", "churn", "idle"):
         cell = cell_of(result, key)
         judged = cell and verdict(cell)
         if not judged:
             continue
-        unit = UNITS[cell["figure"]]
-        unit = unit if unit.split()[-1] not in cell["title"] else unit.split()[0]
-        unit = "" if unit == "bytes" else f" ({unit})"
-        lines.append(row([f"{cell['title']}{unit}", f"**{shown(cell, US)}**",
-                          f"{judged.best} {shown(cell, judged.best)}", f"{judged.advantage:.1f} ×"]))
+        words = [shown(cell, US), f"{judged.best} {shown(cell, judged.best)}"]
+        first = 0 if judged.advantage >= 1 else 1
+        words[first] = f"**{words[first]}**"
+        lines.append(row([cell["title"], UNITS[cell["figure"]], *words, f"{judged.advantage:.2f}"]))
     return lines
 
 
@@ -278,11 +274,9 @@ def blocks(result, drawn, images, source):
              "source": [f"Every figure of every round: [{source}]({'../' if images.startswith('images') else ''}{source})."],
              "summary": [*picture("flat", "Flat out: cost of a delivery, wsd and six other servers", images), "",
                          *summary(result)]}
-    for mark, pattern, plot in (("flat", "flat-(64|512)-", "flat"), ("bulk", "flat-16384-|burst|flush", "bulk"),
-                                ("paced", "paced-", "paced"), ("deflate", "deflate-", "deflate"), ("tls", "tls-", "tls"),
-                                ("echo", "echo-", "echo"), ("connections", "churn|idle", "connections")):
+    for mark, (words, pattern) in GROUPS.items():
         lines = cost_table(result, pattern)
-        found[mark] = ([*picture(plot, mark, images), ""] if f"{plot}.svg" in drawn else []) + lines
+        found[mark] = ([*picture(mark, f"{words}: wsd and its peers", images), ""] if f"{mark}.svg" in drawn else []) + lines
     return found
 
 

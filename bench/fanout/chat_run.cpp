@@ -20,6 +20,7 @@ using reactor::Time;
 constexpr Duration kAway = std::chrono::seconds(1);
 constexpr Duration kPatience = std::chrono::seconds(10);  // for the last messages, and the list
 constexpr Duration kLook = std::chrono::milliseconds(200);
+constexpr Duration kNoiseNap = std::chrono::milliseconds(10);  // looking after who may come back
 constexpr int kSlices = 6;             // of the time: every other one with noise
 constexpr std::size_t kNoise = 64;     // messages that a flooder sends in one write
 constexpr std::uint64_t kCursor = 17;  // of the generator of random numbers: every run is alike
@@ -86,6 +87,7 @@ class Chatting {
   Transcript transcript_;
   std::vector<Member> members_;
   std::deque<Absence> absent_;
+  std::vector<Time> banned_until_;  // of flooders: servers limit how often an address comes
   std::minstd_rand random_{kCursor};
   Gauge gauge_;
   Metronome talk_{{}, 0};
@@ -112,6 +114,7 @@ Chatting::Chatting(const Options& options)
       hearing_(options.wire, options.size),
       transcript_(options.rooms, options.subscribers + options.flooders),
       members_(options.subscribers),
+      banned_until_(options.flooders),
       gauge_(options.pids) {
   crowd_.open();
   for (std::size_t i = 0; i < members(); ++i) {
@@ -158,7 +161,10 @@ void Chatting::go_away(std::size_t index) {
 }
 
 void Chatting::make_noise(std::size_t index) {
-  if (crowd_[index].stage() == Client::Stage::idle) return crowd_.dial(index);
+  if (crowd_[index].stage() == Client::Stage::idle) {
+    if (banned_until_[index - members()] < reactor::now()) crowd_.dial(index);
+    return;
+  }
   if (crowd_[index].stage() != Client::Stage::open || crowd_[index].is_stuck()) return;
   for (std::size_t i = 0; i < kNoise; ++i) {
     crowd_[index].append(message_.stamped({static_cast<std::uint16_t>(index), noise_++, {}}));
@@ -230,12 +236,14 @@ void Chatting::take_edge(const reactor::Ready& ready) {
   if (last.status == reactor::Status::blocked && !expelled) return;
   if (index < members()) return go_away(index);
   ++expelled_;
+  banned_until_[index - members()] = reactor::now() + kAway;
   client.hang_up();
 }
 
 void Chatting::turn(Time until) {
   const Time now = reactor::now();
   Time due = std::min({until, talk_.next(), moves_.next()});
+  if (noisy_) due = std::min(due, now + kNoiseNap);
   if (!absent_.empty()) due = std::min(due, absent_.front().until);
   for (const auto& ready : crowd_.wait(std::max(due - now, Duration::zero()))) take_edge(ready);
 }

@@ -46,9 +46,8 @@ void Crowd::dial(std::size_t index) {
 
 void Crowd::open() {
   std::size_t dialled = 0;
-  std::size_t opened = 0;
-  while (opened < members_) {
-    while (dialled < members_ && dialled - opened < kUnderWayMax) dial(dialled++);
+  while (opened_ < members_) {
+    while (dialled < members_ && dialled - opened_ < kUnderWayMax) dial(dialled++);
     const auto edges = wait(kPatience);
     if (edges.empty()) throw std::runtime_error("no connection: the server does not answer");
     for (const reactor::Ready& ready : edges) {
@@ -57,7 +56,7 @@ void Crowd::open() {
         read(ready, [](const Arrival&) {});
       } else if (client.advance(target_, scratch_) == Client::Stage::open) {
         client.settle();
-        ++opened;
+        ++opened_;
       }
     }
   }

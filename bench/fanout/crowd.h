@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
 
 #include "bench/fanout/client.h"
 #include "bench/fanout/options.h"
+#include "bench/fanout/progress.h"
 #include "reactor/poller.h"
 
 namespace fanout {
@@ -23,7 +25,10 @@ class Crowd {
   // Connects one, or the same one again.
   void dial(std::size_t index);
 
-  std::span<const reactor::Ready> wait(reactor::Duration timeout) { return poller_.wait(timeout); }
+  std::span<const reactor::Ready> wait(reactor::Duration timeout) {
+    if (progress_.is_shown()) progress_.tell(reactor::now(), opened_, arrivals_);
+    return poller_.wait(timeout);
+  }
   Client& operator[](std::size_t index) { return clients_[index]; }
   std::size_t size() const { return clients_.size(); }
   const Target& target() const { return target_; }
@@ -36,7 +41,10 @@ class Crowd {
     Client& client = clients_[ready.token];
     for (;;) {
       const reactor::Transfer transfer = client.receive(scratch_);
-      while (const auto arrival = client.next()) take(*arrival);
+      while (const auto arrival = client.next()) {
+        take(*arrival);
+        ++arrivals_;
+      }
       if (!may_hold_more(transfer, ready)) return transfer;
     }
   }
@@ -69,6 +77,9 @@ class Crowd {
   std::vector<Client> clients_;
   std::vector<std::byte> scratch_;
   std::size_t members_ = 0;  // of the clients; the others are flooders
+  Progress progress_;
+  std::size_t opened_ = 0;
+  std::uint64_t arrivals_ = 0;
 };
 
 }  // namespace fanout

@@ -15,7 +15,7 @@ struct Faults {
   std::uint64_t doubled = 0;
   std::uint64_t out_of_order = 0;
   std::uint64_t damaged = 0;     // of a wrong size, from nobody, or not to be unpacked
-  std::uint64_t unanswered = 0;  // messages that should have been acknowledged; or too often
+  std::uint64_t unanswered = 0;  // messages that should have been acknowledged
 
   std::uint64_t sum() const { return lost + doubled + out_of_order + damaged + unanswered; }
 };

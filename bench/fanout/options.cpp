@@ -9,9 +9,11 @@
 
 namespace fanout {
 
-const char* const kHelp = R"(fanout: load for any WebSocket server, every message checked.
+namespace {
 
-  fanout MODE --url ws://HOST:PORT/PATH [options]
+constexpr std::string_view kHelp = R"(NAME: load for any WebSocket server, every message checked.
+
+  NAME MODE --url ws://HOST:PORT/PATH [options]
 
 Modes. In the first four and in slow, the server sends each message to all connections of the
 path, the sender included. In echo it sends it back to the sender.
@@ -27,6 +29,8 @@ path, the sender included. In echo it sends it back to the sender.
           come back (every other one without a goodbye). The rooms' numbers are checked: everybody
           hears all, in one order; at the end exactly those are listed who are there. With
           --flooders, every other sixth of the time that many send as fast as they can
+  hold    opens --subscribers and keeps them until the input ends; a line of input publishes one
+          message, and it is told when the last has got it (bench/million runs several of these)
 
 Options.
   --url URL         ws:// or wss:// (any certificate will do)
@@ -44,6 +48,7 @@ Options.
   --window N        flat: messages outstanding per publisher                 [64]
   --rate N          paced, slow, steady, chat: messages per second; otherwise a rate is sought
   --moves N         chat: leave and come back, a second                      [0]
+  --from N          call from 127.0.0.1 + N on, one address for 10,000       [0]
   --flooders N      chat: who send as fast as they can                       [0]
   --rounds N        burst: how often                                         [10]
   --slow N          slow: how many stop reading                              [1]
@@ -52,15 +57,21 @@ Options.
   --raw             echo: plain TCP, no WebSocket
   --json            one line of JSON instead of a table
 
+On a server of your own. Any that sends what one connection says to all will do: `--wire raw` if
+the messages come as they went, `--wire text` if they come as a line with a name, ": " and the
+text. The options --wire json, --pairs, --each and the mode chat speak wsd's own protocol. Turn its
+limits on messages and connections off (wsd: --rate 0 --per-address 0), give it a core of its own,
+and tell its process to see what it costs:
+  taskset -c 1 NAME flat --url ws://127.0.0.1:9000/ --pid 4711 --subscribers 1000
+
 Leaves with 1 if a message was lost, doubled, out of order or damaged, with 2 if it could not run.
+More than 10,000 connections to 127.0.0.1 come from several addresses of the loopback network.
 Latency is counted from the moment a message should have been sent. generator_busy_percent must
 stay well below 100, or the figures are the generator's.
 )";
 
-namespace {
-
 constexpr std::array kModes = {Mode::paced, Mode::flat, Mode::burst,  Mode::echo, Mode::idle,
-                               Mode::churn, Mode::slow, Mode::steady, Mode::chat};
+                               Mode::churn, Mode::slow, Mode::steady, Mode::chat, Mode::hold};
 
 template <class Number>
 Number number(std::string_view option, std::string_view text) {
@@ -121,6 +132,7 @@ bool set_value(Options& options, std::string_view name, std::string_view value) 
   if (name == "--publishers") return count(options.publishers);
   if (name == "--rooms") return count(options.rooms);
   if (name == "--each") return count(options.each);
+  if (name == "--from") return count(options.first_address);
   if (name == "--flooders") return count(options.flooders);
   if (name == "--moves") return options.moves = number<double>(name, value), true;
   if (name == "--slow") return count(options.slow);
@@ -179,9 +191,23 @@ void check(const Options& options) {
 
 }  // namespace
 
+std::string program_name(const char* called) {
+  const std::string_view path = called == nullptr ? "fanout" : called;
+  return std::string(path.substr(path.rfind('/') + 1));
+}
+
+std::string help(const char* called) {
+  std::string text(kHelp);
+  const std::string_view mark = "NAME";
+  for (std::size_t at = 0; (at = text.find(mark, at)) != std::string::npos;) {
+    text.replace(at, mark.size(), program_name(called));
+  }
+  return text;
+}
+
 const char* name(Mode mode) {
   constexpr std::array kNames = {"paced", "flat", "burst",  "echo", "idle",
-                                 "churn", "slow", "steady", "chat"};
+                                 "churn", "slow", "steady", "chat", "hold"};
   return kNames[static_cast<std::size_t>(mode)];
 }
 

@@ -16,7 +16,7 @@
 
 namespace fanout {
 
-enum class Mode : std::uint8_t { paced, flat, burst, echo, idle, churn, slow, steady, chat };
+enum class Mode : std::uint8_t { paced, flat, burst, echo, idle, churn, slow, steady, chat, hold };
 const char* name(Mode mode);
 
 struct Options {
@@ -38,6 +38,7 @@ struct Options {
   Wire wire = Wire::raw;
   bool acknowledged = false;
   bool pairs = false;
+  std::size_t first_address = 0;
   std::size_t flooders = 0;
   double moves = 0;  // per second: leave, and come back
   Unpacker::Deflate deflate = Unpacker::Deflate::refused;
@@ -54,6 +55,8 @@ struct Options {
 // Throws std::runtime_error with a sentence about the argument that is wrong.
 Options parse_options(std::span<char* const> arguments);
 
-extern const char* const kHelp;
+// The program is called fanout where it is built and wsd-bench where it is installed.
+std::string program_name(const char* called);
+std::string help(const char* called);
 
 }  // namespace fanout

@@ -89,7 +89,7 @@ bool Room::drain() {
 }
 
 void Room::settle() {
-  ledger_.note_unanswered(std::max(acks_, expected_acks_) - std::min(acks_, expected_acks_));
+  ledger_.note_unanswered(expected_acks_ - std::min(acks_, expected_acks_));
   for (std::size_t i = 0; i < publishers_.size(); ++i) {
     ledger_.settle(i, publishers_[i].published, readers_);
   }

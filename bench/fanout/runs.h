@@ -17,6 +17,7 @@ Result run_slow(const Options& options);
 Result run_echo(const Options& options);
 Result run_idle(const Options& options);
 Result run_chat(const Options& options);
+Result run_hold(const Options& options);
 Result run_churn(const Options& options);
 
 }  // namespace fanout

@@ -2,6 +2,8 @@
 // chat calls them.
 #include "bench/fanout/target.h"
 
+#include <unistd.h>
+
 #include <string_view>
 
 namespace fanout {
@@ -11,8 +13,9 @@ constexpr std::size_t kPerSource = 10'000;  // connections from one loopback add
 
 }  // namespace
 
+// No other run's: a server may not have noticed yet that the last one is over.
 std::string person(std::size_t connection) {
-  return "p" + std::to_string(connection);
+  return "p" + std::to_string(::getpid()) + "-" + std::to_string(connection);
 }
 
 Target make_target(const Options& options) {
@@ -26,6 +29,7 @@ Target make_target(const Options& options) {
   target.numbered = options.mode == Mode::chat && options.wire == Wire::text;
   target.acknowledged = options.acknowledged;
   target.size = options.size;
+  target.first = options.first_address;
   target.seating = options.seating();
   return target;
 }

@@ -84,6 +84,10 @@ class Cells(unittest.TestCase):
         self.assertEqual(len(keys), len(set(keys)))
         self.assertLess(len(contest.cells(short=True)), len(keys))
 
+    def test_a_title_fits_over_a_panel(self):
+        for one in contest.cells(short=False):
+            self.assertLessEqual(len(one.title), 38)
+
     def test_who_does_not_offer_it_is_not_asked(self):
         for one in contest.cells(short=False):
             names = list(one.contestants("wsd"))

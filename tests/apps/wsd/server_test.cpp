@@ -121,13 +121,13 @@ TEST(ServerTest, NothingIsSaidToHaveStartedIfSomethingDidNot) {
   EXPECT_EQ(wsd.wait(), kExitInUse);
 }
 
-// Eight shards need more descriptors than there may be; whichever of them finds out, it is told.
-TEST(ServerTest, WhatAShardCannotOpenIsASentenceToo) {
+// Eight shards need more descriptors than there may be: that is told.
+TEST(ServerTest, WhatCannotBeOpenedForAShardIsASentenceToo) {
 #if defined(__SANITIZE_ADDRESS__)
   GTEST_SKIP() << "the sanitizer itself needs a descriptor to look at memory";
 #endif
   FILE* const output = ::popen(
-      "ulimit -n 32; exec " WSD_PROGRAM " --threads 8 --admin off --listen 127.0.0.1:0 2>&1", "r");
+      "ulimit -n 24; exec " WSD_PROGRAM " --threads 8 --admin off --listen 127.0.0.1:0 2>&1", "r");
   ASSERT_NE(output, nullptr);
   std::string text(10'000, '\0');
   text.resize(std::fread(text.data(), 1, text.size(), output));
