@@ -36,7 +36,9 @@ TEST(LetterSlips, KeysRiseAsSerialsDo) {
 }
 
 TEST(LetterSlips, WhatIsNoLetterIsNotTakenForOne) {
-  const Slip good = letter_slip({.serial = 1, .skeleton = "bob", .letter = {.text = "x"}});
+  Letter letter;
+  letter.text = "x";
+  const Slip good = letter_slip({1, "bob", letter});
   ASSERT_TRUE(read_letter(good));
   EXPECT_FALSE(read_letter({good.key, std::nullopt}));
   EXPECT_FALSE(read_letter({"letter/zz", good.value}));
