@@ -33,11 +33,25 @@ def contestants(program):
         wsd("wsd TLS", options=tls, room="wss://127.0.0.1:{port}/raw/r"),
         wsd("2 shards", threads=2),
         wsd("8 shards", threads=8),
+        *chat(wsd),
         Contestant("plain floor", f"{FLOOR} plain {{port}}"),
         Contestant("batching floor", f"{FLOOR} batch {{port}}"),
         Contestant("raw floor", f"{FLOOR} echo {{port}}", arguments="--raw"),
     ]
     return {one.name: one for one in every}
+
+
+TEXT_LONGER, JSON_LONGER = 8, 99  # bytes around a text of "User 1" in the room r, numbered in the thousands
+
+
+def chat(wsd):
+    """The chat in its two forms, and the relay with messages of their length."""
+    options = "--listen 127.0.0.1:{port} --rate 0 --per-address 0"
+    room = "ws://127.0.0.1:{port}/r/r"
+    for form in ("text", "json"):
+        yield wsd(f"chat {form}", options=options, room=room, arguments=f"--wire {form}")
+    for size in (64 + TEXT_LONGER, 64 + JSON_LONGER, 512 + TEXT_LONGER, 512 + JSON_LONGER):
+        yield wsd(f"raw {size} B", options=options, arguments=f"--text --size {size}")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -138,8 +152,23 @@ def slow():
                        ("wsd",), value_max=most)
 
 
+def chats():
+    """What a message costs that somebody says, beside one that is only passed on: of the same text,
+    and (the baseline) of the same length with all that a chat puts around it."""
+    for size in (64, 512):
+        for subscribers in (10, 100, 1000, 5000):
+            load = f"--subscribers {subscribers} --size {size}"
+            rate = steady_rate(subscribers, size)
+            for mode, words in ((f"paced --rate {rate}", "paced"), ("flat", "flat out")):
+                for form, longer in (("text", TEXT_LONGER), ("json", JSON_LONGER)):
+                    yield Cell(f"chat, {form}, {words}, {subscribers:,} × {size} B", f"{mode} {load}",
+                               DELIVERY, (f"chat {form}", "wsd", f"raw {size + longer} B"),
+                               ratio_max=1.15)
+
+
 PRESETS = {one.__name__: lambda one=one: list(one())
            for one in (paced, flat, burst, echo, deflate, idle, churn, threads, slow)}
+PRESETS["chat"] = lambda: list(chats())
 QUICK = ("paced, 100 × 64 B", "paced, 1,000 × 512 B", "flat out, 10 × 64 B",
          "flat out, 1,000 × 64 B", "flat out, 100 × 16 KiB", "burst", "echo, 100 × 20 B",
          "echo, 100 × 64 KiB", "deflated, paced, 1,000", "idle", "connect",

@@ -82,6 +82,7 @@ struct Connection {
   bool close_when_sent : 1 = false;  // open: close as soon as nothing is left to send
   bool told : 1 = false;             // opened was, closed was not yet
   bool took : 1 = false;             // bytes of ours, since the ping was queued
+  bool onlooker : 1 = false;         // came by a door for onlookers
   bool upgraded : 1 = false;
   bool fault : 1 = false;         // the peer broke a rule; what else it sends is not looked at
   bool discarded : 1 = false;     // dies at the end of the turn

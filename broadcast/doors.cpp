@@ -47,6 +47,11 @@ std::uint32_t Doors::add(reactor::Listener listener, const reactor::TlsServer* t
   return static_cast<std::uint32_t>(doors_.size() - 1);
 }
 
+void Doors::close(std::uint32_t door) {
+  doors_[door].listener.reset();
+  doors_[door].waiting = false;
+}
+
 bool Doors::waiting() const {
   return !retry_at_ &&
          std::any_of(doors_.begin(), doors_.end(), [](const Door& door) { return door.waiting; });
@@ -62,7 +67,7 @@ std::optional<Doors::Guest> Doors::next(reactor::Time now) {
   for (std::uint32_t i = 0; i < doors_.size(); ++i) {
     Door& door = doors_[i];
     while (door.waiting && !retry_at_ && accepted_this_turn_ < reactor::kAcceptsPerTurnMax) {
-      reactor::Newcomer newcomer = door.listener.accept();
+      reactor::Newcomer newcomer = door.listener->accept();
       switch (newcomer.outcome) {
         case reactor::Accept::accepted:
           ++accepted_this_turn_;
@@ -74,7 +79,7 @@ std::optional<Doors::Guest> Doors::next(reactor::Time now) {
             break;
           }
           // Without descriptors the kernel says so even if nobody waits.
-          if (door.listener.turn_away(std::as_bytes(std::span(kFull))) == reactor::Accept::dry) {
+          if (door.listener->turn_away(std::as_bytes(std::span(kFull))) == reactor::Accept::dry) {
             door.waiting = false;
           } else {
             ++counters_.turned_away;

@@ -20,6 +20,9 @@ struct ListenRules {
   // Whoever comes from there is a proxy that begins each connection with a PROXY header (version 1
   // or 2, before TLS): who the client is, is what that says. Anybody else is taken as it is.
   std::vector<reactor::Prefix> proxies{};
+  // For those who look on (is the server ready? how many are there?): a drain leaves it open, and
+  // waits for nobody who came by it.
+  bool onlookers = false;
 };
 
 class Doors {
@@ -30,13 +33,14 @@ class Doors {
   std::uint32_t add(reactor::Listener listener, const reactor::TlsServer* tls,
                     ListenRules rules = {});
   std::uint32_t count() const { return static_cast<std::uint32_t>(doors_.size()); }
-  int fd(std::uint32_t door) const { return doors_[door].listener.fd(); }
+  int fd(std::uint32_t door) const { return doors_[door].listener->fd(); }
   const reactor::TlsServer* tls(std::uint32_t door) const { return doors_[door].tls; }
   ListenRules& rules(std::uint32_t door) { return doors_[door].rules; }
 
   void knocked(std::uint32_t door) { doors_[door].waiting = true; }
-  // Nobody else is let in.
-  void close() { doors_.clear(); }
+  bool open(std::uint32_t door) const { return doors_[door].listener.has_value(); }
+  // Nobody else is let in there.
+  void close(std::uint32_t door);
 
   // Says that there is no place. It is closed a moment later: at once, what the client has just
   // said would turn the end into a reset, which takes the answer with it.
@@ -57,7 +61,7 @@ class Doors {
 
  private:
   struct Door {
-    reactor::Listener listener;
+    std::optional<reactor::Listener> listener;  // until it is closed
     const reactor::TlsServer* tls;
     ListenRules rules;
     bool waiting = false;

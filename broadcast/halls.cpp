@@ -92,7 +92,11 @@ AudienceId Halls::join(HallId hall, Wire wire, Slot slot, Serial serial, Record 
   assert(!halls_[hall].closing);
   const auto found = find(hall, wire);
   const AudienceId id = found ? *found : open_audience(hall, wire);
-  local(id).waiting.push_back({.slot = slot, .serial = serial, .from = from, .asked = from});
+  local(id).waiting.push_back({.slot = slot,
+                               .serial = serial,
+                               .from = from,
+                               .asked = from,
+                               .latest = local(id).audience.chain().head().record});
   serve(id);
   return id;
 }
@@ -146,13 +150,13 @@ void Halls::serve(AudienceId id) {
                        .head = begin});
 }
 
-// What comes after the latest is what comes after now, however long the place is not taken.
+// What comes after the latest is what comes after the wish, however long the place is not offered,
+// or offered and not taken: who says something behind its wish hears it.
 void Halls::offer(AudienceId id, const Waiting& waiting) {
-  Local& local = this->local(id);
-  ++local.offered;
-  const bool latest = waiting.asked == kLatest;
-  ready_.push_back({id, waiting.slot, waiting.serial,
-                    latest ? local.audience.chain().head().record : waiting.asked});
+  ++local(id).offered;
+  const bool latest = waiting.asked == kLatest || !waiting.exists;
+  ready_.push_back(
+      {id, waiting.slot, waiting.serial, latest ? waiting.latest : waiting.asked, waiting.exists});
 }
 
 void Halls::hold_or_let_go(AudienceId id) {
@@ -223,6 +227,7 @@ void Halls::take(const Letter& letter, std::span<SegmentRef> segments) {
   chain.announce(letter.head);
   if (letter.kind == Letter::Kind::log_opened) {
     local.open = true;
+    for (Waiting& waiting : local.waiting) waiting.latest = letter.head.record;
     return serve(*found);
   }
   assert(letter.kind == Letter::Kind::announced && local.open);
@@ -240,13 +245,15 @@ void Halls::take_older(AudienceId id, const Letter& letter, std::span<SegmentRef
     chain.push_front(segments);
     overweight_.push_back(id);
   }
-  // Who wanted even older ones gets the oldest there is; who came since may ask again.
+  // Who wanted even older ones gets the oldest there is, who wanted what there is not the latest;
+  // who came since may ask again.
   const bool exists = letter.tag != kNoSuchRecord;
   for (Waiting& waiting : local.waiting) {
     waiting.coming = waiting.coming || (exists && waiting.from <= letter.record);
     if (waiting.from < letter.record) continue;
-    waiting.from = exists ? std::max(waiting.from, chain.first())
-                          : std::min(waiting.from, chain.head().record);
+    if (!exists) waiting.from = waiting.latest;
+    waiting.exists = exists || waiting.asked == kLatest;
+    waiting.from = std::max(waiting.from, chain.first());
   }
   serve(id);
 }

@@ -60,6 +60,7 @@ class Halls {
     Slot slot;
     Serial serial;
     Record from;  // as it was asked for
+    bool exists;  // else from is what was the latest when it was asked for
   };
   std::optional<Ready> next_ready();
   bool any_ready() const { return next_ready_ < ready_.size(); }
@@ -102,7 +103,9 @@ class Halls {
     Serial serial;
     Record from;          // what it waits for; rises when it is known that there is nothing so old
     Record asked;         // for in the first place
+    Record latest;        // when it was asked for, or when the log was opened
     bool coming = false;  // the home has it: the next announcements tell of it
+    bool exists = true;   // what was asked for
   };
   struct Local {
     HallId hall = 0;

@@ -138,10 +138,13 @@ void Shard::let_in() {
       continue;
     }
     const bool proxied = reactor::any_contains(doors_.rules(guest->door).proxies, guest->peer);
-    greet(std::move(guest->socket), {.peer = guest->peer,
-                                     .listener = guest->door,
-                                     .tls = doors_.tls(guest->door),
-                                     .proxied = proxied});
+    const Slot slot = greet(std::move(guest->socket), {.peer = guest->peer,
+                                                       .listener = guest->door,
+                                                       .tls = doors_.tls(guest->door),
+                                                       .proxied = proxied});
+    if (!doors_.rules(guest->door).onlookers) continue;
+    connections_[slot].onlooker = true;
+    ++onlookers_;
   }
 }
 
@@ -269,7 +272,7 @@ std::optional<Event> Shard::take_place(const Halls::Ready& ready) {
   halls_.audience(ready.audience).members()[place.index].own = membership->own;
   connection->totals.bytes_out -= halls_.audience(ready.audience).members()[place.index].cursor;
   return Event{.kind = Event::Kind::joined,
-               .recovered = ready.from == place.first,
+               .recovered = ready.exists && ready.from == place.first,
                .connection = connections_.id(ready.slot),
                .hall = hall,
                .record = place.first};

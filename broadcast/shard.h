@@ -122,11 +122,14 @@ class Shard {
 
   // ---- the end ----
 
-  // No new connections; every open one is closed When::after, spread evenly over that time.
+  // No new connections, onlookers' aside; every open one is closed When::after, spread evenly over
+  // that time.
   void drain(rfc6455::CloseCode code, std::string_view reason, reactor::Duration spread);
   bool draining() const { return draining_.has_value(); }
-  // Nobody is left, and no other shard waits for a word from this one.
-  bool drained() const { return draining_ && draining_->settled && connections_.count() == 0; }
+  // Nobody is left but onlookers, and no other shard waits for a word from this one.
+  bool drained() const {
+    return draining_ && draining_->settled && connections_.count() == onlookers_;
+  }
 
   const Counters& counters() const { return counters_; }
   Gauges gauges() const;
@@ -221,6 +224,7 @@ class Shard {
   std::vector<Farewell> farewells_;
   std::vector<Slot> discarded_;  // die in flush
   reactor::Time next_sweep_{};
+  std::size_t onlookers_ = 0;  // of the connections
   std::optional<Drain> draining_;
   ShardNumber shards_draining_ = 0;   // that said so, this one included
   ShardNumber shards_announced_ = 0;  // likewise that they have announced all

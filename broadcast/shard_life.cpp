@@ -285,6 +285,7 @@ void Shard::bury() {
     wheel_.disarm(slot);
     reception_.forget(slot);
     delivery_.forget(slot);
+    if (connections_[slot].onlooker) --onlookers_;
     connections_.remove(slot);
   }
 }
@@ -331,8 +332,11 @@ void Shard::prove_alive(Slot slot) {
 void Shard::drain(rfc6455::CloseCode code, std::string_view reason, reactor::Duration spread) {
   if (draining_) return;
   // Closing a listener that another process holds too would not end its edges.
-  for (std::uint32_t door = 0; door < doors_.count(); ++door) poller_.forget(doors_.fd(door));
-  doors_.close();
+  for (std::uint32_t door = 0; door < doors_.count(); ++door) {
+    if (!doors_.open(door) || doors_.rules(door).onlookers) continue;
+    poller_.forget(doors_.fd(door));
+    doors_.close(door);
+  }
   draining_ = Drain{.code = code, .reason = std::string(reason), .begin = now_, .spread = spread};
   homes_.hurry();
   for (ShardNumber shard = 0; shard < mesh_.shards(); ++shard)
@@ -364,7 +368,7 @@ void Shard::go_on_draining() {
     const Phase phase = connections_[slot].phase;
     if (phase == Phase::open)
       close(connections_.id(slot), draining_->code, draining_->reason, When::after);
-    if (phase == Phase::greeting && all) discard(slot);
+    if (phase == Phase::greeting && all && !connections_[slot].onlooker) discard(slot);
   }
   delivery_.pump_all();
   for (const Slot slot : std::exchange(delivery_.sent_out(), {})) after_sending(slot);

@@ -58,6 +58,25 @@ need_test() {
   [ -n "${CHROMIUM:-}" ] || need 'chromium|chromium-browser'
 }
 
+# What bench/compare puts beside wsd. Whoever has node and npm from elsewhere keeps them.
+need_peers() {
+  need_build
+  need libbenchmark-dev pkg-config openssl util-linux iproute2 python3 python3-websockets python3-uvloop \
+    libboost-dev libwebsocketpp-dev 'nginx-light|nginx' libnginx-mod-nchan
+  command -v node >/dev/null || need nodejs
+  command -v npm >/dev/null || need npm
+  npm_peers build/peers
+}
+
+# npm_peers FOLDER: the peers of npm are put there, as the lock has them; nothing to do if they are.
+npm_peers() {
+  cmp -s bench/peers/package-lock.json "$1/installed.json" && return
+  mkdir -p "$1"
+  cp bench/peers/package.json bench/peers/package-lock.json "$1/"
+  (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2)
+  cp "$1/package-lock.json" "$1/installed.json"
+}
+
 # build PRESET [cmake --build arguments...]
 build() {
   local preset=$1 said; shift

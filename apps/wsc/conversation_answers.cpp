@@ -10,6 +10,10 @@ namespace {
 using Kind = Told::Kind;
 using Verb = Command::Verb;
 
+std::string counted(std::uint64_t count, const char* one, const char* many) {
+  return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
 }  // namespace
 
 void Conversation::on_left(const std::string& room) {
@@ -60,12 +64,12 @@ void Conversation::show_answer(const ServerWord& word) {
     tell(Kind::info,
          took > 0 ? "Pong: " + duration_text(static_cast<std::int64_t>(took)) + "." : "Pong.");
   } else if (word.op == "stats") {
-    tell(Kind::info, std::to_string(word.figure("messages_in")) + " requests; " +
-                         std::to_string(word.figure("bytes_in")) + " bytes there, " +
+    tell(Kind::info, counted(word.figure("messages_in"), "request", "requests") + "; " +
+                         counted(word.figure("bytes_in"), "byte", "bytes") + " there, " +
                          std::to_string(word.figure("bytes_out")) + " back; " +
                          std::to_string(word.figure("seconds")) + " s in " +
-                         std::to_string(word.figure("rooms")) + " rooms; " +
-                         std::to_string(word.figure("people")) + " people on this server.");
+                         counted(word.figure("rooms"), "room", "rooms") + "; " +
+                         counted(word.figure("people"), "person", "people") + " on this server.");
   } else if (word.op == "whois") {
     std::string text = word.user.nick + " (" + word.user.id + ")";
     for (const ServerWord::RoomLine& room : word.rooms) {

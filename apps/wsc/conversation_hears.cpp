@@ -244,6 +244,7 @@ void Conversation::on_history(const ServerWord& word) {
     Told told = told_of(item);
     told.room = word.room;
     told.old = true;
+    told.quoted = !quietly;
     if (item.op.empty()) {
       told.json = JsonObject().field("op", "msg").field("room", word.room).text();
       told.json.back() = ',';

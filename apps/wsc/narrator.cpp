@@ -71,8 +71,11 @@ Signs signs_of(Kind kind) {
 
 // A line of the text form is looked at as far as its first words tell what it is.
 Kind kind_of_line(std::string_view text) {
+  // A reason may follow; what is said begins with a name and a colon, and no name has one.
   const auto ends = [&](std::string_view end) {
-    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+    const std::string_view words = text.substr(0, text.find(':'));
+    return words.ends_with(end) ||
+           words.find(std::string(end.substr(0, end.size() - 1)) + " (") != words.npos;
   };
   if (text.substr(0, 2) == "* ") return Kind::info;
   if (text.substr(0, 2) == "! ") return Kind::error;
@@ -136,11 +139,14 @@ Line Narrator::tell(const Told& told, const Standing& standing, const Showing& s
                     std::int64_t now) const {
   Line line;
   const bool usual = manner_.timestamps.empty();
-  if (showing.times.value_or(!usual)) {
-    const std::string format = usual ? "%H:%M:%S" : manner_.timestamps;
+  // Not for a program that reads: it gets the same lines whoever asked.
+  const bool quoted = told.quoted && manner_.signs != Manner::Signs::none;
+  if (quoted || showing.times.value_or(!usual)) {
+    const std::string usually = quoted ? "%Y-%m-%d %H:%M" : "%H:%M:%S";
+    const std::string format = usual ? usually : manner_.timestamps;
     line.add(Paint::dim, timestamp(format, told.ts > 0 ? told.ts : now) + " ");
   }
-  if (showing.numbers.value_or(false) && told.seq > 0) {
+  if ((quoted || showing.numbers.value_or(false)) && told.seq > 0) {
     line.add(Paint::dim, "#" + std::to_string(told.seq) + " ");
   }
   line.add(sign(told));

@@ -54,7 +54,8 @@ struct Told {
   std::int64_t ts = 0;    // Unix milliseconds; 0: now
   bool own = false;       // from ourselves
   bool mentions = false;  // it holds our name, or is for us alone
-  bool old = false;       // asked for: history
+  bool old = false;       // from the history
+  bool quoted = false;    // somebody asked for it: number and time say where it belongs
   std::string json{};     // the object it came as; empty: none
 
   bool is_message() const { return kind <= Kind::binary; }

@@ -14,6 +14,7 @@
 #include "apps/wsd/log.h"
 #include "apps/wsd/measures.h"
 #include "apps/wsd/metrics.h"
+#include "apps/wsd/origin.h"
 #include "apps/wsd/pages.h"
 #include "apps/wsd/query.h"
 #include "apps/wsd/roster.h"
@@ -53,6 +54,13 @@ bool reads(std::string_view method) {
   return method == "GET" || method == "HEAD";
 }
 
+// A page may make its reader's browser post to any address, also to one that only the reader
+// reaches. The browser says so in Origin. A proxy may have taken off TLS: both schemes are ours.
+bool is_of_another_page(const rfc6455::HttpHead& head) {
+  const OriginRule own;
+  return check_origin(own, head, Scheme::http) && check_origin(own, head, Scheme::https);
+}
+
 std::string text_of(const std::vector<std::byte>& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
@@ -75,7 +83,9 @@ std::variant<chat::json::Post, chat::Complaint> read_post(const rfc6455::HttpHea
   const std::string_view type = head.find("Content-Type").value_or("");
   if (type.substr(0, kJson.size()) == kJson) return chat::json::read_post(text);
   if (!rfc6455::is_utf8(body)) return chat::complaint(422, "The body is not valid UTF-8.");
-  return chat::json::Post{chat::cleaned(text)};
+  chat::json::Post post{chat::cleaned(text)};
+  if (post.text.empty()) return chat::complaint(422, "There is nothing to say in the body.");
+  return post;
 }
 
 }  // namespace
@@ -123,6 +133,9 @@ std::optional<Reply> Admin::route(const Event& event, const rfc6455::RequestTarg
 std::optional<Reply> Admin::api(const Event& event, const rfc6455::RequestTarget& target,
                                 std::string_view path, Asker& asker) {
   const std::string_view method = event.head->method();
+  if (!reads(method) && is_of_another_page(*event.head)) {
+    return wrong(403, "Pages of other origins may not change anything here.");
+  }
   if (path == "rooms") return reads(method) ? rooms(target) : not_allowed("GET, HEAD");
   if (path == "broadcast") {
     return method == "POST" ? publish_everywhere(event) : not_allowed("POST");

@@ -76,8 +76,8 @@ Gatekeeper::Answer Gatekeeper::admit(const Peer& client, const AdmissionLimits& 
     if (limits.address_connections != 0 && entry.open >= limits.address_connections) {
       return {kTooMany, kRetryWhenManySeconds};
     }
-    const Rate arrivals{limits.address_per_minute, limits.address_per_minute,
-                        std::chrono::minutes(1)};
+    const chat::Rate arrivals{limits.address_per_minute, limits.address_per_minute,
+                              std::chrono::minutes(1)};
     if (!entry.arrivals.take(arrivals, now)) {
       return {kTooOften, whole_seconds(entry.arrivals.wait(arrivals, now))};
     }

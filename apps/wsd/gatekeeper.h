@@ -11,7 +11,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "apps/wsd/rate.h"
+#include "apps/wsd/chat/rate.h"
 #include "reactor/peer.h"
 #include "rfc6455/http_head.h"
 
@@ -54,7 +54,7 @@ class Gatekeeper {
   };
   struct Entry {
     std::uint32_t open = 0;
-    Bucket arrivals;
+    chat::Bucket arrivals;
     std::list<Key>::iterator place;  // in quiet_, while open is 0
   };
 

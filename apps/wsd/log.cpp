@@ -77,7 +77,7 @@ struct Desk {
   spdlog::logger logger{"wsd", sink};
   std::atomic<Format> format = Format::text;
   std::mutex lock;  // of what follows
-  Rate rate;
+  chat::Rate rate;
   Throttle<kKinds> throttle;
 
   Desk() { logger.set_level(spdlog::level::off); }

@@ -2,22 +2,48 @@
 #include "apps/wsd/measures.h"
 
 #include <dirent.h>
+#include <linux/kcmp.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
+#include <numeric>
+#include <string>
+#include <vector>
 
 namespace wsd {
 namespace {
 
-std::uint64_t open_descriptors() {
-  DIR* const folder = opendir("/proc/self/fd");
-  if (folder == nullptr) return 0;
-  std::uint64_t entries = 0;
-  while (readdir(folder) != nullptr) ++entries;
+std::vector<std::string> entries_of(const std::string& path) {
+  std::vector<std::string> entries;
+  DIR* const folder = opendir(path.c_str());
+  if (folder == nullptr) return entries;
+  while (const dirent* const entry = readdir(folder)) {
+    if (entry->d_name[0] != '.') entries.emplace_back(entry->d_name);
+  }
   closedir(folder);
-  return entries - 3;  // ".", ".." and the folder itself
+  return entries;
+}
+
+// Where nobody may ask, there is said to be one.
+bool one_table(pid_t one, pid_t other) {
+  return syscall(SYS_kcmp, one, other, KCMP_FILES, 0, 0) <= 0;
+}
+
+// Of every descriptor table that threads of this process have.
+std::vector<std::uint64_t> descriptors_by_table() {
+  std::vector<pid_t> owners;
+  std::vector<std::uint64_t> counts;
+  for (const std::string& task : entries_of("/proc/self/task")) {
+    const pid_t thread = static_cast<pid_t>(std::stol(task));
+    const auto same = [&](pid_t owner) { return one_table(owner, thread); };
+    if (std::any_of(owners.begin(), owners.end(), same)) continue;
+    owners.push_back(thread);
+    counts.push_back(entries_of("/proc/self/task/" + task + "/fd").size());
+  }
+  return counts;
 }
 
 double seconds(const timeval& time) {
@@ -33,17 +59,19 @@ Measures& Measures::operator+=(const Measures& other) {
   mine.turn_nanoseconds_max = std::max(mine.turn_nanoseconds_max, theirs.turn_nanoseconds_max);
   mine.turn += theirs.turn;
   mine.fan_out += theirs.fan_out;
-  for (const auto member : {&broadcast::Counters::turns,       &broadcast::Counters::accepted,
-                            &broadcast::Counters::turned_away, &broadcast::Counters::opened,
-                            &broadcast::Counters::closed,      &broadcast::Counters::requests,
-                            &broadcast::Counters::reads,       &broadcast::Counters::bytes_in,
-                            &broadcast::Counters::messages_in, &broadcast::Counters::published,
-                            &broadcast::Counters::records,     &broadcast::Counters::deliveries,
-                            &broadcast::Counters::sends,       &broadcast::Counters::bytes_out,
-                            &broadcast::Counters::blocked,     &broadcast::Counters::gaps,
-                            &broadcast::Counters::too_slow,    &broadcast::Counters::pings,
-                            &broadcast::Counters::no_pong,     &broadcast::Counters::private_frames,
-                            &broadcast::Counters::connections}) {
+  for (const auto member :
+       {&broadcast::Counters::turns,       &broadcast::Counters::accepted,
+        &broadcast::Counters::turned_away, &broadcast::Counters::opened,
+        &broadcast::Counters::closed,      &broadcast::Counters::requests,
+        &broadcast::Counters::reads,       &broadcast::Counters::bytes_in,
+        &broadcast::Counters::messages_in, &broadcast::Counters::published,
+        &broadcast::Counters::records,     &broadcast::Counters::deliveries,
+        &broadcast::Counters::sends,       &broadcast::Counters::bytes_out,
+        &broadcast::Counters::blocked,     &broadcast::Counters::gaps,
+        &broadcast::Counters::too_slow,    &broadcast::Counters::pings,
+        &broadcast::Counters::no_pong,     &broadcast::Counters::private_frames,
+        &broadcast::Counters::refused,     &broadcast::Counters::bad_proxy_headers,
+        &broadcast::Counters::connections}) {
     add(mine.*member, theirs.*member);
   }
   for (const auto member :
@@ -54,9 +82,10 @@ Measures& Measures::operator+=(const Measures& other) {
   }
   gauges.log_bytes = other.gauges.log_bytes;  // of the process
   gauges.letter_bytes = other.gauges.letter_bytes;
-  for (const auto member : {&chat::ChatCounters::messages, &chat::ChatCounters::privates,
-                            &chat::ChatCounters::requests, &chat::ChatCounters::complaints,
-                            &chat::ChatCounters::limited, &chat::ChatCounters::members}) {
+  for (const auto member :
+       {&chat::ChatCounters::messages, &chat::ChatCounters::privates, &chat::ChatCounters::requests,
+        &chat::ChatCounters::complaints, &chat::ChatCounters::limited, &chat::ChatCounters::members,
+        &chat::ChatCounters::errands}) {
     add(chat.*member, other.chat.*member);
   }
   return *this;
@@ -75,8 +104,10 @@ ProcessMeasures measure_process() {
   process.cpu_seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime);
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
-  process.descriptors_max = limit.rlim_cur;
-  process.descriptors = open_descriptors();
+  const auto tables = descriptors_by_table();
+  process.descriptors_max = limit.rlim_cur * tables.size();
+  process.descriptors = std::accumulate(tables.begin(), tables.end(), std::uint64_t{0});
+  --process.descriptors;  // the folder that was looked into
   return process;
 }
 

@@ -4,6 +4,8 @@
 
 #include <charconv>
 
+#include "apps/wsd/version.h"
+
 namespace wsd {
 namespace {
 
@@ -20,6 +22,14 @@ class MetricsWriter {
   void real(std::string_view name, std::string_view help, std::string_view type, double value) {
     head(name, help, type);
     line(name, to_text(value));
+  }
+  // Always 1: the label is what it says, and it is the build's.
+  void info(std::string_view name, std::string_view help, std::string_view label,
+            std::string_view value) {
+    head(name, help, "gauge");
+    std::string labelled(name);
+    labelled.append("{").append(label).append("=\"").append(value).append("\"}");
+    line(labelled, "1");
   }
   void histogram(std::string_view name, std::string_view help, const broadcast::Histogram& one) {
     head(name, help, "histogram");
@@ -72,6 +82,9 @@ void write_people(MetricsWriter& out, const Measures& sum, const ProcessMeasures
               counters.too_slow);
   out.counter("wsd_connections_no_pong_total", "Connections closed because no pong came.",
               counters.no_pong);
+  out.counter("wsd_connections_bad_proxy_header_total",
+              "Connections closed because a trusted proxy's PROXY header was wrong or missing.",
+              counters.bad_proxy_headers);
   out.counter("wsd_http_requests_total", "HTTP requests, upgrades included.", counters.requests);
 }
 
@@ -88,6 +101,10 @@ void write_traffic(MetricsWriter& out, const Measures& sum) {
               counters.records);
   out.counter("wsd_deliveries_total", "Records, each times the members it was meant for.",
               counters.deliveries);
+  out.counter(
+      "wsd_publications_refused_total",
+      "Messages to a room, or their wordings, dropped because there was no memory for them.",
+      counters.refused);
   out.counter("wsd_gaps_total", "Times that a slow member was told of missed messages.",
               counters.gaps);
   out.counter("wsd_bytes_received_total", "Bytes received, before TLS.", counters.bytes_in);
@@ -115,6 +132,9 @@ std::string metrics_page(const Measures& sum, const ProcessMeasures& process) {
             sum.gauges.private_bytes);
   out.gauge("wsd_gathered_bytes", "Unfinished messages.", sum.gauges.gathered_bytes);
   out.gauge("wsd_letter_bytes", "Letters between shards.", sum.gauges.letter_bytes);
+  out.gauge("wsd_store_requests", "What the store was asked and has not answered yet.",
+            sum.chat.errands);
+  out.info("wsd_build_info", "The version that runs.", "version", kVersion);
   out.gauge("wsd_shards", "Threads that serve.", process.shards);
   out.real("process_cpu_seconds_total", "Processor time.", "counter", process.cpu_seconds);
   out.gauge("process_resident_memory_bytes", "Resident memory.", process.resident_bytes);

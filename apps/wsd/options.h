@@ -10,12 +10,12 @@
 #include <vector>
 
 #include "apps/wsd/announcer.h"
+#include "apps/wsd/chat/rate.h"
 #include "apps/wsd/chat/welcome.h"
 #include "apps/wsd/disk/sqlite_store.h"
 #include "apps/wsd/gatekeeper.h"
 #include "apps/wsd/log.h"
 #include "apps/wsd/origin.h"
-#include "apps/wsd/rate.h"
 #include "broadcast/settings.h"
 #include "reactor/address.h"
 #include "reactor/prefix.h"
@@ -59,7 +59,7 @@ struct Options {
   // who, and how much
   OriginRule origin{};
   AdmissionLimits admission{};
-  Rate rate{20, 10};                          // messages of one connection
+  chat::Rate rate{20, 10};                    // messages of one connection
   std::optional<std::uint64_t> log_budget{};  // of all rooms; none: a quarter of the memory
 
   // the chat

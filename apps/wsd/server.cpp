@@ -10,7 +10,6 @@
 #include <cstdio>
 #include <system_error>
 
-#include "reactor/descriptors.h"
 #include "rfc6455/protocol.h"
 
 namespace wsd {
@@ -19,9 +18,6 @@ namespace {
 constexpr int kOthersMilliseconds = 20;
 constexpr reactor::Duration kSettleEvery = std::chrono::seconds(1);  // counts of lines held back
 constexpr int kSpreadShare = 6;  // of the drain time: closes are spread, the rest is for answers
-// Descriptors that are not clients: a shard's own, listeners, files.
-constexpr std::size_t kReserve = 64;
-constexpr std::size_t kReservePerShard = 16;
 
 std::optional<Console> console_of(const Options& options) {
   if (!options.console.value_or(::isatty(STDIN_FILENO) == 1)) return std::nullopt;
@@ -31,12 +27,6 @@ std::optional<Console> console_of(const Options& options) {
 std::string notify_socket() {
   const char* const socket = std::getenv("NOTIFY_SOCKET");
   return socket == nullptr ? std::string() : std::string(socket);
-}
-
-std::size_t places(std::size_t shards) {
-  const std::size_t limit = reactor::raise_descriptor_limit();
-  const std::size_t ours = kReserve + kReservePerShard * shards;
-  return limit > ours ? limit - ours : 1;
 }
 
 chat::Milliseconds milliseconds(reactor::WallTime time) {
@@ -78,13 +68,16 @@ Server::Server(Options options, CommandLine line)
       editions_(std::move(options)),
       signals_({SIGINT, SIGTERM, SIGHUP}),
       mesh_(shards(*editions_.latest())),
-      shared_(*editions_.latest(), mesh_, places(mesh_.shards())),
+      tables_(mesh_.shards()),
+      shared_(*editions_.latest(), mesh_, tables_.places()),
       notifier_(notify_socket()),
       voice_(console_of(*editions_.latest())) {
   reactor::ignore_broken_pipes();
   const Options& first = *editions_.latest();
   Entrances entrances = open_entrances(first, mesh_.shards());
   for (broadcast::ShardNumber i = 0; i < mesh_.shards(); ++i) {
+    std::vector<int>& own = listeners_.emplace_back();
+    for (const Opened& one : entrances.by_shard[i]) own.push_back(one.listener.fd());
     lanes_.push_back(std::make_unique<Lane>(i, editions_, std::move(entrances.by_shard[i])));
   }
   // Who reads these lines may connect.
@@ -94,7 +87,8 @@ Server::Server(Options options, CommandLine line)
             {{"listen", joined(entrances.urls)},
              {"admin", entrances.admin_url.empty() ? "off" : entrances.admin_url},
              {"shards", mesh_.shards()},
-             {"history", first.data.empty() ? "in memory" : "in " + first.data}});
+             {"history", first.data.empty() ? "in memory" : "in " + first.data},
+             {"places", tables_.places()}});
 }
 
 Server::~Server() {
@@ -106,9 +100,7 @@ Server::~Server() {
 
 int Server::run() {
   serving_ = static_cast<int>(lanes_.size());
-  for (auto& lane : lanes_) {
-    if (lane->number > 0) lane->thread = std::thread([this, &lane] { serve_aside(*lane); });
-  }
+  begin_threads();
   serve(*lanes_[0]);
   while (serving_.load() > 0) {  // the others may have more to say than the first
     pollfd waiting{signals_.fd(), POLLIN, 0};
@@ -121,6 +113,19 @@ int Server::run() {
   log::info(log::Kind::process, "stopped");
   log::settle(log::Settling::all);
   return kExitFine;
+}
+
+void Server::begin_threads() {
+  std::size_t missing = lanes_.size();
+  try {
+    for (auto& lane : lanes_) {
+      if (lane->number > 0) lane->thread = std::thread([this, &lane] { serve_aside(*lane); });
+      --missing;
+    }
+  } catch (...) {
+    tables_.miss(missing + 1);  // and the first, which does not begin either
+    throw;
+  }
 }
 
 // In a thread of its own, which cannot throw: what goes wrong ends all, and run() tells it.
@@ -264,12 +269,15 @@ void Server::tell_of_storage() {
 }
 
 void Server::serve(Lane& lane) {
+  tables_.part(lane.number, listeners_);
   const Options& options = lane.edition.options();
   broadcast::Shard shard(mesh_, lane.number, options.settings);
   begin_lane(lane, shard);
   Front front(shard, shared_, options, lane.entrances, mesh_.shards());
   reactor::Time give_up{};
-  while (stop_.load() != Stop::now && !shard.drained()) {
+  // The first one has the operators' door, and stays until the others are done.
+  const auto done = [&] { return shard.drained() && (lane.number != 0 || serving_.load() == 1); };
+  while (stop_.load() != Stop::now && !done()) {
     shard.wait(patience(lane, shard, front));
     front.begin_turn(milliseconds(reactor::wall_now()));
     if (give_up == reactor::Time{}) turn_begins(lane, shard, front);
@@ -287,6 +295,7 @@ void Server::serve(Lane& lane) {
     shard.flush();
   }
   serving_.fetch_sub(1);
+  mesh_.post(0, {});  // it may have waited for this one
 }
 
 }  // namespace wsd

@@ -15,6 +15,7 @@
 #include "apps/wsd/notify.h"
 #include "apps/wsd/options.h"
 #include "apps/wsd/shared.h"
+#include "apps/wsd/tables.h"
 #include "apps/wsd/voice.h"
 #include "broadcast/mesh.h"
 #include "broadcast/shard.h"
@@ -53,6 +54,7 @@ class Server {
     std::exception_ptr failure;
   };
 
+  void begin_threads();
   void serve(Lane& lane);
   void serve_aside(Lane& lane);
   void begin_lane(Lane& lane, broadcast::Shard& shard);
@@ -71,11 +73,13 @@ class Server {
   reactor::Signals signals_;
   reactor::TicketKey ticket_key_ = reactor::random_ticket_key();
   broadcast::Mesh mesh_;
+  Tables tables_;
   Shared shared_;
   Notifier notifier_;
   Voice voice_;
   std::string trouble_;  // of the storage, as it was logged; the first shard's
   std::vector<std::unique_ptr<Lane>> lanes_;
+  std::vector<std::vector<int>> listeners_;  // descriptors, by shard
   std::atomic<Stop> stop_ = Stop::no;
   std::atomic<int> serving_ = 0;
   std::atomic<std::size_t> begun_ = 0;

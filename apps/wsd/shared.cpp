@@ -54,7 +54,7 @@ chat::Rules rules_of(const Options& options) {
   return {.lobby = options.room,
           .welcome = options.welcome,
           .server = "wsd/" + std::string(kVersion),
-          .rate = {options.rate.burst, options.rate.count},
+          .rate = options.rate,
           .limits = {.message_bytes = most == kNoLimit ? 0 : most,
                      .rooms = options.settings.memberships_max,
                      .burst = options.rate.burst,

@@ -75,18 +75,18 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
   return with_unit(text, std::span(&kOne, 1), kBytesMax);
 }
 
-std::optional<Rate> parse_rate(std::string_view text) {
-  if (text == "0") return Rate{};
+std::optional<chat::Rate> parse_rate(std::string_view text) {
+  if (text == "0") return chat::Rate{};
   const auto slash = text.find('/');
   if (slash == text.npos) return std::nullopt;
   const auto burst = parse_number(text.substr(0, slash));
   const auto count = parse_number(text.substr(slash + 1));
   if (!burst || !count || *burst == 0 || *count == 0) return std::nullopt;
   if (*burst > kRateMax || *count > kRateMax) return std::nullopt;
-  return Rate{static_cast<std::uint32_t>(*burst), static_cast<std::uint32_t>(*count)};
+  return chat::Rate{static_cast<std::uint32_t>(*burst), static_cast<std::uint32_t>(*count)};
 }
 
-std::string print_rate(const Rate& rate) {
+std::string print_rate(const chat::Rate& rate) {
   if (rate.unlimited()) return "0";
   return std::to_string(rate.burst) + "/" + std::to_string(rate.count);
 }

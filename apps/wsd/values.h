@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "apps/wsd/rate.h"
+#include "apps/wsd/chat/rate.h"
 #include "reactor/clock.h"
 
 namespace wsd {
@@ -25,8 +25,8 @@ std::string print_bytes(std::uint64_t bytes);
 std::optional<std::uint64_t> parse_number(std::string_view text);
 
 // "20/10": 20 at once, then 10 a second. "0": no limit, both are zero.
-std::optional<Rate> parse_rate(std::string_view text);
-std::string print_rate(const Rate& rate);
+std::optional<chat::Rate> parse_rate(std::string_view text);
+std::string print_rate(const chat::Rate& rate);
 
 // "true", "on", "yes", "1" and their opposites.
 std::optional<bool> parse_switch(std::string_view text);

@@ -28,7 +28,7 @@ void flat(Room& room, const Options& options, double seconds) {
   do {
     const reactor::Time now = reactor::now();
     if (now - start > length || left == 0) break;
-    for (std::size_t publisher = 0; publisher < options.publishers; ++publisher) {
+    for (std::size_t publisher = 0; publisher < room.publishers(); ++publisher) {
       const std::uint64_t outstanding = room.outstanding(publisher);
       const std::uint64_t free = options.window - std::min(options.window, outstanding);
       const std::uint64_t count = std::min(left, free);
@@ -43,10 +43,10 @@ void flat(Room& room, const Options& options, double seconds) {
 bool burst(Room& room, const Options& options) {
   const std::uint64_t messages = options.messages > 0 ? options.messages : kBurst;
   const reactor::Time now = reactor::now();
-  for (std::size_t member = 0; member < options.publishers; ++member) {
+  for (std::size_t member = 0; member < room.publishers(); ++member) {
     for (std::uint64_t i = 0; i < messages; ++i) room.prepare(member, now);
   }
-  for (std::size_t member = 0; member < options.publishers; ++member) room.post(member);
+  for (std::size_t member = 0; member < room.publishers(); ++member) room.post(member);
   return room.drain();
 }
 
@@ -54,7 +54,7 @@ bool burst(Room& room, const Options& options) {
 
 Result run_broadcast(const Options& asked) {
   Options options = asked;
-  if (options.mode == Mode::burst) options.publishers = options.subscribers;
+  if (options.mode == Mode::burst) options.publishers = options.seating().members;
   Crowd crowd(options);
   crowd.open();
   Room room(crowd, options);
@@ -62,11 +62,11 @@ Result run_broadcast(const Options& asked) {
   Gauge gauge(options.pids);
 
   if (options.mode == Mode::paced) {
-    const double rate = find_rate(room, options, gauge);
+    const double rate = find_rate(room, options.rate, gauge);
     result.figures.add("messages_per_second", rate, 1);
     room.begin();
     gauge.begin();
-    pace(room, options, rate, options.seconds, options.messages);
+    pace(room, rate, options.seconds, options.messages);
   } else if (options.mode == Mode::flat) {
     flat(room, options, kWarmUp);
     room.begin();
@@ -83,6 +83,10 @@ Result run_broadcast(const Options& asked) {
   room.settle();
   result.figures.add_cost(gauge, "delivery", "deliveries", static_cast<double>(room.deliveries()));
   result.figures.add("deliveries_per_read", per_read(room), 1);
+  result.figures.add("bytes_per_delivery", room.bytes_per_delivery(), 1);
+  if (options.acknowledged) {
+    result.figures.add("acknowledged", static_cast<double>(room.acknowledged()));
+  }
   result.figures.add_latency("latency_", room.latency());
   result.figures.add_faults(room.faults());
   result.faultless = room.faults().sum() == 0;

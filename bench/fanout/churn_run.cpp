@@ -50,6 +50,7 @@ void Churn::advance(const reactor::Ready& ready) {
   if (client.stage() == Client::Stage::open) {
     read_end(index);
   } else if (client.advance(crowd_.target(), crowd_.scratch()) == Client::Stage::open) {
+    client.settle();
     client.send_close();
   }
 }

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "bench/fanout/hearing.h"
 #include "reactor/dial.h"
 #include "rfc6455/encoder.h"
 #include "rfc6455/handshake.h"
@@ -22,12 +23,14 @@ using reactor::Status;
 constexpr rfc6455::DeflateOffer kOffer = {.server_no_context_takeover = true,
                                           .client_no_context_takeover = true};
 
+constexpr std::string_view kJson = "wsd.1.json";
+
 [[noreturn]] void refused(const std::string& why) {
   throw std::runtime_error("no connection: " + why);
 }
 
 // reactor::dial leaves the source to the kernel, which has 28,000 ports per address of its own.
-reactor::Dialled dial_from(std::uint8_t source, const reactor::Endpoint& endpoint) {
+reactor::Dialled dial_from(std::uint32_t source, const reactor::Endpoint& endpoint) {
   if (source == 0 || endpoint.family() != AF_INET) return reactor::dial(endpoint);
   reactor::Socket socket(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket) return {reactor::Socket(), errno};
@@ -47,12 +50,14 @@ reactor::Dialled dial_from(std::uint8_t source, const reactor::Endpoint& endpoin
 
 }  // namespace
 
-int Client::dial(const Target& target, std::uint8_t source) {
-  reactor::Dialled dialled = dial_from(source, target.url.endpoint);
+int Client::dial(const Target& target, std::size_t number) {
+  reactor::Dialled dialled = dial_from(target.source(number), target.url.endpoint);
   if (!dialled.socket) return dialled.error;
   stream_ = reactor::Stream(std::move(dialled.socket));
-  reader_ = FrameReader(target.framing, target.size);
+  number_ = static_cast<std::uint32_t>(number);
+  reader_ = reader_for(target);
   answer_.clear();
+  joined_at_ = 0;
   stage_ = Stage::connecting;
   return 0;
 }
@@ -74,7 +79,15 @@ Client::Stage Client::advance(const Target& target, std::span<std::byte> scratch
     request_upgrade(target);
   }
   flush();
-  read_answer(target, scratch);
+  if (stage_ == Stage::upgrading) {
+    read_answer(target, scratch);
+  } else {
+    const auto transfer = receive(scratch);
+    if (transfer.status != Status::ok && transfer.status != Status::blocked) {
+      refused("the server hung up before it let us in");
+    }
+    await_joins();
+  }
   return stage_;
 }
 
@@ -83,8 +96,13 @@ void Client::request_upgrade(const Target& target) {
   std::uint64_t nonce[2] = {++count, 0};
   key_ = rfc6455::make_key(std::as_bytes(std::span(nonce)));
   const std::string extensions = target.deflate ? rfc6455::offer_header(kOffer) : std::string();
-  const std::string request = rfc6455::make_request(
-      {.host = target.url.authority, .target = target.url.path, .extensions = extensions}, key_);
+  const std::string path = target.path(number_);
+  const std::string request =
+      rfc6455::make_request({.host = target.url.authority,
+                             .target = path,
+                             .subprotocols = std::span(&kJson, target.wire == Wire::json ? 1 : 0),
+                             .extensions = extensions},
+                            key_);
   send(std::as_bytes(std::span(request)));
 }
 
@@ -98,15 +116,41 @@ void Client::read_answer(const Target& target, std::span<std::byte> scratch) {
   const auto progress = head.read(answer_);
   if (progress == rfc6455::HttpHead::Progress::partial) return;
   if (progress == rfc6455::HttpHead::Progress::bad) refused(std::string(head.error().why));
-  const auto judged = check_response(head, key_, {}, target.deflate ? &kOffer : nullptr);
+  const auto judged =
+      check_response(head, key_, std::span(&kJson, 1), target.deflate ? &kOffer : nullptr);
   if (!judged.answer) {
     refused(std::to_string(head.status()) + ", " + std::string(judged.error.why));
   }
   if (target.deflate && !judged.answer->deflate) refused("the server does not compress");
-  // What a server says of its own accord before the run begins is read past.
+  greet(target);
   reader_.feed(std::as_bytes(std::span(answer_)).subspan(head.size()));
-  while (reader_.next()) continue;
-  answer_ = std::string();
+  await_joins();
+}
+
+void Client::greet(const Target& target) {
+  stage_ = Stage::greeting;
+  const std::string hello = target.hello(number_);
+  joins_ = static_cast<std::uint32_t>(target.joins());
+  if (hello.empty()) return;
+  const rfc6455::FrameHeader header{
+      .opcode = rfc6455::Opcode::text, .length = hello.size(), .key = rfc6455::MaskingKey{}};
+  std::array<std::byte, rfc6455::kHeaderMax> bytes;
+  send(std::span(bytes).first(rfc6455::put_header(bytes, header)));
+  send(std::as_bytes(std::span(hello)));  // the key is 0: masked, it is the same
+}
+
+// What else a server says before the rooms' answers is read past; what follows them is not.
+void Client::await_joins() {
+  while (joins_ > 0) {
+    const auto arrival = reader_.next();
+    if (!arrival) return;
+    const std::string_view said(reinterpret_cast<const char*>(arrival->payload.data()),
+                                arrival->payload.size());
+    if (said.starts_with(R"({"op":"error")")) refused(std::string(said));
+    if (!said.starts_with(R"({"op":"joined")")) continue;
+    joined_at_ = number_of(Wire::json, arrival->payload).value_or(0);
+    --joins_;
+  }
   stage_ = Stage::open;
 }
 

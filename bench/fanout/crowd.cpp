@@ -15,44 +15,39 @@ namespace {
 
 constexpr std::size_t kScratch = 256 * 1024;
 constexpr std::size_t kUnderWayMax = 128;
-constexpr std::size_t kPerSource = 10'000;  // connections from one loopback address
 constexpr reactor::Duration kPatience = std::chrono::seconds(10);
 
 }  // namespace
 
 Crowd::Crowd(const Options& options) : scratch_(kScratch) {
   constexpr std::size_t kOwnDescriptors = 32;
-  if (options.subscribers + kOwnDescriptors > reactor::raise_descriptor_limit()) {
+  const std::size_t connections = options.subscribers + options.flooders;
+  if (connections + kOwnDescriptors > reactor::raise_descriptor_limit()) {
     throw std::runtime_error("too many subscribers for the limit of open files (ulimit -Hn)");
   }
-  target_.url = parse_url(options.url);
-  target_.framing = options.framing;
-  target_.deflate = options.deflate == Unpacker::Deflate::asked_for;
-  target_.size = options.size;
+  target_ = make_target(options);
   if (target_.url.secure) {
     reactor::TlsClientOptions anybody;
     anybody.verification = reactor::Verification::none;
     tls_ = std::make_unique<reactor::TlsClient>(anybody);
     target_.tls = tls_.get();
   }
-  clients_.reserve(options.subscribers);
-  for (std::size_t i = 0; i < options.subscribers; ++i) clients_.emplace_back(target_);
+  clients_.reserve(connections);
+  for (std::size_t i = 0; i < connections; ++i) clients_.emplace_back(target_);
+  members_ = options.subscribers;
 }
 
 void Crowd::dial(std::size_t index) {
-  const bool loopback = target_.url.host.starts_with("127.");
-  const auto source = static_cast<std::uint8_t>(loopback ? index / kPerSource : 0);
   Client& client = clients_[index];
-  int error = client.dial(target_, source);
+  int error = client.dial(target_, index);
   if (error == 0) error = poller_.watch(client.fd(), index);
   if (error != 0) throw std::runtime_error(std::string("no connection: ") + std::strerror(error));
 }
 
 void Crowd::open() {
   std::size_t dialled = 0;
-  std::size_t opened = 0;
-  while (opened < clients_.size()) {
-    while (dialled < clients_.size() && dialled - opened < kUnderWayMax) dial(dialled++);
+  while (opened_ < members_) {
+    while (dialled < members_ && dialled - opened_ < kUnderWayMax) dial(dialled++);
     const auto edges = wait(kPatience);
     if (edges.empty()) throw std::runtime_error("no connection: the server does not answer");
     for (const reactor::Ready& ready : edges) {
@@ -60,7 +55,8 @@ void Crowd::open() {
       if (client.stage() == Client::Stage::open) {
         read(ready, [](const Arrival&) {});
       } else if (client.advance(target_, scratch_) == Client::Stage::open) {
-        ++opened;
+        client.settle();
+        ++opened_;
       }
     }
   }

@@ -1,6 +1,5 @@
 // One message outstanding per connection; what comes back is answered with the next one.
 #include <limits>
-#include <optional>
 #include <vector>
 
 #include "bench/fanout/crowd.h"
@@ -21,7 +20,7 @@ class Echoes {
         message_(options.framing, options.opcode, options.size),
         sequences_(crowd.size()),
         ledger_(crowd.size(), 1),
-        unpacker_(options.size, options.deflate) {}
+        unpacker_(Wire::raw, options.size, options.deflate) {}
 
   void run(double seconds, std::uint64_t messages);
   void begin() {
@@ -61,13 +60,13 @@ void Echoes::send(std::size_t index, reactor::Time now) {
 }
 
 void Echoes::enter(std::size_t index, const Arrival& arrival, reactor::Time now) {
-  const std::optional<Stamp> stamp = unpacker_.stamp_of(arrival);
+  const auto [kind, stamp] = unpacker_.hear(arrival);
   --outstanding_;
-  if (!stamp || stamp->publisher != mark_of(index)) {
+  if (kind != Heard::Kind::message || stamp.publisher != mark_of(index)) {
     ledger_.note_damaged();
   } else {
-    ledger_.note(index, {0, stamp->sequence, stamp->intended});
-    latency_.note(now - stamp->intended);
+    ledger_.note(index, {0, stamp.sequence, stamp.intended});
+    latency_.note(now - stamp.intended);
   }
 }
 

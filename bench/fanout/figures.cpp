@@ -48,6 +48,7 @@ void Figures::add_faults(const Faults& faults) {
   add("doubled", static_cast<double>(faults.doubled));
   add("out_of_order", static_cast<double>(faults.out_of_order));
   add("damaged", static_cast<double>(faults.damaged));
+  if (faults.unanswered > 0) add("unanswered", static_cast<double>(faults.unanswered));
 }
 
 std::string Figures::table() const {

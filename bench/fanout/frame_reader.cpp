@@ -32,7 +32,7 @@ std::optional<Arrival> FrameReader::resume() {
     if (complaint_ != nullptr || !gather(held_.size() + 1)) return std::nullopt;
   }
   const bool whole = head->compressed || rfc6455::is_control(head->opcode);
-  const auto kept = whole ? head->length : std::min<std::uint64_t>(head->length, kStampSize);
+  const auto kept = whole ? head->length : std::min<std::uint64_t>(head->length, kept_);
   if (!gather(head->header + static_cast<std::size_t>(kept))) return std::nullopt;
   if (!skipping_) {
     missing_ = head->length - kept;

@@ -1,5 +1,5 @@
 // A server's frames out of bytes, as cheaply as they can be counted: of a long payload nothing is
-// kept but its stamp.
+// kept but its beginning.
 //
 // rfc6455::Decoder judges every rule and gives every byte; the generator must cost less than the
 // server it measures, so here a frame that lies whole in the buffer is four comparisons.
@@ -7,17 +7,18 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
 
-#include "bench/fanout/message.h"
+#include "bench/fanout/wire.h"
 #include "rfc6455/protocol.h"
 
 namespace fanout {
 
-// A whole message or control frame. payload: at least the stamp; all of it if it is a control frame
-// or compressed. Valid until the next next() or feed().
+// A whole message or control frame. payload: at least what is kept; all of it if it is a control
+// frame or compressed. Valid until the next next() or feed().
 struct Arrival {
   rfc6455::Opcode opcode = rfc6455::Opcode::binary;
   bool compressed = false;
@@ -27,8 +28,12 @@ struct Arrival {
 
 class FrameReader {
  public:
-  // size: of every message, where there is no framing that tells.
-  FrameReader(Framing framing, std::size_t size) : framing_(framing), size_(size) {}
+  static constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+
+  // size: of every message, where there is no framing that tells. kept: how much of a payload is
+  // wanted.
+  FrameReader(Framing framing, std::size_t size, std::size_t kept = kStampSize)
+      : framing_(framing), size_(size), kept_(kept) {}
 
   // REQUIRES: next() has returned nullopt since the last feed().
   void feed(std::span<const std::byte> bytes) { rest_ = bytes; }
@@ -79,6 +84,7 @@ class FrameReader {
 
   Framing framing_;
   std::size_t size_;
+  std::size_t kept_;
   std::span<const std::byte> rest_;
   std::vector<std::byte> held_;  // the beginning of a frame that was cut
   std::uint64_t missing_ = 0;    // of that frame, not to be kept

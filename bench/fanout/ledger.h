@@ -6,7 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "bench/fanout/message.h"
+#include "bench/fanout/stamp.h"
 
 namespace fanout {
 
@@ -14,9 +14,10 @@ struct Faults {
   std::uint64_t lost = 0;
   std::uint64_t doubled = 0;
   std::uint64_t out_of_order = 0;
-  std::uint64_t damaged = 0;  // of a wrong size, from nobody, or not to be unpacked
+  std::uint64_t damaged = 0;     // of a wrong size, from nobody, or not to be unpacked
+  std::uint64_t unanswered = 0;  // messages that should have been acknowledged
 
-  std::uint64_t sum() const { return lost + doubled + out_of_order + damaged; }
+  std::uint64_t sum() const { return lost + doubled + out_of_order + damaged + unanswered; }
 };
 
 class Ledger {
@@ -38,6 +39,7 @@ class Ledger {
     }
   }
   void note_damaged() { ++faults_.damaged; }
+  void note_unanswered(std::uint64_t count) { faults_.unanswered += count; }
 
   std::uint64_t delivered() const { return delivered_; }
   const Faults& faults() const { return faults_; }

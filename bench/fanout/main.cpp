@@ -16,12 +16,18 @@ fanout::Result run(const fanout::Options& options) {
     case Mode::flat:
     case Mode::burst:
       return run_broadcast(options);
+    case Mode::steady:
+      return run_steady(options);
     case Mode::echo:
       return run_echo(options);
     case Mode::idle:
       return run_idle(options);
     case Mode::churn:
       return run_churn(options);
+    case Mode::chat:
+      return run_chat(options);
+    case Mode::hold:
+      return run_hold(options);
     case Mode::slow:
       return run_slow(options);
   }
@@ -34,7 +40,7 @@ int main(int argc, char** argv) {
   try {
     const auto options = fanout::parse_options({argv + 1, argv + argc});
     if (options.help) {
-      std::fputs(fanout::kHelp, stdout);
+      std::fputs(fanout::help(argv[0]).c_str(), stdout);
       return 0;
     }
     prctl(PR_SET_TIMERSLACK, 1);  // a paced message goes out when it is due, not 50 µs later
@@ -44,7 +50,7 @@ int main(int argc, char** argv) {
     std::fputs(out.c_str(), stdout);
     return result.faultless ? 0 : 1;
   } catch (const std::exception& problem) {
-    std::fprintf(stderr, "fanout: %s\n", problem.what());
+    std::fprintf(stderr, "%s: %s\n", fanout::program_name(argv[0]).c_str(), problem.what());
     return 2;
   }
 }

@@ -12,9 +12,9 @@ namespace fanout {
 // Publishes in turn, `rate` messages per second for so long or so many, and drains. Never more than
 // one is outstanding, however the machine is loaded: nothing is there to be put together. A message
 // that goes out late is counted from when it should have gone: no coordinated omission.
-void pace(Room& room, const Options& options, double rate, double seconds, std::uint64_t messages);
+void pace(Room& room, double rate, double seconds, std::uint64_t messages);
 
 // The rate asked for, or one at which server and generator are busy for a third of the time.
-double find_rate(Room& room, const Options& options, Gauge& gauge);
+double find_rate(Room& room, double asked, Gauge& gauge);
 
 }  // namespace fanout

@@ -12,9 +12,12 @@ struct Result {
 };
 
 Result run_broadcast(const Options& options);  // paced, flat, burst
+Result run_steady(const Options& options);
 Result run_slow(const Options& options);
 Result run_echo(const Options& options);
 Result run_idle(const Options& options);
+Result run_chat(const Options& options);
+Result run_hold(const Options& options);
 Result run_churn(const Options& options);
 
 }  // namespace fanout

@@ -19,18 +19,18 @@ Result run_slow(const Options& options) {
   Room room(crowd, options);
   Result result;
   Gauge gauge(options.pids);
-  const double rate = find_rate(room, options, gauge);
+  const double rate = find_rate(room, options.rate, gauge);
   result.figures.add("messages_per_second", rate, 1);
 
   room.begin();
-  pace(room, options, rate, options.seconds / 2, options.messages / 2);
+  pace(room, rate, options.seconds / 2, options.messages / 2);
   const Histogram before = room.latency();
   const double resident = gauge.knows_server() ? static_cast<double>(gauge.server_resident()) : 0;
 
   room.mute(options.subscribers - options.slow);
   room.begin();
   gauge.begin();
-  pace(room, options, rate, options.seconds / 2, options.messages / 2);
+  pace(room, rate, options.seconds / 2, options.messages / 2);
   gauge.end();
   const double grown = gauge.knows_server() ? static_cast<double>(gauge.server_resident()) : 0;
   room.settle();

@@ -1,5 +1,5 @@
-// The stamp stands in front, so the first compressed bytes differ from message to message and make
-// a hash; equality is then checked over all of them.
+// The stamp stands near the front, so the first compressed bytes differ from message to message and
+// make a hash; equality is then checked over all of them.
 #include "bench/fanout/unpacker.h"
 
 #include <algorithm>
@@ -8,28 +8,38 @@
 #include "rfc6455/deflate_offer.h"
 
 namespace fanout {
+namespace {
 
-Unpacker::Unpacker(std::size_t size, Deflate deflate) : size_(size) {
+constexpr std::size_t kWrappingMax = 64 << 10;  // what a chat puts around a text, or says besides
+constexpr std::size_t kHashed = 24;
+constexpr std::size_t kHashedMax = 128;
+
+}  // namespace
+
+Unpacker::Unpacker(Wire wire, std::size_t size, Deflate deflate)
+    : hearing_(wire, size), hashed_(wire == Wire::raw ? kHashed : kHashedMax) {
   if (deflate == Deflate::refused) return;
   inflater_.emplace(rfc6455::kWindowBitsMax);
-  room_.resize(size + 1);  // one more, to notice what is too long
+  // One more, to notice what is too long.
+  room_.resize(size + 1 + (wire == Wire::raw ? 0 : kWrappingMax));
 }
 
-std::optional<Stamp> Unpacker::inflated(std::span<const std::byte> packed) {
-  if (!inflater_) return std::nullopt;
-  std::uint64_t words[3] = {};
-  std::memcpy(words, packed.data(), std::min(packed.size(), sizeof words));
-  const std::uint64_t hash = (words[0] ^ words[1] * 31 ^ words[2] * 961) * 0x9e3779b97f4a7c15;
+Heard Unpacker::inflated(std::span<const std::byte> packed) {
+  if (!inflater_) return {};
+  std::uint64_t words[kHashedMax / 8] = {};
+  std::memcpy(words, packed.data(), std::min(packed.size(), hashed_));
+  std::uint64_t hash = 0;
+  for (std::size_t i = 0; i < hashed_ / 8; ++i) hash = (hash ^ words[i]) * 0x9e3779b97f4a7c15;
   Known& known = known_[hash >> (64 - kKnownBits)];
-  if (std::ranges::equal(known.packed, packed)) return known.stamp;
+  if (!known.packed.empty() && std::ranges::equal(known.packed, packed)) return known.heard;
 
   inflater_->reset();
   inflater_->feed(packed, rfc6455::Inflater::Piece::last);
   const auto output = inflater_->next(room_);
-  if (output.status != rfc6455::Inflater::Status::done || output.size != size_) return std::nullopt;
+  if (output.status != rfc6455::Inflater::Status::done) return {};
   known.packed.assign(packed.begin(), packed.end());
-  known.stamp = read_stamp(room_.data());
-  return known.stamp;
+  known.heard = hearing_.hear(std::span(room_).first(output.size), output.size);
+  return known.heard;
 }
 
 }  // namespace fanout

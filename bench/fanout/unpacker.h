@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "bench/fanout/frame_reader.h"
-#include "bench/fanout/message.h"
+#include "bench/fanout/hearing.h"
 #include "rfc6455/deflate.h"
 
 namespace fanout {
@@ -18,26 +18,25 @@ class Unpacker {
  public:
   enum class Deflate : std::uint8_t { refused, asked_for };
 
-  // size: what every message must be, unpacked.
-  Unpacker(std::size_t size, Deflate deflate);
+  // size: what every text must be, unpacked.
+  Unpacker(Wire wire, std::size_t size, Deflate deflate);
 
-  // nullopt: of another size, or not to be unpacked.
-  std::optional<Stamp> stamp_of(const Arrival& arrival) {
+  Heard hear(const Arrival& arrival) {
     if (arrival.compressed) return inflated(arrival.payload);
-    if (arrival.length != size_) return std::nullopt;
-    return read_stamp(arrival.payload.data());
+    return hearing_.hear(arrival.payload, arrival.length);
   }
 
  private:
   struct Known {
     std::vector<std::byte> packed;
-    Stamp stamp;
+    Heard heard;
   };
   static constexpr int kKnownBits = 10;  // several windows of messages
 
-  std::optional<Stamp> inflated(std::span<const std::byte> packed);
+  Heard inflated(std::span<const std::byte> packed);
 
-  std::size_t size_;
+  Hearing hearing_;
+  std::size_t hashed_;  // bytes in which messages differ
   std::optional<rfc6455::Inflater> inflater_;
   std::vector<std::byte> room_;
   std::array<Known, 1 << kKnownBits> known_;  // by a hash of the first bytes

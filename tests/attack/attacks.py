@@ -6,7 +6,7 @@ import time
 import zlib
 
 from registry import ATTACKS, attack
-from target import MIB, Broken, demand, ended, request, reset, until  # also finds the frames
+from target import MIB, Broken, all_ended, demand, ended, request, reset, until  # also finds the frames
 
 from frames import Frame, binary, close, encode, more, ping, text
 
@@ -190,7 +190,7 @@ def readers_that_stop(target):
         demand(numbers == list(range(count)), f"a reader heard {len(numbers)} of {count}, or not in order")
         reader.events.clear()
     # Who reads again in time finds the reason; who does not is let go all the same.
-    codes = [close_code(said) for said in map(ended, stopped) if said is not None]
+    codes = [close_code(said) for said in all_ended(stopped) if said is not None]
     demand(len(codes) == len(stopped), f"only {len(codes)} of {len(stopped)} were ended")
     return f"all ended, {codes.count(4108)} of {len(codes)} found the 4108"
 

@@ -66,7 +66,7 @@ TEST(Message, carries_its_stamp) {
   const auto bytes = message.stamped(stamp);
   ASSERT_EQ(bytes.size(), 64);
   for (const std::byte byte : bytes) EXPECT_LT(std::to_integer<int>(byte), 128);
-  const Stamp read = read_stamp(bytes.data());
+  const Stamp read = read_packed(bytes.data());
   EXPECT_EQ(read.publisher, stamp.publisher);
   EXPECT_EQ(read.sequence, stamp.sequence);
   EXPECT_EQ(read.intended, stamp.intended);

@@ -192,5 +192,26 @@ TEST(DoorsTest, AListenerThatLivesOnElsewhereIsForgottenInADrain) {
   EXPECT_FALSE(stage.shard().drained());
 }
 
+TEST(DoorsTest, OnlookersAreLetInDuringADrainAndNobodyWaitsForThem) {
+  Stage stage;
+  Street street;
+  const std::string request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  stage.shard().listen(std::move(street.listener), nullptr, {.onlookers = true});
+  Guest& stays = stage.guest("/echo");
+  stays.rude(true);
+  Guest& before = street.guest(stage);
+  stage.settle();
+  stage.shard().drain(1001, "stopping", {});
+  stage.settle();
+  Guest& after = street.guest(stage);
+  after.write(request);
+  EXPECT_TRUE(stage.until([&] { return after.over(); }));
+  EXPECT_EQ(after.http().rfind("HTTP/1.1 ", 0), 0u);
+  EXPECT_FALSE(stage.shard().drained());
+  stays.abort();
+  EXPECT_TRUE(stage.until([&] { return stage.shard().drained(); }));
+  EXPECT_FALSE(before.over());
+}
+
 }  // namespace
 }  // namespace broadcast

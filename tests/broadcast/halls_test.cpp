@@ -208,6 +208,43 @@ TEST_F(HallsTest, TheLatestIsWhatWasWhenThePlaceWasOffered) {
   EXPECT_EQ(heard_by(id, 1), Heard{"one"});
 }
 
+// So is what is published while somebody else's older records are on their way.
+TEST_F(HallsTest, TheLatestIsWhatWasWhenItWasWished) {
+  join(3, kLatest, kOrdered);
+  here_.halls.join(hall_, wire_of(1, Compression::plain), 9, 9, kLatest);  // keeps the room
+  exchange();
+  admit();
+  admit();
+  publish("0");
+  here_.halls.leave(*here_.halls.find(hall_, kPlain), 0);
+  end_turn();
+  const AudienceId id = join(4, kLatest, kOrdered);
+  exchange();
+  EXPECT_EQ(admit().first, 1u);
+  join(5, 0, kOrdered);  // asks the home
+  join(6, kLatest, kOrdered);
+  here_.halls.publish(hall_, 6, Opcode::text, view("own"), 0);
+  EXPECT_FALSE(here_.halls.next_ready());
+  exchange();
+  EXPECT_EQ(admit().first, 0u);
+  EXPECT_EQ(admit().first, 1u);
+  EXPECT_EQ(heard_by(id, 2), Heard{"own"});
+}
+
+TEST_F(HallsTest, WhoWishesForWhatThereIsNotHearsWhatItSaysItself) {
+  const AudienceId id = join(3);
+  exchange();
+  admit();
+  publish("one");
+  here_.halls.publish(hall_, 7, Opcode::text, view("two"), 0);
+  join(4, 100);
+  here_.halls.publish(hall_, 4, Opcode::text, view("own"), 0);
+  exchange();
+  exchange();
+  EXPECT_EQ(admit().first, 1u);
+  EXPECT_EQ(heard_by(id, 1), (Heard{"two", "own"}));
+}
+
 TEST_F(HallsTest, TenThousandHallsCloseAtOnce) {
   for (int i = 0; i < 10'000; ++i) {
     const HallId hall = here_.halls.enter("hall " + std::to_string(i), kRaw);

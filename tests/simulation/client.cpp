@@ -140,7 +140,7 @@ void Client::chat() {
 }
 
 void Client::join(unsigned room, int from) {
-  place_.wishes(room);
+  place_.wishes(room, from);
   say("j " + std::to_string(room) + " " + std::to_string(choices_.draw(2)) + " " +
       std::to_string(from));
 }

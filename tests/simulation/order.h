@@ -67,8 +67,12 @@ struct Heard {
 // Where one client stands in its rooms.
 class Place {
  public:
-  // Whoever says something behind its wish to join hears it, if anybody does.
-  void wishes(unsigned room) { said_.erase(room); }
+  // Whoever says something behind its wish to join hears it, if anybody does, and unless it wished
+  // to begin later. from: -1 is the latest.
+  void wishes(unsigned room, int from) {
+    said_.erase(room);
+    wished_[room] = from < 0 ? 0 : static_cast<Record>(from);
+  }
   void says(unsigned room, std::uint32_t message) { said_.emplace(room, message); }
   void joined(unsigned room, Record record) { in_[room] = first_[room] = record; }
   void left(unsigned room) {
@@ -78,7 +82,8 @@ class Place {
   void check_own(const Heard& heard) const {
     for (const auto& [room, message] : said_) {
       const Record record = heard.records[message];
-      demand(!in(room) || record == kUnheard || record >= first_.at(room),
+      demand(!in(room) || record == kUnheard || record >= first_.at(room) ||
+                 first_.at(room) == wished_.at(room),
              "who speaks behind its wish to join does not hear itself");
     }
   }
@@ -107,6 +112,7 @@ class Place {
  private:
   std::map<unsigned, Record> in_;
   std::map<unsigned, Record> first_;
+  std::map<unsigned, Record> wished_;
   std::map<unsigned, std::uint32_t> said_;  // the first message since the wish to join
 };
 

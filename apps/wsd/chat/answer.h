@@ -39,7 +39,7 @@ struct Joined {
   Sequence first = 0;  // the oldest that is kept
   bool recovered = false;
   std::uint64_t presence = 0;
-  std::uint32_t members = 0;
+  std::uint32_t members = 0;  // with whoever is told
   std::string_view topic{};
 };
 

@@ -18,7 +18,7 @@ using broadcast::Event;
 constexpr std::size_t kRoomsAtOnce = 256;
 constexpr Milliseconds kTrimEvery = 1000;
 // Who is too fast is told so, but not for ever.
-constexpr Rate kPatience{.burst = 50, .per_second = 5};
+constexpr Rate kPatience{.burst = 50, .count = 5};
 // How often is looked whether those who wait to be read to have taken what they got.
 constexpr reactor::Duration kReadersNap = std::chrono::milliseconds(20);
 constexpr rfc6455::CloseCode kCloseTakenOver = 4007;
@@ -247,6 +247,7 @@ Ticket Chat::errand(Errand errand) {
 }
 
 void Chat::on_told(Told told) {
+  if ((told.ticket & kBadNewsOnly) != 0) return on_failure(told.ticket, std::get<Kept>(told.what));
   auto taken = errands_.extract(told.ticket);
   if (taken.empty()) return;
   Errand& errand = taken.mapped();
@@ -260,9 +261,15 @@ void Chat::on_told(Told told) {
   }
 }
 
+// Who asked for nothing is told all the same if it was in vain.
+void Chat::on_failure(Ticket ticket, const Kept& kept) {
+  Member* const member = find_own(connection_of(ticket));
+  if (member == nullptr || kept.failure.empty()) return;
+  complain(*member, complaint(503, kept.failure));
+}
+
 void Chat::on_kept(Member& member, const Errand& errand, const Kept& kept) {
   if (!kept.failure.empty()) return complain(member, complaint(503, kept.failure), errand.id);
-  if (errand.kind == Errand::Kind::failure) return;  // nobody asked to be told of success
   if (errand.kind == Errand::Kind::letter) return acknowledge(member, errand);
   const auto room = commons_.rooms.find(errand.room);
   Ack ack = ack_of(errand.room, room.get(), kept);
@@ -275,6 +282,7 @@ void Chat::on_kept(Member& member, const Errand& errand, const Kept& kept) {
 Ticket Chat::say(std::string_view room, std::string_view text, std::string_view name) {
   const Ticket ticket = errand({.kind = Errand::Kind::program});
   const std::string clean = cleaned(text);
+  ++counters_.messages;
   shard_.publish(chat::enter(shard_, room), rfc6455::Opcode::text,
                  pack(Happening{.kind = Happening::Kind::said,
                                 .person = {kNoUser, name},

@@ -78,7 +78,6 @@ class Chat {
       history,
       search,
       replay,
-      failure,
       program
     } kind{};
     broadcast::ConnectionId connection{};
@@ -91,6 +90,15 @@ class Chat {
     bool queued = false;
   };
 
+  // For what is only to be heard of if it fails, the ticket says all: nothing is remembered.
+  static Ticket bad_news_for(const broadcast::ConnectionId& id) {
+    return kBadNewsOnly | Ticket{id.slot} << 32 | id.serial;
+  }
+  static broadcast::ConnectionId connection_of(Ticket ticket) {
+    return {static_cast<broadcast::Slot>((ticket & ~kBadNewsOnly) >> 32),
+            static_cast<broadcast::Serial>(ticket)};
+  }
+
   enum class Arriving : std::uint8_t { no, yes };  // with the connection, not by a request
 
   // chat.cpp: the turn
@@ -101,6 +109,7 @@ class Chat {
   void on_pong(const broadcast::Event& event);
   void on_note(const broadcast::Event& event);
   void on_told(Told told);
+  void on_failure(Ticket ticket, const Kept& kept);
   void on_kept(Member& member, const Errand& errand, const Kept& kept);
   void tell_round_trip(const Member& member, std::string_view id);
   void greet(Member& member, std::string_view id);

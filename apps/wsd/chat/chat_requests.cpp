@@ -145,11 +145,12 @@ void Chat::say(Member& member, const Request& request) {
       .shard = shard_.self(),
       .session = member.session};
   const bool answered = !request.id.empty() || !request.cid.empty();
-  happening.ticket = errand({.kind = answered ? Errand::Kind::ack : Errand::Kind::failure,
-                             .connection = member.id,
-                             .id = std::string(request.id),
-                             .room = seat->room->name(),
-                             .cid = std::string(request.cid)});
+  happening.ticket = answered ? errand({.kind = Errand::Kind::ack,
+                                        .connection = member.id,
+                                        .id = std::string(request.id),
+                                        .room = seat->room->name(),
+                                        .cid = std::string(request.cid)})
+                              : bad_news_for(member.id);
   publish(member, *seat, happening, request.echo.value_or(member.echo));
 }
 

@@ -239,7 +239,7 @@ void Chat::welcome_to(Member& member, Seat& seat, broadcast::Record record) {
                 .first = first,
                 .recovered = !begin_lost && !middle_lost,
                 .presence = now.presence,
-                .members = now.members,
+                .members = now.members + (room.has(member.user) ? 0 : 1),  // it counts itself
                 .topic = now.topic},
          seat.id);
   }

@@ -9,9 +9,9 @@
 #include "apps/wsd/chat/answer.h"
 #include "apps/wsd/chat/directory.h"
 #include "apps/wsd/chat/letterbox.h"
+#include "apps/wsd/chat/rate.h"
 #include "apps/wsd/chat/rooms.h"
 #include "apps/wsd/chat/store.h"
-#include "apps/wsd/chat/token_bucket.h"
 
 namespace chat {
 
@@ -32,9 +32,9 @@ struct Commons {
 // What the operator decided; may change between two turns.
 struct Rules {
   std::string lobby = "lobby";
-  std::string welcome;  // with its placeholders; empty: none
-  std::string server;   // "wsd/0.1.0"
-  Rate rate;
+  std::string welcome;               // with its placeholders; empty: none
+  std::string server;                // "wsd/0.1.0"
+  Rate rate{20, 10};                 // messages of one connection
   Limits limits;                     // as they are told to clients
   std::uint32_t ping_interval = 25;  // seconds, likewise
   std::uint32_t ping_timeout = 20;

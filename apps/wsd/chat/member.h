@@ -9,8 +9,8 @@
 
 #include "apps/wsd/chat/answer.h"
 #include "apps/wsd/chat/person.h"
+#include "apps/wsd/chat/rate.h"
 #include "apps/wsd/chat/room.h"
-#include "apps/wsd/chat/token_bucket.h"
 #include "apps/wsd/chat/view.h"
 #include "broadcast/shard.h"
 
@@ -82,8 +82,8 @@ struct Member {
   std::string parting{};      // what it said when it quit
   bool is_away = false;
   std::string away{};
-  TokenBucket bucket{};
-  TokenBucket patience{};  // how much longer too much is answered
+  Bucket bucket{};
+  Bucket patience{};  // how much longer too much is answered
   reactor::Time came{};
   std::uint64_t messages_in = 0;
 

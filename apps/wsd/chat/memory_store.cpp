@@ -134,9 +134,15 @@ void MemoryStore::close(std::string_view name, Sequence next) {
 // To the end of the line; out of it, if the room has nothing to give.
 void MemoryStore::line_up(Entry& entry) {
   Room& room = entry.second;
-  if (room.lined_up) line_.erase(room.place);
-  room.lined_up = !room.open || !room.messages.empty();
-  if (room.lined_up) room.place = line_.insert(line_.end(), &entry);
+  const bool wanted = !room.open || !room.messages.empty();
+  if (wanted && room.lined_up) {
+    line_.splice(line_.end(), line_, room.place);
+  } else if (wanted) {
+    room.place = line_.insert(line_.end(), &entry);
+  } else if (room.lined_up) {
+    line_.erase(room.place);
+  }
+  room.lined_up = wanted;
 }
 
 void MemoryStore::forget(Entry& entry) {
@@ -185,7 +191,7 @@ void MemoryStore::append(std::string_view name, Message message, ShardNumber sha
       keep_within_total();
     }
   }
-  if (ticket != 0) told_.put(shard, {ticket, std::move(kept)});
+  if (awaits(ticket, kept)) told_.put(shard, {ticket, std::move(kept)});
 }
 
 void MemoryStore::confirm(std::string_view, Message message, ShardNumber shard, Ticket ticket) {

@@ -22,6 +22,9 @@ namespace chat {
 using Ticket = std::uint64_t;  // the asker's own
 using ShardNumber = broadcast::ShardNumber;
 
+// A ticket with this bit waits for bad news only: a store need not tell of success.
+inline constexpr Ticket kBadNewsOnly = Ticket{1} << 63;
+
 // A message that may be sent again by a program that did not hear of it, whatever happened between.
 struct KnownCid {
   std::string session;
@@ -70,6 +73,10 @@ struct Kept {  // an append is safe; or it failed, and why
   bool duplicate = false;  // it was kept before
   std::string failure{};
 };
+
+inline bool awaits(Ticket ticket, const Kept& kept) {
+  return ticket != 0 && ((ticket & kBadNewsOnly) == 0 || !kept.failure.empty());
+}
 
 struct Told {
   Ticket ticket = 0;

@@ -12,7 +12,7 @@ TEST(Answers, AreWorded) {
       {"/ping", R"({"op":"pong","re":2})", "info Pong.\n"},
       {"/stats",
        R"({"op":"stats","re":2,"messages_in":4,"bytes_in":9,"bytes_out":8,"seconds":7,"rooms":1,"people":2})",
-       "info 4 requests; 9 bytes there, 8 back; 7 s in 1 rooms; 2 people on this server.\n"},
+       "info 4 requests; 9 bytes there, 8 back; 7 s in 1 room; 2 people on this server.\n"},
       {"/nick bob", R"({"op":"nick","re":2,"nick":"bob"})", "info You are bob now.\n"},
       {"/away", R"({"op":"ok","re":2})", "info You are back.\n"},
       {"/away lunch", R"({"op":"ok","re":2})", "info You are away: lunch\n"},

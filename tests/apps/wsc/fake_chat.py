@@ -59,6 +59,11 @@ class Chat:
         with self._changed:
             assert self._changed.wait_for(lambda: condition(self), seconds), "the client did not do it"
 
+    def heard_of_who_left(self):
+        """All of it: what is not acknowledged may still lie in the socket when its sender has gone."""
+        self.wait_for(lambda c: c.heard and c.heard[-1]["op"] == "gone")
+        return self.heard
+
     def said(self):
         return [m["text"] for m in self.heard if m.get("op") in ("msg", "me", "dm") and "text" in m]
 

@@ -134,6 +134,35 @@ TEST(Narrator, TimesAndNumbers) {
   EXPECT_EQ(timestamp("%T", 0), "00:00:00");
 }
 
+TEST(Narrator, WhatSomebodyAskedForSaysWhereItBelongs) {
+  ::setenv("TZ", "UTC", 1);
+  ::tzset();
+  const Told told{.kind = Kind::message,
+                  .text = "x",
+                  .from = "bob",
+                  .seq = 7,
+                  .ts = 1'700'000'000'000,
+                  .old = true,
+                  .quoted = true};
+  EXPECT_EQ(words(told), "2023-11-14 22:13 #7 bob: x");
+  EXPECT_EQ(words(told, Signs::none), "bob: x");
+  const Narrator narrator({.signs = Signs::plain, .timestamps = "%T"});
+  EXPECT_EQ(narrator.tell(told, {}, {}, 0).text(), "22:13:20 #7 bob: x");
+}
+
+TEST(Narrator, ComingAndGoingInTheTextForm) {
+  const auto sign = [](std::string text) {
+    return words({.kind = Kind::line, .text = std::move(text)}, Signs::emoji).substr(0, 4);
+  };
+  for (const char* line : {"bob has connected.", "[ops] bob has left.", "bob has left (lunch).",
+                           "User 7 has disconnected (good night: all)."}) {
+    EXPECT_EQ(sign(line), "👋") << line;
+  }
+  for (const char* line : {"ana: bob has connected.", "ana: bob has left (lunch)."}) {
+    EXPECT_EQ(sign(line), "💬") << line;
+  }
+}
+
 TEST(Narrator, TheStatusLine) {
   const Narrator plain({.signs = Signs::plain});
   const Narrator emoji(Manner{});

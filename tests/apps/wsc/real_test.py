@@ -150,6 +150,8 @@ class Real(unittest.TestCase):
         bob = self.client(server.url, "-n", "bob")
         ana.say("before")
         bob.wait_for("ana: before")
+        bob.say("heard")
+        ana.wait_for("bob: heard")  # and with that her own was confirmed: else she would send it again
         server.end()
         ana.wait_for("Connection lost", "err")
         bob.wait_for("Connection lost", "err")

@@ -3,62 +3,19 @@
 
 Each test ends with what stands on the screen, compared as a whole. The trace of a terminal is timing;
 so nothing here sleeps: it waits until the screen shows what it should, and fails only when it never does."""
-import os
+import pathlib
 import re
 import shlex
-import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from fake_chat import TEXT_FORM, Chat
+from terminal import Screen
 
 WSC = ""
 LIMIT = 60  # seconds; only what never happens takes so long
-
-
-class Screen:
-    def __init__(self, command, columns=60, rows=16, **variables):
-        self.folder = tempfile.TemporaryDirectory()
-        self.socket = self.folder.name + "/tmux"
-        variables = {"WSC_HISTORY": self.folder.name + "/history", "TZ": "UTC", "LANG": "C.UTF-8", **variables}
-        environment = " ".join(f"{k}={shlex.quote(v)}" for k, v in variables.items())
-        # -u: UTF-8 whatever the locale of the test run is.
-        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows),
-                  f"env {environment} {command}; printf 'code %s\\n' $?; exec sleep 600")
-
-    def tmux(self, *arguments, check=True):
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("TMUX") and "proxy" not in k.lower()}
-        return subprocess.run(["tmux", "-u", "-S", self.socket, *arguments], check=check, capture_output=True,
-                              text=True, env=environment).stdout
-
-    def end(self):
-        self.tmux("kill-server", check=False)
-        self.folder.cleanup()
-
-    def rows(self, *more):
-        return [row.rstrip() for row in self.tmux("capture-pane", "-p", *more).rstrip("\n").split("\n")]
-
-    def text(self):
-        return "\n".join(self.rows()).rstrip()
-
-    def type(self, text):
-        self.tmux("send-keys", "-l", text)
-
-    def press(self, *keys):
-        self.tmux("send-keys", *keys)
-
-    def paste(self, text):
-        self.tmux("set-buffer", text)
-        self.tmux("paste-buffer", "-p", "-r")
-
-    def resize(self, columns, rows):
-        self.tmux("resize-window", "-x", str(columns), "-y", str(rows))
-
-    def cursor(self):
-        column, row = self.tmux("display-message", "-p", "#{cursor_x},#{cursor_y}").strip().split(",")
-        return int(row), int(column)
 
 
 class Case(unittest.TestCase):
@@ -437,7 +394,6 @@ N ms
 def hostile_texts():
     """The corpus of hostile.h, read from there: there is one."""
     import ast
-    import pathlib
     text = (pathlib.Path(__file__).parent / "hostile.h").read_text()
     texts = []
     for line in text.split("\n"):

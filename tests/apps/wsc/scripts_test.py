@@ -63,7 +63,7 @@ class Pipes(Case):
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
         self.assertEqual([(m["room"], m["text"]) for m in chat.room("ops").messages],
                          [("ops", t) for t in ("one", "two เธอ", "/join x", "exit", "last")])
-        self.assertEqual(chat.heard[-1], {"op": "gone", "code": 1000})
+        self.assertEqual(chat.heard_of_who_left()[-1], {"op": "gone", "code": 1000})
 
     def test_messages_are_lines(self):
         chat = self.chat()
@@ -290,14 +290,14 @@ class Flags(Case):
             self.assertEqual(chat.heard[1]["bin"], base64_of(b"\0\xff"))
             raw = self.chat(forms=[])
             self.assertEqual(run(raw.url(), "--raw", "--binary", file.name).returncode, 0)
-            self.assertEqual(raw.heard[0], {"op": "binary", "data": b"\0\xff"})
+            self.assertEqual(raw.heard_of_who_left()[0], {"op": "binary", "data": b"\0\xff"})
         self.assertEqual(run(raw.url(), "--raw", "--binary", "-", stdin=b"\x01").returncode, 0)
         self.assertEqual(run(raw.url(), "--raw", "--binary", "/nowhere").returncode, 1)
 
     def test_raw(self):
         chat = self.chat(forms=["x.y"])
         self.assertEqual(run(chat.url(), "--raw", "-s", "a.b", "-s", "x.y", "-x", "/join z").returncode, 0)
-        self.assertEqual(chat.heard[0], {"op": "line", "text": "/join z"})
+        self.assertEqual(chat.heard_of_who_left()[0], {"op": "line", "text": "/join z"})
         self.assertEqual(chat.requests[0][1]["Sec-WebSocket-Protocol"], "a.b, x.y")
 
     def test_raw_output_is_as_it_came(self):
@@ -327,10 +327,10 @@ class Flags(Case):
         chat = self.chat(forms=[TEXT_FORM])
         done = run(chat.url(), "--json", "-n", "ana", "-r", "ops", "-x", "hi")
         self.assertEqual(done.returncode, 0)
-        self.assertEqual([h["text"] for h in chat.heard if h["op"] == "line"], ["/nick ana", "/join ops", "hi"])
+        self.assertEqual([h["text"] for h in chat.heard_of_who_left() if h["op"] == "line"], ["/nick ana", "/join ops", "hi"])
         stranger = self.chat(forms=[])
         done = run(stranger.url(), "-n", "ana", "-x", "hi")
-        self.assertEqual([h["text"] for h in stranger.heard if h["op"] == "line"], ["hi"])
+        self.assertEqual([h["text"] for h in stranger.heard_of_who_left() if h["op"] == "line"], ["hi"])
         self.assertIn(b"does not say that it is a wsd", done.stderr)
 
     def test_headers_and_origin(self):

@@ -50,6 +50,28 @@ TEST_F(AdminTest, ProgramsPublish) {
   const std::string said = ask(
       "POST /api/v1/rooms/lobby/messages HTTP/1.1\r\nContent-Length: 5\r\nHost: a\r\n\r\nhello");
   EXPECT_TRUE(ana.has_heard("text Server: hello")) << said;
+  EXPECT_NE(ask("GET /metrics HTTP/1.1\r\n").find("wsd_chat_messages_total 1\n"),
+            std::string::npos);
+  const std::string nothing = ask(
+      "POST /api/v1/rooms/lobby/messages HTTP/1.1\r\nContent-Length: 3\r\nHost: a\r\n\r\n \x01\n");
+  EXPECT_EQ(nothing.substr(9, 3), "422");
+}
+
+TEST_F(AdminTest, PagesOfOtherOriginsChangeNothing) {
+  Guest& ana = salon_.guest("/", {}, 1);
+  ana.take();
+  const std::string post =
+      "POST /api/v1/broadcast HTTP/1.1\r\nContent-Length: 5\r\nHost: a:8766\r\n";
+  for (const char* page : {"http://evil.example", "null", "http://a", "http://a:8765"}) {
+    const std::string said = ask(post + "Origin: " + page + "\r\n\r\nhello");
+    EXPECT_EQ(said.substr(9, 3), "403") << page;
+  }
+  EXPECT_FALSE(ana.has_heard("text Server: hello"));
+  for (const char* page : {"http://a:8766", "https://a:8766"}) {
+    EXPECT_EQ(ask(post + "Origin: " + page + "\r\n\r\nhello").substr(9, 3), "200") << page;
+  }
+  EXPECT_TRUE(ana.has_heard("text Server: hello"));
+  EXPECT_EQ(ask("GET /api/v1/rooms HTTP/1.1\r\nOrigin: null\r\n").substr(9, 3), "200");
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ class LogTest : public testing::Test {
     log::begin({}, -1);
   }
 
-  void begin(Format format, Level level = Level::info, Rate rate = {}) {
+  void begin(Format format, Level level = Level::info, chat::Rate rate = {}) {
     log::begin({.level = level, .format = format, .rate = rate}, in_.fd());
   }
 

@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <cstring>
+#include <vector>
+
 namespace wsd {
 namespace {
 
@@ -20,6 +24,28 @@ TEST(MeasuresTest, ShardsAddUp) {
   EXPECT_EQ(sum.gauges.members, 4u);
   EXPECT_EQ(sum.gauges.log_bytes, 100u);  // of the process, whoever tells
   EXPECT_EQ(sum.chat.messages, 10u);
+}
+
+// Whoever adds a counter adds it to the sum, or names it here.
+TEST(MeasuresTest, NoCounterIsForgotten) {
+  const auto numbers_of = [](const auto& of) {
+    std::vector<std::uint64_t> numbers(sizeof of / sizeof(std::uint64_t));
+    std::memcpy(numbers.data(), &of, sizeof of);
+    return numbers;
+  };
+  const auto fill = [](auto& one) {
+    std::vector<std::uint64_t> ones(sizeof one / sizeof(std::uint64_t), 1);
+    std::memcpy(static_cast<void*>(&one), ones.data(), sizeof one);
+  };
+  Measures one;
+  fill(one.counters);
+  fill(one.chat);
+  Measures sum = one;
+  sum += one;
+  std::vector<std::uint64_t> doubled(sizeof one.counters / sizeof(std::uint64_t), 2);
+  doubled[offsetof(broadcast::Counters, turn_nanoseconds_max) / sizeof(std::uint64_t)] = 1;
+  EXPECT_EQ(numbers_of(sum.counters), doubled);
+  EXPECT_EQ(numbers_of(sum.chat), std::vector<std::uint64_t>(sizeof one.chat / 8, 2));
 }
 
 TEST(MeasuresTest, TheProcessHasMemoryAndDescriptors) {

@@ -6,6 +6,8 @@
 #include <map>
 #include <sstream>
 
+#include "apps/wsd/version.h"
+
 namespace wsd {
 namespace {
 
@@ -41,6 +43,11 @@ TEST(MetricsTest, EveryFigureIsToldWhatItIs) {
     }
   }
   EXPECT_EQ(below, 2u);  // le="+Inf" holds all
+}
+
+TEST(MetricsTest, TheVersionIsALabel) {
+  const std::string line = "\nwsd_build_info{version=\"" + std::string(kVersion) + "\"} 1\n";
+  EXPECT_NE(metrics_page({}, {}).find(line), std::string::npos);
 }
 
 }  // namespace

@@ -137,6 +137,27 @@ TEST_F(OperationsTest, ANewCertificateIsTaken) {
       [&] { return certificate_name(port).find("new.example") != std::string::npos; }));
 }
 
+TEST_F(OperationsTest, WhoAsksInADrainIsToldSo) {
+  Program wsd({"--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--threads", "2",
+               "--drain-time", "10m"});
+  const std::string started = wsd.log_line("started");
+  const std::uint16_t port = wsd.port();
+  const std::uint16_t admin = port_in(started, "\"admin\":\"http://localhost:");
+  const auto is_ready = [&] { return get(admin, "/readyz").starts_with("HTTP/1.1 200 OK\r\n"); };
+  EXPECT_TRUE(reactor::turn_until([] { ::usleep(1000); }, is_ready));
+  // The closes are spread over a part of these ten minutes.
+  broadcast::Guest one = wsd.connect(port, "/raw/lobby");
+  broadcast::Guest other = wsd.connect(port, "/raw/lobby");
+  ASSERT_TRUE(turn_until({&one, &other}, [&] { return one.upgraded() && other.upgraded(); }));
+  wsd.signal(SIGTERM);
+  EXPECT_NE(wsd.log_line("stopping"), "");
+  const std::string answer = get(admin, "/readyz");
+  EXPECT_EQ(answer.rfind("HTTP/1.1 503 ", 0), 0u) << answer;
+  EXPECT_NE(answer.find("\r\n\r\ndraining\n"), std::string::npos) << answer;
+  wsd.signal(SIGTERM);
+  EXPECT_EQ(wsd.wait(), kExitFine);
+}
+
 TEST_F(OperationsTest, TheServiceManagerIsTold) {
   const std::string place = folder_.file("notify");
   const reactor::Socket manager(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));

@@ -93,14 +93,32 @@ int Program::wait() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-broadcast::Guest Program::connect(std::uint16_t port, std::string_view path) {
+broadcast::Guest Program::reach(std::uint16_t port) {
   const auto address = reactor::parse_address("127.0.0.1:" + std::to_string(port)).address.value();
   const auto endpoint = reactor::resolve_blocking(address, reactor::Purpose::dial).front();
   broadcast::Guest guest(reactor::dial(endpoint).socket);
   EXPECT_TRUE(reactor::turn_until([] { ::usleep(1000); },
                                   [&] { return reactor::dial_error(guest.fd()) == 0; }));
+  return guest;
+}
+
+broadcast::Guest Program::connect(std::uint16_t port, std::string_view path) {
+  broadcast::Guest guest = reach(port);
   guest.write(broadcast::upgrade_request(path));
   return guest;
+}
+
+std::string Program::ask_admin(std::string_view request) {
+  if (admin_port_ == 0) {
+    const std::string begin = "\"admin\":\"http://localhost:";
+    const std::string line = log_line(begin);
+    admin_port_ =
+        static_cast<std::uint16_t>(std::stoi(line.substr(line.find(begin) + begin.size())));
+  }
+  broadcast::Guest asker = reach(admin_port_);
+  asker.write(request);
+  EXPECT_TRUE(turn_until({&asker}, [&] { return asker.over(); }));
+  return asker.http();
 }
 
 bool turn_until(const std::vector<broadcast::Guest*>& guests, const std::function<bool()>& done) {

@@ -34,10 +34,14 @@ class Program {
   pid_t pid() const { return pid_; }
   int wait();  // its exit code; -1 if a signal ended it
 
-  broadcast::Guest connect(std::uint16_t port, std::string_view path);
+  broadcast::Guest reach(std::uint16_t port);
+  broadcast::Guest connect(std::uint16_t port, std::string_view path);  // and asks to upgrade
+  // Asks the admin listener, by a connection of its own; all that it answers.
+  std::string ask_admin(std::string_view request);
 
  private:
   pid_t pid_ = -1;
+  std::uint16_t admin_port_ = 0;  // once it was asked
   reactor::Socket output_;
   reactor::Socket errors_;
 };

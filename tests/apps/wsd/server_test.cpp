@@ -62,6 +62,40 @@ TEST(ServerTest, DrainsWhenItIsAskedToEnd) {
   }
 }
 
+// The spread of the closes is longer than any test.
+TEST(ServerTest, TellsWhoLooksOnThatItDrains) {
+  Program wsd({"--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--drain-time", "60m"});
+  Guest ana = wsd.connect(wsd.port(), "/raw/lobby");
+  ASSERT_TRUE(turn_until({&ana}, [&] { return ana.upgraded(); }));
+  const std::string ready = "GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+  EXPECT_EQ(wsd.ask_admin(ready).rfind("HTTP/1.1 200", 0), 0u);
+  wsd.signal(SIGTERM);
+  std::string answer;
+  EXPECT_TRUE(turn_until({&ana}, [&] {
+    answer = wsd.ask_admin(ready);
+    return answer.rfind("HTTP/1.1 503", 0) == 0;
+  }));
+  EXPECT_NE(answer.find("draining"), std::string::npos) << answer;
+  wsd.signal(SIGTERM);
+  EXPECT_EQ(wsd.wait(), kExitFine);
+}
+
+TEST(ServerTest, WhoTheClientIsTheTrustedProxySays) {
+  Program wsd({"--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--trusted-proxies",
+               "127.0.0.0/8", "--proxy-protocol"});
+  const std::uint16_t port = wsd.port();
+  Guest ana = wsd.reach(port);
+  ana.write("PROXY TCP4 203.0.113.7 127.0.0.1 4711 80\r\n" + broadcast::upgrade_request("/"));
+  ASSERT_TRUE(turn_until({&ana}, [&] { return ana.upgraded(); }));
+  const std::string list =
+      wsd.ask_admin("GET /api/v1/connections HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  EXPECT_NE(list.find("203.0.113.7"), std::string::npos) << list;
+  Guest bob = wsd.reach(port);
+  bob.write(broadcast::upgrade_request("/"));
+  EXPECT_TRUE(turn_until({&bob}, [&] { return bob.over(); }));
+  EXPECT_FALSE(bob.upgraded()) << "a proxy that does not say whom it brings";
+}
+
 TEST(ServerTest, ASecondSignalEndsAtOnce) {
   Program wsd({"--listen", "127.0.0.1:0", "--drain-time", "10m"});
   Guest deaf = wsd.connect(wsd.port(), "/raw/lobby");
@@ -87,13 +121,13 @@ TEST(ServerTest, NothingIsSaidToHaveStartedIfSomethingDidNot) {
   EXPECT_EQ(wsd.wait(), kExitInUse);
 }
 
-// Eight shards need more descriptors than there may be; whichever of them finds out, it is told.
-TEST(ServerTest, WhatAShardCannotOpenIsASentenceToo) {
+// Eight shards need more descriptors than there may be: that is told.
+TEST(ServerTest, WhatCannotBeOpenedForAShardIsASentenceToo) {
 #if defined(__SANITIZE_ADDRESS__)
   GTEST_SKIP() << "the sanitizer itself needs a descriptor to look at memory";
 #endif
   FILE* const output = ::popen(
-      "ulimit -n 32; exec " WSD_PROGRAM " --threads 8 --admin off --listen 127.0.0.1:0 2>&1", "r");
+      "ulimit -n 24; exec " WSD_PROGRAM " --threads 8 --admin off --listen 127.0.0.1:0 2>&1", "r");
   ASSERT_NE(output, nullptr);
   std::string text(10'000, '\0');
   text.resize(std::fread(text.data(), 1, text.size(), output));

@@ -10,7 +10,7 @@ using std::chrono_literals::operator""s;
 
 TEST(ThrottleTest, KindsDoNotDisturbEachOther) {
   Throttle<2> throttle;
-  const Rate rate{2, 1};
+  const chat::Rate rate{2, 1};
   const reactor::Time now{10s};
   for (int i = 0; i < 5; ++i) EXPECT_EQ(throttle.admit(0, rate, now), i < 2);
   EXPECT_TRUE(throttle.admit(1, rate, now));
@@ -23,7 +23,7 @@ TEST(ThrottleTest, KindsDoNotDisturbEachOther) {
 
 TEST(ThrottleTest, TakingTheCountEndsIt) {
   Throttle<1> throttle;
-  const Rate rate{1, 1};
+  const chat::Rate rate{1, 1};
   throttle.admit(0, rate, reactor::Time(10s));
   throttle.admit(0, rate, reactor::Time(10s));
   EXPECT_EQ(throttle.take(0), 1u);

@@ -50,8 +50,8 @@ TEST(ValuesTest, WhatIsPrintedIsReadBack) {
 }
 
 TEST(ValuesTest, Rates) {
-  EXPECT_EQ(parse_rate("20/10"), (Rate{20, 10}));
-  EXPECT_EQ(parse_rate("0"), Rate{});
+  EXPECT_EQ(parse_rate("20/10"), (chat::Rate{20, 10}));
+  EXPECT_EQ(parse_rate("0"), chat::Rate{});
   EXPECT_EQ(print_rate({20, 10}), "20/10");
   EXPECT_EQ(print_rate({}), "0");
   for (const char* wrong :

@@ -44,6 +44,22 @@ TEST(ChatSeatsTest, SoManyRoomsAndNoMore) {
   EXPECT_EQ(say(salon, ana, "/join d").at(0), "* You are in d, alone.");
 }
 
+TEST(ChatSeatsTest, WhoeverComesInIsToldHowManyOthersAreThere) {
+  for (const broadcast::ShardNumber shards : kOneOrThree) {
+    Salon salon(unhurried(), shards);
+    Guest& ana = salon.guest("/");
+    Guest& bob = greeted(salon, R"(,"nick":"bob")", shards - 1);
+    Guest& carl = salon.guest("/", {}, shards - 1);
+    for (Guest* one : {&ana, &carl}) hear(salon, *one);
+    EXPECT_EQ(say(salon, ana, "/join ops").at(0), "* You are in ops, alone.");
+    const Lines heard = only(say(salon, bob, R"({"op":"join","room":"ops"})"), "joined");
+    EXPECT_EQ(at(heard.at(0), "/members"), "2");
+    EXPECT_EQ(hear(salon, ana), Lines{"bob has joined."});
+    EXPECT_EQ(say(salon, ana, "/switch ops").at(0), "* You are in ops with 1 other.");
+    EXPECT_EQ(say(salon, carl, "/join ops").at(0), "* You are in ops with 2 others.");
+  }
+}
+
 TEST(ChatSeatsTest, WhatWasMissedComesFirst) {
   Salon salon(unhurried(), 3);
   Guest& bob = greeted(salon, R"(,"nick":"bob")");

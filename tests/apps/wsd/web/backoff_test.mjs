@@ -1,7 +1,7 @@
 // When one comes back.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {backoff, mayReturn} from '../web/backoff.js';
+import {backoff, mayReturn} from '../../../../apps/wsd/web/backoff.js';
 
 test('4000 to 4099 mean: not unchanged', () => {
   for (const code of [4000, 4006, 4099]) assert.equal(mayReturn(code), false, code);

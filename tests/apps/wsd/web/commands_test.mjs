@@ -1,7 +1,7 @@
 // Slash commands: read and completed.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {completions, readLine, splitName} from '../web/commands.js';
+import {completions, readLine, splitName} from '../../../../apps/wsd/web/commands.js';
 
 const kKnown = {rooms: ['lobby', 'ops'], allRooms: ['lobby', 'ops', 'opera'], people: ['ana', 'Anders', 'bob', 'User 7']};
 const labels = (text, explicit = false, caret = text.length) => completions(text, caret, kKnown, explicit)?.options.map(({label}) => label) ?? null;

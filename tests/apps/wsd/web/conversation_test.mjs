@@ -1,7 +1,7 @@
 // One conversation's order: by number, whatever order things come in.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {Conversation} from '../web/conversation.js';
+import {Conversation} from '../../../../apps/wsd/web/conversation.js';
 
 const message = (seq, text = 'm' + seq) => ({seq, ts: seq * 1000, from: {id: 'u1', nick: 'ana'}, text});
 const numbers = (room) => room.items.map((item) => (item.kind === 'message' ? item.at : item.kind));

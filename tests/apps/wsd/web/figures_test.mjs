@@ -1,8 +1,8 @@
 // The page of figures: reading them, reckoning with them, drawing them.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {quantile, rate, read} from '../web/exposition.js';
-import {figure, places, roundUp} from '../web/plot.js';
+import {quantile, rate, read} from '../../../../apps/wsd/web/exposition.js';
+import {figure, places, roundUp} from '../../../../apps/wsd/web/plot.js';
 
 const kText = `# HELP wsd_connections WebSocket connections that are open.
 # TYPE wsd_connections gauge

@@ -1,8 +1,8 @@
 // What the page makes of what the server says.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {hear} from '../web/hearing.js';
-import {World} from '../web/world.js';
+import {hear} from '../../../../apps/wsd/web/hearing.js';
+import {World} from '../../../../apps/wsd/web/world.js';
 
 const kAna = {id: 'u1', nick: 'ana'};
 const kBob = {id: 'u2', nick: 'bob'};

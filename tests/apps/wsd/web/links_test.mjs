@@ -1,7 +1,7 @@
 // Links in what people write: found where people see them, and nothing else becomes one.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {pieces} from '../web/links.js';
+import {pieces} from '../../../../apps/wsd/web/links.js';
 
 const linksIn = (text) => pieces(text).filter(({href}) => href).map((piece) => piece.text);
 

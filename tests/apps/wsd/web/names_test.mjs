@@ -1,7 +1,7 @@
 // People's names: same, coloured, mentioned.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {fold, hueOf, initialOf, mentions, nameOf, roomOf} from '../web/names.js';
+import {fold, hueOf, initialOf, mentions, nameOf, roomOf} from '../../../../apps/wsd/web/names.js';
 
 test('a person without a name is a number, the server is the server', () => {
   assert.equal(nameOf({id: 'u7', nick: 'ana'}), 'ana');

@@ -1,7 +1,7 @@
 // Keeping within the server's rate.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {Pace} from '../web/pace.js';
+import {Pace} from '../../../../apps/wsd/web/pace.js';
 
 function setUp(context) {
   context.mock.timers.enable({apis: ['setTimeout']});

@@ -1,8 +1,8 @@
 // What a conversation looks like from top to bottom.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {Conversation} from '../web/conversation.js';
-import {rowsOf} from '../web/rows.js';
+import {Conversation} from '../../../../apps/wsd/web/conversation.js';
+import {rowsOf} from '../../../../apps/wsd/web/rows.js';
 
 const kDay = 86_400_000;
 const kNoon = new Date(2026, 0, 15, 12).getTime();

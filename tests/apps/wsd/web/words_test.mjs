@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {readdirSync, readFileSync} from 'node:fs';
 import test from 'node:test';
-import {chooseLanguage, kWords, preferredLanguage, say} from '../web/words.js';
+import {chooseLanguage, kWords, preferredLanguage, say} from '../../../../apps/wsd/web/words.js';
 
 const kHolders = /\{(\w+)\}/g;
 const holders = (text) => [...new Set([text].flat().flatMap((form) => [...form.matchAll(kHolders)].map(([, name]) => name)))].sort();
@@ -15,7 +15,7 @@ test('Thai says what English says', () => {
 });
 
 test('every word is used, and every word that is used is there', () => {
-  const folder = new URL('../web/', import.meta.url);
+  const folder = new URL('../../../../apps/wsd/web/', import.meta.url);
   const source = readdirSync(folder).filter((name) => name.endsWith('.js') && name !== 'words.js').map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n');
   const made = /^(h_|typing|gap|pending$|sent$|waiting$|failed$|joined$|left$)/;  // put together by the code
   for (const key of Object.keys(kWords.en)) assert.ok(made.test(key) || source.includes(`'${key}'`), key + ' is not used');

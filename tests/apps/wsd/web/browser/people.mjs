@@ -30,6 +30,7 @@ export class Person {
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && person.wrong.push(message.text()));
     if (script) await page.addInitScript(script);
     await page.addInitScript(([nick, list]) => {
+      if (!location.protocol.startsWith('http')) return;  // a blank page has no storage
       if (nick && localStorage.getItem('wsd.nick') === null) localStorage.setItem('wsd.nick', JSON.stringify(nick));
       if (list && localStorage.getItem('wsd.rooms') === null) localStorage.setItem('wsd.rooms', JSON.stringify(list));
     }, [name ?? null, rooms ?? null]);
@@ -71,6 +72,16 @@ export class Person {
 
   seesLine(text) {
     return this.page.locator('#timeline li', {hasText: text}).first().waitFor();
+  }
+
+  // Until a message is pointed at, in sight. Ask before what brings it there: the pointing is over soon.
+  isPointedAt(text) {
+    return this.holds((wanted) => {
+      const found = document.querySelector('.message.found');
+      if (!found?.innerText.includes(wanted)) return false;
+      const {top, bottom} = found.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    }, text);
   }
 
   // All that stands in the timeline as messages, top to bottom.

@@ -83,9 +83,9 @@ test('search finds, and shows where it stands', async () => {
   const ana = await Person.at(server.url, {name: 'astrid', path: '/r/long'});
   await ana.sees('with a word');
   await ana.type('/search message 20 with');
+  const shown = ana.isPointedAt('message 20 with a word');
   await ana.is('dialog .result', {hasText: 'message 20 with a word'}).click();
-  await ana.is('.message.found', {hasText: 'message 20 with a word'}).waitFor();
-  assert.ok(await ana.page.locator('.message.found').isVisible());
+  await shown;
   await ana.is('#timeline .hole').waitFor({state: 'attached'});
   await ana.page.keyboard.press('Escape');
   await ana.holds(isAtBottom);
@@ -101,8 +101,9 @@ test('a hole is filled when it is asked for', async () => {
   const ana = await Person.at(server.url, {name: 'agnes', path: '/r/long'});
   await ana.sees('with a word');
   await ana.type('/search message 120 with');
+  const shown = ana.isPointedAt('message 120 with a word');
   await ana.is('dialog .result', {hasText: 'message 120 with a word'}).click();
-  await ana.is('.message.found').waitFor();
+  await shown;
   for (let turn = 0; turn < 20 && await ana.is('#timeline .hole').count() > 0; ++turn) {
     const before = await ana.is('#timeline .hole').first().innerText();
     await ana.is('#timeline .hole button').first().click();

@@ -8,6 +8,7 @@ import {after} from 'node:test';
 import {fileURLToPath} from 'node:url';
 
 const kProgram = process.env.WSD_PROGRAM;
+const kWsc = process.env.WSC_PROGRAM;
 const kPython = process.env.WSD_PYTHON ?? '/usr/bin/python3';
 
 // What a failed test leaves behind would keep node from ending.
@@ -54,6 +55,15 @@ export class Server {
 
   async startAgain() {
     await this.#start(this.port);
+  }
+
+  // Until nobody of that name is connected any more.
+  async misses(nick) {
+    let there = true;
+    while (there) {
+      const {connections} = await (await fetch(this.admin + '/api/v1/connections')).json();
+      there = connections.some(({user}) => user?.nick === nick);
+    }
   }
 
   async stop() {
@@ -107,21 +117,23 @@ export class Relay {
 
 // Somebody with a few lines of python: plain text, line by line.
 export class Plain {
+  heard = [];
+  waiting = [];
+
   static async join(server, path = '/') {
     const plain = new Plain();
     plain.child = spawn(kPython, ['-u', fileURLToPath(new URL('plain.py', import.meta.url)), `ws://localhost:${server.port}${path}`], {stdio: ['pipe', 'pipe', 'pipe']});
     kEndings.push(() => plain.child.kill());
-    plain.heard = [];
-    plain.waiting = [];
     const {line, lines} = await firstLine(plain.child, 'the python client (python3-websockets)');
     plain.gone = once(plain.child, 'exit');
-    const hear = (text) => {
-      plain.heard.push(JSON.parse(text));
-      for (const wake of plain.waiting.splice(0)) wake();
-    };
-    hear(line);
-    lines.on('line', hear);
+    plain.hear(JSON.parse(line));
+    lines.on('line', (text) => plain.hear(JSON.parse(text)));
     return plain;
+  }
+
+  hear(text) {
+    this.heard.push(text);
+    for (const wake of this.waiting.splice(0)) wake();
   }
 
   say(text) {
@@ -131,7 +143,7 @@ export class Plain {
   // Until a line like that was heard.
   async until(pattern) {
     while (!this.heard.some((line) => pattern.test(line))) {
-      await Promise.race([new Promise((done) => this.waiting.push(done)), this.gone.then(() => assert.fail('the python client ended; it heard: ' + this.heard.join(' | ')))]);
+      await Promise.race([new Promise((done) => this.waiting.push(done)), this.gone.then(() => assert.fail('the client ended; it heard: ' + this.heard.join(' | ')))]);
     }
   }
 
@@ -139,5 +151,24 @@ export class Plain {
     if (this.child.exitCode !== null) return;
     this.child.stdin.end();
     await this.gone;
+  }
+}
+
+// Somebody with the terminal's client, in a pipe: what they say goes in, what others say comes out.
+export class Wsc extends Plain {
+  static async join(server, room, nick) {
+    const wsc = new Wsc();
+    wsc.child = spawn(kWsc, [`ws://localhost:${server.port}`, '-r', room, '-n', nick, '-v'], {stdio: ['pipe', 'pipe', 'pipe']});
+    kEndings.push(() => wsc.child.kill());
+    wsc.gone = once(wsc.child, 'exit');
+    for (const stream of [wsc.child.stdout, wsc.child.stderr]) {
+      createInterface({input: stream}).on('line', (line) => wsc.hear(line));
+    }
+    await wsc.until(/You are in/);
+    return wsc;
+  }
+
+  say(text) {
+    this.child.stdin.write(text + '\n');
   }
 }

@@ -1,32 +1,40 @@
-// People talk: two browsers and a plain client in one room, other rooms, privately, and about each other.
+// People talk: two browsers, a terminal and a plain client in one room, other rooms, privately, and about each other.
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 import {Person} from './people.mjs';
-import {Plain, Server} from './server.mjs';
+import {Plain, Server, Wsc} from './server.mjs';
 
 let server;
 before(async () => (server = await Server.start()));
 after(() => server.stop());
 
-test('two browsers and a plain client hear each other, in one order', async () => {
+test('two browsers, a terminal and a plain client hear each other, in one order', async () => {
   const ana = await Person.at(server.url, {name: 'ana', path: '/r/talk'});
   const bob = await Person.at(server.url, {name: 'bob', path: '/r/talk'});
   const plain = await Plain.join(server, '/r/talk');
+  const wanda = await Wsc.join(server, 'talk', 'wanda');
   await ana.type('hello from ana');
   await bob.sees('hello from ana');
   await bob.type('hello from bob\twith a tab');
   plain.say('/nick plato');
   plain.say('hello from plato');
+  wanda.say('hello from wanda');
+  const names = ['ana', 'bob', 'plato', 'wanda'];
   for (const person of [ana, bob]) {
-    for (const text of ['hello from ana', 'hello from bob', 'hello from plato']) await person.sees(text);
+    for (const name of names) await person.sees('hello from ' + name);
   }
-  await plain.until(/^ana: hello from ana$|hello from bob/);
+  for (const name of names) await plain.until(new RegExp(`^${name}: hello from ${name}`));
+  for (const name of names.slice(0, 3)) await wanda.until(new RegExp(`^${name}: hello from ${name}`));
+  const order = (heard) => heard.map((line) => /^(?!wanda)\w+: hello/.exec(line)?.[0]).filter(Boolean);
+  assert.deepEqual(order(wanda.heard), order(plain.heard));
   assert.deepEqual(await ana.texts(), await bob.texts());
   await ana.is('.message.own.sent').first().waitFor();
   assert.equal(await ana.is('.message.pending').count(), 0);
   await ana.is('#people li', {hasText: 'plato'}).first().waitFor();
   await plain.leave();
   await ana.seesLine('plato left');
+  await wanda.leave();
+  await bob.seesLine('wanda left');
   await ana.leave();
   await bob.leave();
 });
@@ -67,7 +75,7 @@ test('rooms: entered, counted, left, linked', async () => {
   await ana.sees('two, amy');
   await ana.is('#timeline .new').waitFor();
   await ana.is('.message.mention').waitFor();
-  assert.equal(await ana.is('#lists .count').count(), 0);
+  await ana.holds(() => document.querySelectorAll('#lists .count').length === 0);
   await ana.type('/topic Deployments, mostly');
   await bob.is('#header .topic', {hasText: 'Deployments, mostly'}).waitFor();
   await ana.type('/leave');
@@ -93,6 +101,7 @@ test('private messages, to those who are here and those who come later', async (
   const url = new URL(ana.page.url());
   assert.equal(url.pathname, '/');
   await bob.leave();
+  await server.misses('bill');
   await ana.type('are you there?');
   await ana.seesLine('bill is away');
   const again = await Person.at(server.url, {name: 'bill'});
@@ -106,7 +115,7 @@ test('private messages, to those who are here and those who come later', async (
 test('names: chosen, refused, kept', async () => {
   const ana = await Person.at(server.url, {path: '/r/names'});
   const bob = await Person.at(server.url, {name: 'bruno', path: '/r/names'});
-  assert.match(await ana.is('#self .name').innerText(), /^User \d+$/);
+  await ana.is('#self .name', {hasText: /^User \d+$/}).waitFor();
   await ana.type('/nick bruno');
   await ana.seesLine('The name bruno is taken.');
   await ana.page.click('#self .me');
@@ -124,8 +133,9 @@ test('typing is seen, and over when it is said', async () => {
   const ana = await Person.at(server.url, {name: 'alma', path: '/r/typing'});
   const bob = await Person.at(server.url, {name: 'boris', path: '/r/typing'});
   await bob.is('#people li', {hasText: 'alma'}).waitFor();
+  const seen = bob.is('#typing', {hasText: 'alma is typing'}).waitFor();  // it goes away by itself
   await ana.page.type('#write', 'hm');
-  await bob.is('#typing', {hasText: 'alma is typing'}).waitFor();
+  await seen;
   await ana.page.press('#write', 'Enter');
   await bob.sees('hm');
   await bob.holds(() => document.querySelector('#typing').textContent === '');
