@@ -53,6 +53,18 @@ TEST_F(MemoryStoreTest, TheRoomThatWasQuietLongestGivesFirst) {
   EXPECT_GT(store.first("c"), 700u);
 }
 
+TEST_F(MemoryStoreTest, WhoWaitsForBadNewsHearsNoOther) {
+  MemoryStore store({}, kPlenty, mesh_, 1);
+  store.open("a");
+  store.append("a", message(5), 0, kBadNewsOnly | 7);
+  EXPECT_FALSE(store.next(0));
+  store.append("a", message(5), 0, kBadNewsOnly | 7);
+  const auto told = store.next(0);
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->ticket, kBadNewsOnly | 7);
+  EXPECT_NE(std::get<Kept>(told->what).failure, "");
+}
+
 TEST_F(MemoryStoreTest, AnOpenRoomKeepsItsNumbersWithoutMessages) {
   MemoryStore store({}, 10'000, mesh_, 1);
   const Head head = store.open("a");
