@@ -38,7 +38,7 @@ TEST_P(LastingTest, WhatWasSaidIsThere) {
   const Lines said =
       say(*salon_, ana, R"({"op":"msg","id":1,"room":"lobby","text":"hello","cid":"c1"})");
   const std::string epoch = at(only(said, "ack").at(0), "/epoch");
-  say(*salon_, ana, R"({"op":"topic","room":"lobby","text":"cats"})");
+  say(*salon_, ana, R"({"op":"topic","room":"lobby","topic":"cats"})");
   start();
   Guest& bob = salon_->json("/", last());
   const Lines heard = say(
