@@ -233,7 +233,7 @@ def connect_storm(target):
 @attack(descriptors=64)
 def out_of_descriptors(target):
     """200 want in where 64 descriptors are: those inside are served, the others told or left waiting, no core burns."""
-    inside = target.link()
+    inside = until(target.let_in, "the server stays full")
     crowd = []
     for _ in range(200):
         sock = socket.socket()

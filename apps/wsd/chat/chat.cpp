@@ -270,6 +270,7 @@ void Chat::on_failure(Ticket ticket, const Kept& kept) {
 
 void Chat::on_kept(Member& member, const Errand& errand, const Kept& kept) {
   if (!kept.failure.empty()) return complain(member, complaint(503, kept.failure), errand.id);
+  if (errand.kind == Errand::Kind::letter) return acknowledge(member, errand);
   const auto room = commons_.rooms.find(errand.room);
   Ack ack = ack_of(errand.room, room.get(), kept);
   ack.cid = errand.cid;

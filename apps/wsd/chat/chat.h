@@ -72,11 +72,22 @@ class Chat {
  private:
   // What the store was asked on whose behalf.
   struct Errand {
-    enum class Kind : std::uint8_t { ack, history, search, replay, program } kind{};
+    enum class Kind : std::uint8_t {
+      ack,
+      letter,  // the same, of a private message
+      history,
+      search,
+      replay,
+      program
+    } kind{};
     broadcast::ConnectionId connection{};
     std::string id{};  // of the request
     std::string room{};
     std::string cid{};
+    // Of a letter.
+    Letterbox::Sent sent{};
+    std::string to{};
+    bool queued = false;
   };
 
   // For what is only to be heard of if it fails, the ticket says all: nothing is remembered.
@@ -148,6 +159,7 @@ class Chat {
   void rename(Member& member, const Request& request);
   std::optional<Complaint> claim_name(Member& member, std::string_view nick);
   void send_private(Member& member, const Request& request);
+  void acknowledge(const Member& member, const Errand& errand);
   bool reaches(const Entry& to);
   void deliver(const Entry& to, const Private& letter);
   void forward(const Note& note);

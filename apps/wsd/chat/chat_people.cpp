@@ -61,12 +61,22 @@ void Chat::send_private(Member& member, const Request& request) {
   if (receiver.number == member.user) {
     return complain(member, complaint(422, "That is you."), request.id);
   }
+  const Ticket ticket = errand({.kind = Errand::Kind::letter,
+                                .connection = member.id,
+                                .id = std::string(request.id),
+                                .cid = std::string(request.cid),
+                                .to = name_of(receiver),
+                                .queued = !here});
+  const Letterbox::Receipt receipt{shard_.self(), ticket};
+  Letterbox& box = commons_.letterbox;
   const Letterbox::Sent sent =
       here
-          ? commons_.letterbox.number(member.person(), receiver, member.session, request.cid, wall_)
-          : commons_.letterbox.post(member.person(), receiver, member.session, request.cid, text,
-                                    wall_);
+          ? box.number(member.person(), receiver, member.session, request.cid, wall_, text, receipt)
+          : box.post(member.person(), receiver, member.session, request.cid, text, wall_, receipt);
+  Errand& waiting = errands_.find(ticket)->second;
+  waiting.sent = sent;
   if (sent.refused) {
+    errands_.erase(ticket);
     return complain(member, complaint(503, "Too much waits for " + to + " already; not sent."),
                     request.id);
   }
@@ -79,20 +89,27 @@ void Chat::send_private(Member& member, const Request& request) {
                  .ts = sent.ts};
   if (!sent.duplicate && here) deliver(*known, letter);
   ++counters_.privates;
-  const std::string called = name_of(receiver);
-  tell(member,
-       Ack{.conversation = sent.conversation,
-           .to = called,
-           .epoch = sent.epoch,
-           .seq = sent.seq,
-           .cid = request.cid,
-           .ts = sent.ts,
-           .duplicate = sent.duplicate,
-           .queued = !here},
-       request.id);
+  if (!sent.told) {
+    acknowledge(member, waiting);
+    errands_.erase(ticket);
+  }
   if (sent.duplicate || !request.echo.value_or(member.echo)) return;
   letter.own = true;
   tell(member, letter);
+}
+
+void Chat::acknowledge(const Member& member, const Errand& errand) {
+  const Letterbox::Sent& sent = errand.sent;
+  tell(member,
+       Ack{.conversation = sent.conversation,
+           .to = errand.to,
+           .epoch = sent.epoch,
+           .seq = sent.seq,
+           .cid = errand.cid,
+           .ts = sent.ts,
+           .duplicate = sent.duplicate,
+           .queued = errand.queued},
+       errand.id);
 }
 
 // Whether its connection is open still. Of another shard's nobody knows: see forward().

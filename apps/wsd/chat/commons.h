@@ -19,7 +19,9 @@ struct Commons {
   // seed: of the epochs that are made here. REQUIRES: the store outlives it.
   Commons(Store& kept, const RoomLimits& room, std::size_t rooms_max, std::size_t rooms_bytes,
           const LetterboxLimits& letters, std::uint64_t seed)
-      : store(kept), rooms(kept, room, rooms_max, rooms_bytes), letterbox(letters, seed) {}
+      : store(kept),
+        rooms(kept, room, rooms_max, rooms_bytes),
+        letterbox(letters, seed, kept.lasts() ? &kept : nullptr) {}
 
   Store& store;
   Rooms rooms;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "apps/wsd/chat/letter_slips.h"
 #include "apps/wsd/chat/names.h"
 
 namespace chat {
@@ -27,14 +28,61 @@ std::string key_of(const Person& from, std::string_view session, std::string_vie
   return cid.empty() ? std::string() : cid_key(session, from.number, cid);
 }
 
+Message message_of(const Letterbox::Sent& sent, const Person& from, std::string_view session,
+                   std::string_view cid, std::string_view text) {
+  return {.seq = sent.seq,
+          .ts = sent.ts,
+          .user = from.number,
+          .nick = std::string(from.nick),
+          .text = std::string(text),
+          .session = std::string(session),
+          .cid = std::string(cid)};
+}
+
 }  // namespace
 
 std::size_t Letter::weight() const {
   return sizeof *this + conversation.capacity() + from_nick.capacity() + text.capacity();
 }
 
-Letterbox::Letterbox(const LetterboxLimits& limits, std::uint64_t seed)
-    : limits_(limits), epochs_(seed) {}
+Letterbox::Letterbox(const LetterboxLimits& limits, std::uint64_t seed, Store* kept)
+    : limits_(limits), epochs_(seed), kept_(kept) {
+  if (kept_ != nullptr) recall();
+}
+
+// ---- the store ----
+
+// Names first: those that nothing waits for are forgotten first, too.
+void Letterbox::recall() {
+  for (const Slip& slip : kept_->slips(kNameKeys)) box_of(slip.key.substr(kNameKeys.size()));
+  for (const Slip& slip : kept_->slips(kLetterKeys)) {
+    auto one = read_letter(slip);
+    if (!one) continue;  // not ours
+    serial_ = std::max(serial_, one->serial);
+    Box& box = box_of(std::move(one->skeleton));
+    if (box.letters.empty()) idle_.erase(box.idle);
+    const std::size_t weight = one->letter.weight();
+    letters_.push_back({std::move(one->letter), &box, one->serial});
+    box.letters.push_back(std::prev(letters_.end()));
+    box.bytes += weight;
+    bytes_ += weight;
+  }
+  slips_.clear();
+}
+
+void Letterbox::forget(std::string key) {
+  if (kept_ != nullptr) slips_.push_back({std::move(key), std::nullopt});
+}
+
+void Letterbox::tell_store() {
+  if (!slips_.empty()) kept_->put(std::exchange(slips_, {}), 0, 0);
+}
+
+void Letterbox::append(Sent& sent, const Message& message, const Receipt& receipt) {
+  sent.told = receipt.ticket != 0;
+  sent.duplicate ? kept_->confirm(sent.conversation, message, receipt.shard, receipt.ticket)
+                 : kept_->append(sent.conversation, message, receipt.shard, receipt.ticket);
+}
 
 // ---- names ----
 
@@ -44,6 +92,7 @@ Letterbox::Box& Letterbox::box_of(std::string skeleton) {
   if (fresh) {
     box.skeleton = entry->first;
     box.idle = idle_.insert(idle_.end(), &box);
+    if (kept_ != nullptr) slips_.push_back({name_key(box.skeleton), ""});
   }
   return box;
 }
@@ -52,6 +101,7 @@ void Letterbox::rest(Box& box) {
   box.idle = idle_.insert(idle_.end(), &box);
   if (idle_.size() <= std::max<std::size_t>(limits_.names, 1)) return;
   const auto longest = boxes_.find(idle_.front()->skeleton);
+  forget(name_key(longest->first));
   idle_.pop_front();
   boxes_.erase(longest);
 }
@@ -66,6 +116,7 @@ void Letterbox::knows(std::string_view nick) {
   std::string skeleton = skeleton_of(nick);
   const std::lock_guard lock(mutex_);
   touch(box_of(std::move(skeleton)));
+  tell_store();
 }
 
 bool Letterbox::known(std::string_view nick) const {
@@ -79,10 +130,12 @@ bool Letterbox::known(std::string_view nick) const {
 bool Letterbox::keep(std::string_view nick, Letter letter) {
   std::string skeleton = skeleton_of(nick);
   const std::lock_guard lock(mutex_);
-  return put(std::move(skeleton), std::move(letter));
+  const bool kept = put(std::move(skeleton), std::move(letter));
+  tell_store();
+  return kept;
 }
 
-bool Letterbox::put(std::string skeleton, Letter letter) {
+bool Letterbox::put(std::string skeleton, Letter letter, const Receipt& receipt) {
   const std::size_t weight = letter.weight();
   expire(letter.ts);
   Box& box = box_of(std::move(skeleton));
@@ -91,7 +144,10 @@ bool Letterbox::put(std::string skeleton, Letter letter) {
       bytes_ + weight > limits_.total_bytes)
     return false;
   if (box.letters.empty()) idle_.erase(box.idle);
-  letters_.push_back({std::move(letter), &box});
+  ++serial_;
+  if (kept_ != nullptr) slips_.push_back(letter_slip({serial_, box.skeleton, letter}));
+  if (receipt.ticket != 0) kept_->put(std::exchange(slips_, {}), receipt.shard, receipt.ticket);
+  letters_.push_back({std::move(letter), &box, serial_});
   box.letters.push_back(std::prev(letters_.end()));
   box.bytes += weight;
   bytes_ += weight;
@@ -102,6 +158,7 @@ Letter Letterbox::take_oldest(Box& box) {
   const auto oldest = box.letters.front();
   Letter letter = std::move(oldest->letter);
   const std::size_t weight = letter.weight();
+  forget(letter_key(oldest->serial));
   letters_.erase(oldest);
   box.letters.pop_front();
   box.bytes -= weight;
@@ -135,6 +192,7 @@ Letterbox::Waited Letterbox::take(std::string_view nick, Milliseconds now) {
       waited.letters.push_back(std::move(letter));
     }
   }
+  tell_store();
   return waited;
 }
 
@@ -150,20 +208,43 @@ std::size_t Letterbox::waiting() const {
 
 // ---- conversations ----
 
+// One with a number for a name is over when the server ends: the number will be somebody else's.
+bool Letterbox::lasts(const std::string& conversation) const {
+  const bool nameless =
+      conversation.starts_with("#") || conversation.find(":#") != conversation.npos;
+  return kept_ != nullptr && !nameless;
+}
+
 Letterbox::Conversation& Letterbox::conversation_of(const std::string& name) {
   const auto [entry, fresh] = conversations_.try_emplace(name);
   Conversation& conversation = entry->second;
   if (fresh) {
-    conversation.epoch = epochs_.next();
+    begin(name, conversation);
   } else {
     quiet_.erase(conversation.place);
   }
   conversation.place = quiet_.insert(quiet_.end(), &entry->first);
   if (quiet_.size() > std::max<std::size_t>(limits_.conversations, 1)) {
-    conversations_.erase(conversations_.find(*quiet_.front()));
+    const auto longest = conversations_.find(*quiet_.front());
+    if (lasts(longest->first)) kept_->close(longest->first, longest->second.next);
+    conversations_.erase(longest);
     quiet_.pop_front();
   }
   return conversation;
+}
+
+void Letterbox::begin(const std::string& name, Conversation& conversation) {
+  if (!lasts(name)) {
+    conversation.epoch = epochs_.next();
+    return;
+  }
+  const Head head = kept_->open(name);
+  conversation.epoch = head.epoch;
+  conversation.next = head.next;
+  for (const KnownCid& one : head.cids) {
+    std::string key = cid_key(one.session, kNoUser, one.cid) + " " + head.epoch;
+    if (!cids_.find(key)) cids_.add(std::move(key), {one.seq, one.ts});
+  }
 }
 
 Letterbox::Sent Letterbox::look(const std::string& name, const std::string& key, Milliseconds now) {
@@ -186,30 +267,46 @@ void Letterbox::remember(const Sent& sent, std::string key) {
 }
 
 Letterbox::Sent Letterbox::number(const Person& from, const Person& to, std::string_view session,
-                                  std::string_view cid, Milliseconds now) {
+                                  std::string_view cid, Milliseconds now, std::string_view text,
+                                  const Receipt& receipt) {
   const std::string name = conversation_between(from, to);
   std::string key = key_of(from, session, cid);
   const std::lock_guard lock(mutex_);
   Sent sent = look(name, key, now);
   if (!sent.duplicate) remember(sent, std::move(key));
+  if (lasts(name)) append(sent, message_of(sent, from, session, cid, text), receipt);
   return sent;
 }
 
+// The letter is what has to be safe; its receipt is the sender's.
 Letterbox::Sent Letterbox::post(const Person& from, const Person& to, std::string_view session,
-                                std::string_view cid, std::string_view text, Milliseconds now) {
+                                std::string_view cid, std::string_view text, Milliseconds now,
+                                const Receipt& receipt) {
   const std::string name = conversation_between(from, to);
   std::string key = key_of(from, session, cid);
   std::string skeleton = skeleton_of(to.nick);
   const std::lock_guard lock(mutex_);
   Sent sent = look(name, key, now);
-  if (sent.duplicate) return sent;
-  sent.refused = !put(std::move(skeleton), {.conversation = name,
-                                            .seq = sent.seq,
-                                            .from = from.number,
-                                            .from_nick = std::string(from.nick),
-                                            .text = std::string(text),
-                                            .ts = now});
-  if (!sent.refused) remember(sent, std::move(key));
+  const Message message = message_of(sent, from, session, cid, text);
+  if (sent.duplicate) {
+    if (lasts(name)) append(sent, message, receipt);
+    return sent;
+  }
+  const Receipt own = kept_ != nullptr ? receipt : Receipt{0, 0};
+  sent.refused = !put(std::move(skeleton),
+                      {.conversation = name,
+                       .seq = sent.seq,
+                       .from = from.number,
+                       .from_nick = std::string(from.nick),
+                       .text = std::string(text),
+                       .ts = now},
+                      own);
+  sent.told = !sent.refused && own.ticket != 0;
+  if (!sent.refused) {
+    if (lasts(name)) kept_->append(name, message, 0, 0);
+    remember(sent, std::move(key));
+  }
+  tell_store();
   return sent;
 }
 

@@ -1,5 +1,5 @@
 // Private messages: the numbers of each conversation of two, and what waits for somebody who is
-// away. Shared by all shards; in memory.
+// away. Shared by all shards; in memory, and in a store that lasts if there is one.
 #pragma once
 
 #include <cstddef>
@@ -15,6 +15,7 @@
 #include "apps/wsd/chat/cids.h"
 #include "apps/wsd/chat/epochs.h"
 #include "apps/wsd/chat/happening.h"
+#include "apps/wsd/chat/store.h"
 
 namespace chat {
 
@@ -43,7 +44,9 @@ struct Letter {  // copied
 
 class Letterbox {
  public:
-  Letterbox(const LetterboxLimits& limits, std::uint64_t seed);  // of the epochs
+  // seed: of the epochs. kept: what waits there waits here again; nullptr: memory is all there is.
+  // REQUIRES: it outlives this. Throws what reading it throws.
+  Letterbox(const LetterboxLimits& limits, std::uint64_t seed, Store* kept = nullptr);
 
   // A name was taken by somebody: letters to it may wait from now on.
   void knows(std::string_view nick);
@@ -58,12 +61,18 @@ class Letterbox {
     Milliseconds ts = 0;
     bool duplicate = false;
     bool refused = false;  // post(): no more waits for that name, or for all; nothing is done
+    bool told = false;     // the store tells when it is safe, under the receipt's ticket
+  };
+  // Only what two people with names say to each other is put into a store.
+  struct Receipt {
+    ShardNumber shard = 0;
+    Ticket ticket = 0;
   };
   Sent number(const Person& from, const Person& to, std::string_view session, std::string_view cid,
-              Milliseconds now);
+              Milliseconds now, std::string_view text = {}, const Receipt& receipt = {0, 0});
   // The same, and keeps it for who is away.
   Sent post(const Person& from, const Person& to, std::string_view session, std::string_view cid,
-            std::string_view text, Milliseconds now);
+            std::string_view text, Milliseconds now, const Receipt& receipt = {0, 0});
 
   // Keeps one for a name that is away, which is known from now on; false: no more waits for that
   // name, or for all.
@@ -85,6 +94,7 @@ class Letterbox {
   struct Waiting {
     Letter letter;
     Box* box;
+    std::uint64_t serial = 0;
   };
   using Queue = std::list<Waiting>;  // of all letters, as they were kept
   struct Box {
@@ -105,8 +115,14 @@ class Letterbox {
   void touch(Box& box);
   Letter take_oldest(Box& box);
   void expire(Milliseconds now);
+  bool lasts(const std::string& conversation) const;
   Conversation& conversation_of(const std::string& name);
-  bool put(std::string skeleton, Letter letter);
+  void begin(const std::string& name, Conversation& conversation);
+  bool put(std::string skeleton, Letter letter, const Receipt& receipt = {0, 0});
+  void recall();  // what the store has
+  void forget(std::string key);
+  void tell_store();  // what is to go there
+  void append(Sent& sent, const Message& message, const Receipt& receipt);
   // The number that a message gets, or has; it is taken by remember().
   Sent look(const std::string& name, const std::string& key, Milliseconds now);
   void remember(const Sent& sent, std::string key);
@@ -121,6 +137,9 @@ class Letterbox {
   Conversations conversations_;
   std::list<const std::string*> quiet_;  // all conversations, the longest quiet first
   Cids cids_;
+  Store* const kept_;
+  std::uint64_t serial_ = 0;
+  std::vector<Slip> slips_;  // on their way there
 };
 
 }  // namespace chat

@@ -45,6 +45,7 @@ class MemoryStore final : public Store {
   // Whoever puts them here has them in memory already: there is nobody to come back to.
   void put(std::vector<Slip> slips, ShardNumber shard, Ticket ticket) override;
   std::vector<Slip> slips(std::string_view) override { return {}; }
+  bool lasts() const override { return false; }
   void trim(Milliseconds now) override;
   std::optional<Told> next(ShardNumber shard) override { return told_.next(shard); }
   std::string trouble() const override { return {}; }

@@ -111,6 +111,8 @@ class Store {
   virtual void put(std::vector<Slip> slips, ShardNumber shard, Ticket ticket) = 0;
   // Those whose keys begin so, by rising key. To be called at start: this waits.
   virtual std::vector<Slip> slips(std::string_view prefix) = 0;
+  // Whether what is kept is there when the server comes back.
+  virtual bool lasts() const = 0;
   // What is too old goes, some of it at each call: to be called about once a second.
   virtual void trim(Milliseconds now) = 0;
   // What has been done for this shard. It is woken when there is something, if it sleeps.

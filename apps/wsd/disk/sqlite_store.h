@@ -48,6 +48,7 @@ class SqliteStore final : public chat::Store {
   chat::Sequence first(std::string_view room) override;
   void put(std::vector<chat::Slip> slips, chat::ShardNumber shard, chat::Ticket ticket) override;
   std::vector<chat::Slip> slips(std::string_view prefix) override;
+  bool lasts() const override { return true; }
   void trim(chat::Milliseconds now) override;
   std::optional<chat::Told> next(chat::ShardNumber shard) override;
   std::string trouble() const override;

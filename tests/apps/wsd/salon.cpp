@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kQuietRounds = 4;  // letters to and fro, and what they cause
 constexpr int kRoundsMax = 4'000;
+constexpr reactor::Duration kStorePatience = std::chrono::milliseconds(5);
 
 }  // namespace
 
@@ -64,10 +65,12 @@ bool Salon::round() {
   return busy || heard() != before;
 }
 
+// A store with a thread of its own is waited for: its answer wakes the shard.
 bool Salon::turn(Lane& lane) {
-  lane.shard.wait(reactor::Duration::zero());
+  const bool asked = lane.front->chat().counters().errands > 0;
+  lane.shard.wait(asked ? kStorePatience : reactor::Duration::zero());
   lane.front->begin_turn(wall_);
-  bool busy = false;
+  bool busy = asked;
   while (const auto event = lane.shard.next()) {
     busy = true;
     lane.front->handle(*event);

@@ -1,0 +1,108 @@
+// The chat over restarts: what was said is there, what waits still waits, what comes again is
+// known.
+#include <gtest/gtest.h>
+
+#include <memory>
+
+#include "tests/apps/wsd/chat/talk.h"
+#include "tests/apps/wsd/disk/folder.h"
+
+namespace chat::test {
+namespace {
+
+class LastingTest : public ::testing::TestWithParam<broadcast::ShardNumber> {
+ protected:
+  LastingTest() { start(); }
+  void start() {
+    salon_.reset();
+    wsd::Options options = unhurried();
+    options.data = folder_.path();
+    salon_ = std::make_unique<Salon>(options, GetParam());
+  }
+  broadcast::ShardNumber last() const {
+    return static_cast<broadcast::ShardNumber>(GetParam() - 1);
+  }
+  Guest& program(const std::string& nick) {
+    const std::string fields = R"(,"session":"s-)" + nick + R"(","nick":")" + nick + "\"";
+    return greeted(*salon_, fields, last());
+  }
+
+  disk::test::Folder folder_;
+  std::unique_ptr<Salon> salon_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Shards, LastingTest, ::testing::Values(1, 2));
+
+TEST_P(LastingTest, WhatWasSaidIsThere) {
+  Guest& ana = program("ana");
+  const Lines said =
+      say(*salon_, ana, R"({"op":"msg","id":1,"room":"lobby","text":"hello","cid":"c1"})");
+  const std::string epoch = at(only(said, "ack").at(0), "/epoch");
+  say(*salon_, ana, R"({"op":"topic","room":"lobby","topic":"cats"})");
+  start();
+  Guest& bob = salon_->json("/", last());
+  const Lines heard = say(
+      *salon_, bob,
+      R"({"op":"hello","rooms":[{"room":"lobby","since":{"epoch":")" + epoch + R"(","seq":0}}]})");
+  EXPECT_EQ(at(only(heard, "joined").at(0), "/recovered"), "true");
+  EXPECT_EQ(at(only(heard, "joined").at(0), "/topic"), "cats");
+  EXPECT_EQ(at(only(heard, "msg").at(0), "/text"), "hello");
+  EXPECT_TRUE(only(heard, "gap").empty());
+  const Lines found = say(*salon_, bob, R"({"op":"search","room":"lobby","q":"HELL"})");
+  EXPECT_EQ(at(only(found, "search").at(0), "/items/0/seq"), "1");
+}
+
+TEST_P(LastingTest, WhatComesAgainIsKnown) {
+  const std::string words = R"({"op":"msg","id":1,"room":"lobby","text":"hello","cid":"c1"})";
+  say(*salon_, program("ana"), words);
+  start();
+  const Lines again = say(*salon_, program("ana"), words);
+  EXPECT_EQ(at(only(again, "ack").at(0), "/dup"), "true");
+  EXPECT_EQ(at(only(again, "ack").at(0), "/seq"), "1");
+  EXPECT_TRUE(only(again, "msg").empty());
+}
+
+TEST_P(LastingTest, WhatWaitsForSomebodyWaitsOverARestart) {
+  program("bob").close(1000);
+  salon_->settle();
+  Guest& ana = program("ana");
+  const std::string first = R"({"op":"dm","id":1,"to":"bob","text":"one","cid":"d1"})";
+  const Lines said = say(*salon_, ana, first);
+  EXPECT_EQ(at(only(said, "ack").at(0), "/queued"), "true");
+  say(*salon_, ana, R"({"op":"dm","id":2,"to":"bob","text":"two","cid":"d2"})");
+  start();
+  Guest& back = program("ana");
+  const Lines again = say(*salon_, back, first);
+  EXPECT_EQ(at(only(again, "ack").at(0), "/dup"), "true");
+  EXPECT_EQ(at(only(again, "ack").at(0), "/seq"), "1");
+  EXPECT_EQ(
+      at(only(say(*salon_, back, R"({"op":"dm","id":3,"to":"bob","text":"three","cid":"d3"})"),
+              "ack")
+             .at(0),
+         "/seq"),
+      "3");
+  Guest& bob = salon_->json("/", 0);
+  const Lines letters = only(say(*salon_, bob, R"({"op":"hello","nick":"bob"})"), "dm");
+  ASSERT_EQ(letters.size(), 3u);
+  EXPECT_EQ(at(letters[0], "/text"), "one");
+  EXPECT_EQ(at(letters[0], "/waited"), "true");
+  EXPECT_EQ(at(letters[2], "/text"), "three");
+  start();
+  Guest& once = salon_->json("/", 0);
+  EXPECT_TRUE(only(say(*salon_, once, R"({"op":"hello","nick":"bob"})"), "dm").empty());
+}
+
+TEST_P(LastingTest, TheLastMessagesAreSentFirst) {
+  Guest& ana = program("ana");
+  for (int i = 1; i <= 5; ++i) say(*salon_, ana, R"({"op":"msg","room":"lobby","text":"m"})");
+  start();
+  Guest& bob = salon_->json("/", last());
+  say(*salon_, bob, R"({"op":"hello","rooms":[]})");
+  const Lines heard = say(*salon_, bob, R"({"op":"join","id":2,"room":"lobby","history":2})");
+  const Lines messages = only(heard, "msg");
+  ASSERT_EQ(messages.size(), 2u);
+  EXPECT_EQ(at(messages[0], "/seq"), "4");
+}
+
+}  // namespace
+}  // namespace chat::test
