@@ -23,8 +23,11 @@ def say(link, *words):
 
 
 def newcomer(target, path="/"):
+    """Somebody who is in, and has heard so."""
     link = target.link(path)
-    lines(link, 1)
+    heard = []
+    while not (heard and heard[-1].endswith(" has connected.")):
+        heard += lines(link, 1)
     return link
 
 

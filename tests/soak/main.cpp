@@ -109,6 +109,7 @@ class Crowd {
     tell("missed", tally_.missed);
     tell("gaps", tally_.gaps);
     tell("too_slow", tally_.too_slow);
+    tell("cut_leaving", tally_.cut_leaving);
     tell("resumed", tally_.resumed);
     tell("histories", tally_.histories);
     tell("resets", tally_.resets);

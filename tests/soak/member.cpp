@@ -172,7 +172,10 @@ void Member::on_end() {
   const bool ours = leaving_ || resetting_now_;
   demand(call_->code() == 0 || call_->code() == 1000 || (slow && call_->code() == kTooSlow),
          "a connection is closed with a code that nobody earned");
-  if (slow && call_->code() != rfc6455::kCloseNormal) ++tally_.too_slow;  // told so, or cut
+  // Told so, or cut. Who was about to leave may have been cut for taking its time over that.
+  const bool cut = slow && call_->code() == 0;
+  tally_.too_slow += slow && (call_->code() == kTooSlow || (cut && !leaving_));
+  tally_.cut_leaving += cut && leaving_;
   demand(ours || slow, "a healthy connection ended");
   demand(slow || resetting_now_ || own_heard_ == said_, "what somebody said was not heard");
   if (slow) numbers_.begin_anywhere();

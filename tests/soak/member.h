@@ -28,7 +28,7 @@ struct Part {
   Form form = Form::text;
   Habit habit = Habit::speaking;
   std::string room;
-  std::size_t words = 40;                             // bytes of a message
+  std::size_t words = 200;                            // bytes of a message
   reactor::Duration pause = std::chrono::seconds(1);  // between two of its deeds, about
   Compression compression = Compression::no;
   bool secure = false;
@@ -42,8 +42,9 @@ struct Tally {
   std::uint64_t heard = 0;   // messages of rooms
   std::uint64_t missed = 0;  // and those that were told as missed
   std::uint64_t gaps = 0;
-  std::uint64_t too_slow = 0;  // ended for that
-  std::uint64_t resumed = 0;   // came back for what they had missed
+  std::uint64_t too_slow = 0;     // ended for that
+  std::uint64_t cut_leaving = 0;  // perhaps ended for that
+  std::uint64_t resumed = 0;      // came back for what they had missed
   std::uint64_t histories = 0;
   std::uint64_t resets = 0;
 };
