@@ -32,7 +32,7 @@ REASONS = (
              " 0.3 µs in wsd, the rest in the kernel; all of Bun's own code with its BoringSSL takes 1.6 µs, and touches less"
              " memory for each connection. Where messages come together wsd makes one record of many, and is ahead."),
     ("idle-tls", "An idle TLS connection is what OpenSSL 3.0 keeps for it (14 KB) and little of ours; Bun's BoringSSL keeps less."),
-    ("paced-", "One message a turn is one send per subscriber for everybody, and 95 % of it is the kernel's: what is left to"
+    ("paced-", "One message a turn is one send per subscriber for everybody, and nearly all of it is the kernel's: what is left to"
                " differ in is smaller than the noise of a shared machine."),
     ("flush", "A delivery that waits is cheaper the more of them wait: 2 ms at this rate are two or three messages, and no"
               " more can be saved than the sends that are not made."),
