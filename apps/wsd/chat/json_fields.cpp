@@ -1,5 +1,5 @@
 // simdjson checks all of an object, its numbers too; what it does not tell is looked up in the text
-// (json_scan). Nothing else knows simdjson.
+// (json_scan). Nothing else in the chat knows simdjson.
 #include "apps/wsd/chat/json_fields.h"
 
 #include <simdjson.h>

@@ -171,12 +171,16 @@ Milliseconds Ledger::oldest(const RoomRow& room) {
 }
 
 void Ledger::drop(RoomRow& room, const Message& message) {
+  erase(room, message);
+  room.trimmed = message.seq;
+}
+
+void Ledger::erase(RoomRow& room, const Message& message) {
   const std::int64_t id = message_id(room.id, message.seq);
   if (message.seq <= room.indexed && has_words(message)) {
     drop_words_.bind(1, id).bind(2, message.text).run();
   }
   drop_.bind(1, id).run();
-  room.trimmed = message.seq;
   room.bytes -= weight_of(message);
   --room.count;
 }

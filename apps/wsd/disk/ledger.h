@@ -75,6 +75,7 @@ class Ledger {
     }
     return taken;
   }
+  void erase(RoomRow& room, const Message& message);  // REQUIRES: it is there
   // Puts the words of its oldest messages without into the index, at most so many.
   int index(RoomRow& room, int most);
 

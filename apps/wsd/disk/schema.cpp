@@ -42,15 +42,18 @@ CREATE VIRTUAL TABLE words USING fts5(text, content='', detail=none, columnsize=
 CREATE TABLE slips (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 )"};
 
+std::int64_t version_of(Database& database) {
+  const std::int64_t version = database.number("PRAGMA user_version");
+  if (version <= kSchemaVersion) return version;
+  throw std::runtime_error("the data directory was made by a newer wsd (version " +
+                           std::to_string(version) + " of its tables; this one knows " +
+                           std::to_string(kSchemaVersion) + ")");
+}
+
 }  // namespace
 
 void migrate(Database& database) {
-  std::int64_t version = database.number("PRAGMA user_version");
-  if (version > kSchemaVersion) {
-    throw std::runtime_error("the data directory was made by a newer wsd (version " +
-                             std::to_string(version) + " of its tables; this one knows " +
-                             std::to_string(kSchemaVersion) + ")");
-  }
+  std::int64_t version = version_of(database);
   while (version < kSchemaVersion) {
     database.execute("BEGIN IMMEDIATE");
     try {
@@ -63,6 +66,12 @@ void migrate(Database& database) {
       throw;
     }
   }
+}
+
+void check_version(Database& database) {
+  if (version_of(database) == kSchemaVersion) return;
+  throw std::runtime_error(
+      "the data directory was made by an older wsd: start this one on it once");
 }
 
 }  // namespace disk

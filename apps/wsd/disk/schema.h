@@ -33,5 +33,7 @@ constexpr std::uint64_t within(std::uint64_t seq) {
 // Brings the database to kSchemaVersion, each step in a transaction. Throws std::runtime_error if a
 // newer server made it.
 void migrate(Database& database);
+// For whoever only reads. Throws std::runtime_error if it is not of kSchemaVersion.
+void check_version(Database& database);
 
 }  // namespace disk

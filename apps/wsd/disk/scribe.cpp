@@ -28,6 +28,11 @@ std::int64_t begin_life(Database& database) {
   return database.number("SELECT value FROM meta WHERE key = 'life'");
 }
 
+std::int64_t next_life(Database& database) {
+  const bool clean = database.number("SELECT value FROM meta WHERE key = 'clean'") == 1;
+  return database.number("SELECT value FROM meta WHERE key = 'life'") + (clean ? 0 : 1);
+}
+
 Scribe::Scribe(Database& database, KnownRooms& rooms, const chat::Retention& retention)
     : database_(database),
       rooms_(rooms),

@@ -72,5 +72,7 @@ class Scribe {
 
 // Of the server whose database it is: after an unclean end it is another. Safe when it returns.
 std::int64_t begin_life(Database& database);
+// The one that would begin if it were to begin now.
+std::int64_t next_life(Database& database);
 
 }  // namespace disk
