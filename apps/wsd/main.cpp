@@ -3,8 +3,10 @@
 
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <system_error>
 
+#include "apps/wsd/ctl.h"
 #include "apps/wsd/disk/failure.h"
 #include "apps/wsd/gen_cert.h"
 #include "apps/wsd/options.h"
@@ -27,7 +29,15 @@ int serve(wsd::ParsedOptions parsed, const wsd::CommandLine& line) {
   return wsd::Server(std::move(parsed.options), line).run();
 }
 
+// What it did goes where complaints go: standard output is for the archive.
+int control(const wsd::ControlRequest& request) {
+  std::ios::sync_with_stdio(false);
+  std::fputs(wsd::control(request, std::cin, std::cout).c_str(), stderr);
+  return wsd::kExitFine;
+}
+
 int run(wsd::ParsedOptions parsed, const wsd::CommandLine& line) {
+  if (parsed.wish == Wish::control) return control(parsed.control);
   if (parsed.wish == Wish::gen_cert) {
     parsed.text = wsd::generate_certificate(parsed.certificate);
   } else if (parsed.wish == Wish::check || parsed.wish == Wish::serve) {

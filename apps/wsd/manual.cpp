@@ -85,7 +85,10 @@ std::string print_help(const Options& defaults) {
   std::string text =
       "wsd: a WebSocket broadcast and chat server\n\n"
       "  wsd [options]\n"
-      "  wsd gen-cert [--host NAME]... [--out DIR]\n";
+      "  wsd gen-cert [--host NAME]... [--out DIR]\n"
+      "  wsd ctl export --data DIR [--room NAME] > FILE\n"
+      "  wsd ctl import --data DIR < FILE\n"
+      "  wsd ctl erase --data DIR --user NAME\n";
   std::string_view group;
   for (const Setting& setting : settings()) {
     if (std::exchange(group, setting.group) != setting.group)

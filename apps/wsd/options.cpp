@@ -123,6 +123,7 @@ struct Flags {
   bool quiet = false;
   bool verbose = false;
   CertificateRequest certificate{{}, "."};
+  ControlRequest control{};
 };
 
 Options defaults() {
@@ -159,6 +160,26 @@ void declare_all(CLI::App& app, Flags& flags) {
   gen_cert->fallthrough();  // --help is the program's own
   gen_cert->add_option("--host", flags.certificate.hosts)->allow_extra_args(false);
   gen_cert->add_option("--out", flags.certificate.folder);
+
+  CLI::App* const ctl = app.add_subcommand("ctl");
+  ctl->fallthrough();  // --data is the program's own, too
+  ctl->add_subcommand("export")->add_option("--room", flags.control.room);
+  ctl->add_subcommand("import");
+  ctl->add_subcommand("erase")->add_option("--user", flags.control.user);
+}
+
+ControlRequest read_control(const CLI::App& ctl, ControlRequest control) {
+  using What = ControlRequest::What;
+  if (ctl.get_subcommands().size() != 1) {
+    throw Wrong{"ctl: wants one of export, import and erase", kExitUsage};
+  }
+  control.what = ctl.got_subcommand("export")   ? What::give
+                 : ctl.got_subcommand("import") ? What::take
+                                                : What::erase;
+  if (control.what == What::erase && control.user.empty()) {
+    throw Wrong{"ctl erase: say whom with --user", kExitUsage};
+  }
+  return control;
 }
 
 // In the order that CLI11 wants, the last first. "--welcome=" is an empty text, which it would take
@@ -211,6 +232,10 @@ ParsedOptions read_flags(const CommandLine& line, Flags& flags) {
       flags.certificate.hosts = {"localhost", "127.0.0.1", "::1"};
     answer.certificate = flags.certificate;
     return answer;
+  }
+  if (app.got_subcommand("ctl")) {
+    answer.wish = ParsedOptions::Wish::control;
+    answer.control = read_control(*app.get_subcommand("ctl"), flags.control);
   }
   return answer;
 }
@@ -350,6 +375,10 @@ ParsedOptions parse_options(const CommandLine& line) {
       return answer;
     }
     answer.options = combine(line, flags, answer.warnings);
+    if (answer.wish == ParsedOptions::Wish::control) {
+      answer.control.data = answer.options.data;
+      if (answer.control.data.empty()) throw Wrong{"ctl: say where with --data", kExitUsage};
+    }
     if (answer.wish == ParsedOptions::Wish::print) answer.text = print_settings(answer.options);
     if (answer.wish == ParsedOptions::Wish::check) answer.text = "configuration is good\n";
     return answer;

@@ -101,12 +101,23 @@ struct CertificateRequest {
   std::string folder;
 };
 
+// What is wanted of a data directory.
+struct ControlRequest {
+  enum class What : std::uint8_t { give, take, erase };  // export, import
+
+  What what = What::give;
+  std::string data{};
+  std::string room{};  // give: that one alone; empty: all
+  std::string user{};  // erase
+};
+
 struct ParsedOptions {
-  enum class Wish : std::uint8_t { serve, check, print, gen_cert, nothing };
+  enum class Wish : std::uint8_t { serve, check, print, gen_cert, control, nothing };
 
   Wish wish = Wish::nothing;  // nothing: text says it all
   Options options{};
   CertificateRequest certificate{};
+  ControlRequest control{};
   int exit_code = kExitFine;
   std::string text{};  // help, version, the configuration, or what is wrong
   std::vector<std::string> warnings{};

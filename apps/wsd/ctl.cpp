@@ -1,0 +1,32 @@
+// The work is done in disk/; here it is chosen and told of.
+#include "apps/wsd/ctl.h"
+
+#include "apps/wsd/disk/archive.h"
+#include "apps/wsd/disk/erasure.h"
+
+namespace wsd {
+namespace {
+
+std::string told(const char* what, const disk::Archived& archived) {
+  return std::string(what) + ": rooms " + std::to_string(archived.rooms) + ", messages " +
+         std::to_string(archived.messages) + ", letters " + std::to_string(archived.letters) +
+         ".\n";
+}
+
+}  // namespace
+
+std::string control(const ControlRequest& request, std::istream& in, std::ostream& out) {
+  switch (request.what) {
+    case ControlRequest::What::give:
+      return told("Exported", disk::write_archive(request.data, request.room, out));
+    case ControlRequest::What::take:
+      return told("Imported", disk::read_archive(request.data, in));
+    case ControlRequest::What::erase:
+      break;
+  }
+  const disk::Erased erased = disk::erase_person(request.data, request.user);
+  return "Erased: messages " + std::to_string(erased.messages) + ", letters " +
+         std::to_string(erased.letters) + ".\n";
+}
+
+}  // namespace wsd
