@@ -16,8 +16,8 @@ TEST(ManualTest, TheHelpNamesEveryFlag) {
   for (const Setting& setting : settings()) {
     EXPECT_NE(help.find("--" + std::string(setting.key)), std::string::npos) << setting.key;
   }
-  for (const char* other :
-       {"--config", "--check", "--print-config", "--version", "--help", "-q", "-v", "gen-cert"}) {
+  for (const char* other : {"--config", "--check", "--print-config", "--version", "--help", "-q",
+                            "-v", "gen-cert", "ctl export", "ctl import", "ctl erase"}) {
     EXPECT_NE(help.find(other), std::string::npos) << other;
   }
   std::istringstream lines(help);

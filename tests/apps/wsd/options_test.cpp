@@ -164,6 +164,23 @@ TEST_F(OptionsTest, GenCert) {
             (Words{"localhost", "127.0.0.1", "::1"}));
 }
 
+TEST_F(OptionsTest, Ctl) {
+  using What = ControlRequest::What;
+  const ParsedOptions out =
+      parse_options({{"ctl", "export", "--data", "/d", "--room", "ops"}, {}, 1});
+  EXPECT_EQ(out.wish, ParsedOptions::Wish::control) << out.text;
+  EXPECT_EQ(out.control.what, What::give);
+  EXPECT_EQ(out.control.data, "/d");
+  EXPECT_EQ(out.control.room, "ops");
+  const ParsedOptions in = parse_options({{"ctl", "import"}, {{"WSD_DATA", "/e"}}, 1});
+  EXPECT_EQ(in.control.what, What::take) << in.text;
+  EXPECT_EQ(in.control.data, "/e");
+  const ParsedOptions erase =
+      parse_options({{"--data", "/d", "ctl", "erase", "--user", "a"}, {}, 1});
+  EXPECT_EQ(erase.control.what, What::erase) << erase.text;
+  EXPECT_EQ(erase.control.user, "a");
+}
+
 TEST_F(OptionsTest, InheritedDescriptorsAreWhereItListens) {
   const Environment systemd = {{"LISTEN_PID", "77"}, {"LISTEN_FDS", "2"}};
   const Options options = parse_options({{}, systemd, 77}).options;

@@ -70,5 +70,16 @@ TEST_F(LedgerTest, WordsComeAndGoWithTheirMessage) {
   EXPECT_EQ(found("cats"), 1);
 }
 
+TEST_F(LedgerTest, WhatIsErasedLeavesAHole) {
+  for (Sequence seq = 1; seq <= 3; ++seq) ledger_.put(room_, message(seq, "a cat"));
+  ledger_.index(room_, 5);
+  ledger_.erase(room_, message(2, "a cat"));
+  EXPECT_EQ(room_.count, 2);
+  EXPECT_EQ(room_.trimmed, 0u);
+  EXPECT_EQ(ledger_.first(room_), 1u);
+  EXPECT_FALSE(ledger_.has(room_, 2));
+  EXPECT_EQ(found("cat"), 2);
+}
+
 }  // namespace
 }  // namespace disk::test

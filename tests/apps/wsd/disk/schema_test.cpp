@@ -28,6 +28,16 @@ TEST(Schema, OfANewerServerIsLeftAlone) {
   EXPECT_EQ(database.number("PRAGMA user_version"), 99);
 }
 
+TEST(Schema, WhoOnlyReadsWantsItsOwnVersion) {
+  const Folder folder;
+  Database database(folder / "db", Database::Mode::create);
+  EXPECT_THROW(check_version(database), std::runtime_error);
+  migrate(database);
+  EXPECT_NO_THROW(check_version(database));
+  database.execute("PRAGMA user_version = 99");
+  EXPECT_THROW(check_version(database), std::runtime_error);
+}
+
 TEST(Schema, NumbersOfMessagesLieInTheirRoom) {
   EXPECT_EQ(sequence_of(message_id(5, 77)), 77u);
   EXPECT_LT(message_id(5, within(~std::uint64_t{0})), message_id(6, 0));
