@@ -8,6 +8,7 @@
 #include <sstream>
 #include <thread>
 
+#include "apps/wsd/discord.h"
 #include "apps/wsd/machine.h"
 #include "apps/wsd/manual.h"
 #include "apps/wsd/setting.h"
@@ -277,40 +278,13 @@ void take_inherited(const CommandLine& line, Options& options) {
   }
 }
 
-bool readable(const std::string& path) {
-  return std::ifstream(path).good();
-}
-
-// What the settings have to do with each other. `where` finds how to name a key.
 void check_together(const Options& options, const Sayings& said) {
-  const auto wrong = [&](std::string_view key, std::string_view why) -> Wrong {
-    const auto found = said.find(key);
-    const bool known = found != said.end();
-    return {(known ? found->second.where : std::string(key)) + ": " + std::string(why),
-            known ? found->second.exit_code : kExitBadConfiguration};
-  };
-  bool any_tls = false;
-  for (const ListenAddress& one : options.listen) any_tls |= one.tls;
-  if (options.listen.empty()) throw wrong("listen", "wants at least one address");
-  if (any_tls && (options.tls_cert.empty() || options.tls_key.empty())) {
-    throw wrong("listen", "tls:// needs --tls-cert and --tls-key");
-  }
-  if (!any_tls && !options.tls_cert.empty()) {
-    throw wrong("tls-cert", "no listener uses it: add --listen tls://ADDR");
-  }
-  if (!any_tls && !options.tls_key.empty()) {
-    throw wrong("tls-key", "no listener uses it: add --listen tls://ADDR");
-  }
-  if (any_tls && !readable(options.tls_cert))
-    throw wrong("tls-cert", "cannot read " + options.tls_cert);
-  if (any_tls && !readable(options.tls_key))
-    throw wrong("tls-key", "cannot read " + options.tls_key);
-  if (options.proxy_protocol && options.trusted_proxies.empty()) {
-    throw wrong("proxy-protocol", "nobody is trusted: name the proxies with --trusted-proxies");
-  }
-  if (options.settings.outbox_read_max > options.settings.outbox_max) {
-    throw wrong("outbox-pause", "must not be more than --outbox");
-  }
+  const auto discord = find_discord(options);
+  if (!discord) return;
+  const auto found = said.find(discord->key);
+  const bool known = found != said.end();
+  throw Wrong{(known ? found->second.where : std::string(discord->key)) + ": " + discord->why,
+              known ? found->second.exit_code : kExitBadConfiguration};
 }
 
 // What follows from the settings and is no setting.

@@ -39,7 +39,8 @@ TEST(Record, IsReadAsItWasWritten) {
                         .trimmed = 4,
                         .jumped = true};
   chat::KeptLetter letter{.skeleton = "bob", .letter = {}};
-  letter.letter = {.conversation = "ana:bob", .seq = 2, .from = 3, .from_nick = "Ana", .ts = 5};
+  letter.letter = {
+      .conversation = "ana:bob", .seq = 2, .from = 3, .from_nick = "Ana", .text = "x", .ts = 5};
   RecordReader reader;
   for (const Record& record :
        {Record(ArchiveBegin{}), Record(room), Record(RoomRecord{.name = "ana:bob", .epoch = "e"}),

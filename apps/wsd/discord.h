@@ -1,0 +1,19 @@
+// What settings have to do with each other, each of them being good by itself.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "apps/wsd/options.h"
+
+namespace wsd {
+
+struct Discord {
+  std::string_view key;  // the setting that is blamed
+  std::string why;
+};
+// The first there is. Files that are named must be readable.
+std::optional<Discord> find_discord(const Options& options);
+
+}  // namespace wsd
