@@ -120,9 +120,13 @@ TEST_F(OperationsTest, ANewCertificateIsTaken) {
   const std::string cert = folder_.file("cert.pem");
   const std::string key = folder_.file("key.pem");
   (void)generate_certificate({{"old.example"}, folder_.file("")});
-  Program wsd(
-      {"--listen", "tls://127.0.0.1:0", "--tls-cert", cert, "--tls-key", key, "--threads", "2"});
+  Program wsd({"--listen", "tls://127.0.0.1:0", "--admin", "127.0.0.1:0", "--tls-cert", cert,
+               "--tls-key", key, "--threads", "2"});
   const std::uint16_t port = wsd.port();
+  const std::string ready = "GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+  ASSERT_TRUE(
+      reactor::turn_until([] { ::usleep(1000); },  // both threads have read the old one
+                          [&] { return wsd.ask_admin(ready).rfind("HTTP/1.1 200", 0) == 0; }));
   EXPECT_NE(certificate_name(port).find("old.example"), std::string::npos);
   ::unlink(cert.c_str());
   ::unlink(key.c_str());
