@@ -11,6 +11,7 @@
 #include "apps/wsd/chat/names.h"
 #include "apps/wsd/chat/packing.h"
 #include "apps/wsd/chat/room_answers.h"
+#include "apps/wsd/host_names.h"
 #include "apps/wsd/log.h"
 #include "apps/wsd/measures.h"
 #include "apps/wsd/metrics.h"
@@ -54,8 +55,7 @@ bool reads(std::string_view method) {
   return method == "GET" || method == "HEAD";
 }
 
-// A page may make its reader's browser post to any address, also to one that only the reader
-// reaches. The browser says so in Origin. A proxy may have taken off TLS: both schemes are ours.
+// The browser says so in Origin. A proxy may have taken off TLS: both schemes are ours.
 bool is_of_another_page(const rfc6455::HttpHead& head) {
   const OriginRule own;
   return check_origin(own, head, Scheme::http) && check_origin(own, head, Scheme::https);
@@ -130,12 +130,24 @@ std::optional<Reply> Admin::route(const Event& event, const rfc6455::RequestTarg
   return path == "/readyz" ? readiness() : metrics(asker);
 }
 
+// A page may make its reader's browser ask any address, also one that only the reader reaches: a
+// listener without a password is not a browser's for the asking.
+std::optional<Reply> Admin::turned_away(const rfc6455::HttpHead& request) const {
+  if (!answers_to(options_.admin_hosts, request)) {
+    return wrong(421,
+                 "The API is asked by an address or as localhost; the operator can allow other "
+                 "names with --admin-host.");
+  }
+  if (!reads(request.method()) && is_of_another_page(request)) {
+    return wrong(403, "Pages of other origins may not change anything here.");
+  }
+  return std::nullopt;
+}
+
 std::optional<Reply> Admin::api(const Event& event, const rfc6455::RequestTarget& target,
                                 std::string_view path, Asker& asker) {
   const std::string_view method = event.head->method();
-  if (!reads(method) && is_of_another_page(*event.head)) {
-    return wrong(403, "Pages of other origins may not change anything here.");
-  }
+  if (auto away = turned_away(*event.head)) return away;
   if (path == "rooms") return reads(method) ? rooms(target) : not_allowed("GET, HEAD");
   if (path == "broadcast") {
     return method == "POST" ? publish_everywhere(event) : not_allowed("POST");

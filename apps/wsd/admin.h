@@ -19,9 +19,14 @@ namespace wsd {
 
 class Admin {
  public:
-  Admin(broadcast::Shard& shard, Shared& shared, chat::Chat& chat, Visitors& visitors,
-        broadcast::ShardNumber shards)
-      : shard_(shard), shared_(shared), chat_(chat), visitors_(visitors), survey_(shard, shards) {}
+  Admin(broadcast::Shard& shard, Shared& shared, const Options& options, chat::Chat& chat,
+        Visitors& visitors, broadcast::ShardNumber shards)
+      : shard_(shard),
+        shared_(shared),
+        options_(options),
+        chat_(chat),
+        visitors_(visitors),
+        survey_(shard, shards) {}
 
   // A request on the operators' listener; it is answered now or later.
   void handle(const broadcast::Event& event, const rfc6455::RequestTarget& target);
@@ -40,6 +45,7 @@ class Admin {
     Question question{};
   };
 
+  std::optional<Reply> turned_away(const rfc6455::HttpHead& request) const;
   static Asker asker_of(const broadcast::Event& event);
   void answer(const Asker& asker, const Reply& reply);
   std::optional<Reply> route(const broadcast::Event& event, const rfc6455::RequestTarget& target,
@@ -62,6 +68,7 @@ class Admin {
 
   broadcast::Shard& shard_;
   Shared& shared_;
+  const Options& options_;
   chat::Chat& chat_;
   Visitors& visitors_;
   Survey survey_;

@@ -48,7 +48,7 @@ Front::Front(broadcast::Shard& shard, Shared& shared, const Options& options,
       rules_(rules_of(options)),
       chat_(shard, shared.commons, rules_),
       relay_(shard),
-      admin_(shard, shared, chat_, visitors_, shards) {}
+      admin_(shard, shared, options, chat_, visitors_, shards) {}
 
 // ---- the turn ----
 

@@ -51,6 +51,7 @@ struct Options {
   // where
   std::vector<ListenAddress> listen{};
   std::optional<ListenAddress> admin{};  // none: off
+  std::vector<std::string> admin_hosts{};
   std::string tls_cert{};
   std::string tls_key{};
   std::vector<reactor::Prefix> trusted_proxies{};

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "apps/wsd/host_names.h"
 #include "rfc6455/request_target.h"
 
 namespace wsd {
@@ -72,10 +73,8 @@ std::optional<rfc6455::HttpError> check_origin(const OriginRule& rule,
   const std::string origin = parse_origin(*request.find("Origin"));
   if (origin.empty()) return kForeign;
   if (rule.same) {
-    const auto target = rfc6455::parse_target(request.target());
-    const bool absolute = target && !target->authority.empty();
-    const std::string_view host = absolute ? target->authority : request.find("Host").value_or("");
-    if (origin == normal(scheme == Scheme::https ? kHttps : kHttp, host)) return std::nullopt;
+    const std::string own = normal(scheme == Scheme::https ? kHttps : kHttp, authority_of(request));
+    if (origin == own) return std::nullopt;
   }
   const bool listed =
       std::find(rule.listed.begin(), rule.listed.end(), origin) != rule.listed.end();

@@ -1,6 +1,7 @@
 // The table. What kinds of value there are is in setting_kinds.h; here is what each setting is.
 #include "apps/wsd/setting.h"
 
+#include "apps/wsd/host_names.h"
 #include "apps/wsd/keeping.h"
 #include "apps/wsd/setting_kinds.h"
 
@@ -59,6 +60,21 @@ Setting admin_setting() {
     return {options.admin ? print_listen(*options.admin) : "off"};
   };
   return setting;
+}
+
+Setting admin_host_setting() {
+  Setting setting = row({"admin-host", "Where",
+                         "Names by which the admin API may be asked, besides localhost and "
+                         "addresses, repeatable"},
+                        "NAME", "");
+  return list(
+      std::move(setting), [](auto& options) -> auto& { return options.admin_hosts; },
+      [](std::vector<std::string>& all, const std::string& said) {
+        if (!is_host_name(said)) return "\"" + said + "\" is no name such as wsd.example";
+        all.push_back(said);
+        return std::string();
+      },
+      [](const std::string& name) { return name; });
 }
 
 Setting trusted_setting() {
@@ -175,6 +191,7 @@ std::vector<Setting> where() {
   return {
       listen_setting(),
       admin_setting(),
+      admin_host_setting(),
       text(
           {"tls-cert", "Where", "PEM file: certificate and its chain"}, "FILE",
           [](auto& o) -> auto& { return o.tls_cert; }),

@@ -108,8 +108,9 @@ class Crowd {
     tell("heard", tally_.heard);
     tell("missed", tally_.missed);
     tell("gaps", tally_.gaps);
+    tell("slow_gaps", tally_.slow_gaps);
     tell("too_slow", tally_.too_slow);
-    tell("cut_leaving", tally_.cut_leaving);
+    tell("cut", tally_.cut);
     tell("resumed", tally_.resumed);
     tell("histories", tally_.histories);
     tell("resets", tally_.resets);

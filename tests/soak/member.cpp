@@ -172,10 +172,8 @@ void Member::on_end() {
   const bool ours = leaving_ || resetting_now_;
   demand(call_->code() == 0 || call_->code() == 1000 || (slow && call_->code() == kTooSlow),
          "a connection is closed with a code that nobody earned");
-  // Told so, or cut. Who was about to leave may have been cut for taking its time over that.
-  const bool cut = slow && call_->code() == 0;
-  tally_.too_slow += slow && (call_->code() == kTooSlow || (cut && !leaving_));
-  tally_.cut_leaving += cut && leaving_;
+  tally_.too_slow += call_->code() == kTooSlow;
+  tally_.cut += slow && call_->code() == 0;
   demand(ours || slow, "a healthy connection ended");
   demand(slow || resetting_now_ || own_heard_ == said_, "what somebody said was not heard");
   if (slow) numbers_.begin_anywhere();
@@ -211,8 +209,8 @@ void Member::hear_said(std::uint64_t number, std::string_view words) {
     own_heard_ = std::max(own_heard_, number_behind(words, "."));
 }
 
-void Member::hear_gap(std::uint64_t from, std::uint64_t to) {
-  ++tally_.gaps;
+void Member::hear_gap(std::uint64_t from, std::uint64_t to, Why why) {
+  ++(why == Why::slow ? tally_.slow_gaps : tally_.gaps);
   if (numbers_.next() && to >= *numbers_.next()) tally_.missed += to + 1 - *numbers_.next();
   numbers_.missed(from, to);
 }
@@ -224,7 +222,9 @@ void Member::hear_text(std::string_view message) {
     const std::uint64_t from = number_behind(message, "messages ");
     const std::uint64_t one = number_behind(message, "message ");
     if (from + one == 0) return numbers_.begin_anywhere();
-    return hear_gap(from + one, one != 0 ? one : number_behind(message, "-"));
+    const bool slow = message.ends_with("too slow.");
+    return hear_gap(from + one, one != 0 ? one : number_behind(message, "-"),
+                    slow ? Why::slow : Why::gone);
   }
   if (!message.starts_with('#')) return;
   const auto colon = message.find(": ");
@@ -248,7 +248,9 @@ void Member::hear_json(std::string_view message) {
     epoch_ = epoch;
     in_ = true;
   } else if (op == "gap") {
-    hear_gap(number_behind(message, "\"from\":"), number_behind(message, "\"to\":"));
+    const bool slow = word_behind(message, "\"reason\":\"") == "slow";
+    hear_gap(number_behind(message, "\"from\":"), number_behind(message, "\"to\":"),
+             slow ? Why::slow : Why::gone);
   } else if (op == "history" || op == "search") {
     ++answered_;
     ++tally_.histories;

@@ -37,14 +37,15 @@ struct Part {
 // What all members together have seen; the server's own counters must agree.
 struct Tally {
   std::uint64_t opened = 0;
-  std::uint64_t sent = 0;    // messages of any kind
-  std::uint64_t said = 0;    // of these, said in a chat room
-  std::uint64_t heard = 0;   // messages of rooms
-  std::uint64_t missed = 0;  // and those that were told as missed
-  std::uint64_t gaps = 0;
-  std::uint64_t too_slow = 0;     // ended for that
-  std::uint64_t cut_leaving = 0;  // perhaps ended for that
-  std::uint64_t resumed = 0;      // came back for what they had missed
+  std::uint64_t sent = 0;       // messages of any kind
+  std::uint64_t said = 0;       // of these, said in a chat room
+  std::uint64_t heard = 0;      // messages of rooms
+  std::uint64_t missed = 0;     // and those that were told as missed
+  std::uint64_t gaps = 0;       // told to who came back, and
+  std::uint64_t slow_gaps = 0;  // to who did not keep up
+  std::uint64_t too_slow = 0;   // ended for that
+  std::uint64_t cut = 0;  // slow ones, perhaps for that, perhaps by the system: it waited too long
+  std::uint64_t resumed = 0;  // came back for what they had missed
   std::uint64_t histories = 0;
   std::uint64_t resets = 0;
 };
@@ -74,6 +75,8 @@ class Member {
   const Numbers& numbers() const { return numbers_; }
 
  private:
+  enum class Why : std::uint8_t { gone, slow };  // of a gap: no longer kept, or it did not keep up
+
   void come();
   void on_open();
   void on_end();
@@ -84,7 +87,7 @@ class Member {
   void hear_text(std::string_view message);
   void hear_json(std::string_view message);
   void hear_said(std::uint64_t number, std::string_view words);
-  void hear_gap(std::uint64_t from, std::uint64_t to);
+  void hear_gap(std::uint64_t from, std::uint64_t to, Why why);
   reactor::Duration next_pause();
 
   Desk& desk_;

@@ -22,6 +22,8 @@ std::string_view word_of(std::uint16_t code) {
       return "too_large";
     case 415:
       return "unsupported";
+    case 421:
+      return "misdirected";
     case 422:
       return "invalid";
     case 429:

@@ -59,12 +59,13 @@ TEST(Opening, RefusalsAreWorded) {
        "lost give up 0 The server's Sec-WebSocket-Accept is not the answer to our key."},
   };
   for (const auto& [answer, said] : cases) {
-    Host host({.refusal = answer.empty() ? " " : answer});
-    if (answer.empty()) host.manner.silent = true;
+    const bool silent = answer.empty();
+    Host host({.refusal = silent ? " " : answer});
+    if (silent) host.manner.silent = true;
     Calling calling(call_to(host.url()));
     calling.call();
     EXPECT_TRUE(calling.until(host, [&] {
-      if (answer.empty() && !host.requests().empty()) host.hang_up();
+      if (silent && !host.requests().empty()) host.hang_up();
       return !calling.said().empty();
     }));
     EXPECT_EQ(calling.last().rfind(said, 0), 0u) << calling.last();

@@ -18,7 +18,7 @@ class AdminTest : public testing::Test {
     salon_.come_by({});
     return answer;
   }
-  Salon salon_{{}, 2};
+  Salon salon_{{.admin_hosts = {"a"}}, 2};
 };
 
 TEST_F(AdminTest, WhatThereIs) {
@@ -72,6 +72,20 @@ TEST_F(AdminTest, PagesOfOtherOriginsChangeNothing) {
   }
   EXPECT_TRUE(ana.has_heard("text Server: hello"));
   EXPECT_EQ(ask("GET /api/v1/rooms HTTP/1.1\r\nOrigin: null\r\n").substr(9, 3), "200");
+}
+
+TEST_F(AdminTest, NamesThatNobodyAllowedAreNotAnswered) {
+  // To a browser such a page is of our own origin: its name points at us.
+  const std::string host = "Host: rebound.example:8766\r\n";
+  const std::string said = ask("GET /api/v1/rooms/lobby/messages HTTP/1.1\r\n" + host + "\r\n");
+  EXPECT_EQ(said.substr(9, 3), "421");
+  EXPECT_NE(said.find("--admin-host"), std::string::npos) << said;
+  EXPECT_EQ(ask("POST /api/v1/broadcast HTTP/1.1\r\nContent-Length: 5\r\n" + host +
+                "Origin: http://rebound.example:8766\r\n\r\nhello")
+                .substr(9, 3),
+            "421");
+  EXPECT_EQ(ask("GET /healthz HTTP/1.1\r\n" + host + "\r\n").substr(9, 3), "200");
+  EXPECT_EQ(ask("GET /metrics HTTP/1.1\r\n" + host + "\r\n").substr(9, 3), "200");
 }
 
 }  // namespace

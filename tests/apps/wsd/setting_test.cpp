@@ -17,6 +17,7 @@ const std::vector<Other>& others() {
   static const std::vector<Other> all = {
       {"listen", {"127.0.0.1:9000", "tls://[::]:9001", "unix:/tmp/w.sock", "fd:3"}},
       {"admin", {"127.0.0.1:9002"}},
+      {"admin-host", {"wsd.example", "b"}},
       {"tls-cert", {"c.pem"}},
       {"tls-key", {"k.pem"}},
       {"trusted-proxies", {"10.0.0.0/8", "unix"}},

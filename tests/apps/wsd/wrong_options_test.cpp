@@ -33,6 +33,8 @@ const Wrong kWrong[] = {
     {"listen", "", "wants at least one address"},
     {"admin", "no", "\"no\" is no address: the port is not a number from 0 to 65535"},
     {"admin", "tls://1", "is never TLS: put a proxy in front of it"},
+    {"admin-host", "wsd.example:8766", "\"wsd.example:8766\" is no name such as wsd.example"},
+    {"admin-host", "a b", "\"a b\" is no name such as wsd.example"},
     {"tls-cert", "/nowhere", "no listener uses it: add --listen tls://ADDR"},
     {"tls-key", "/nowhere", "no listener uses it: add --listen tls://ADDR"},
     {"trusted-proxies", "10.0.0.0/33",

@@ -1,0 +1,22 @@
+// By which names a listener for operators may be asked. A page can have its own name point at this
+// machine after it was loaded (DNS rebinding): to the browser we are then of the page's origin. But
+// the browser still says that name in Host; and an address cannot be pointed elsewhere.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "rfc6455/http_head.h"
+
+namespace wsd {
+
+// Host and perhaps a port that the request is for (RFC 9112 §3.3).
+std::string_view authority_of(const rfc6455::HttpHead& request);
+
+bool is_host_name(std::string_view text);  // a host without a port
+
+// Whether it is asked for by an address, as localhost, or by one of the names.
+bool answers_to(std::span<const std::string> names, const rfc6455::HttpHead& request);
+
+}  // namespace wsd
