@@ -10,8 +10,6 @@
 
 namespace broadcast {
 
-using rfc6455::FrameHeader;
-
 std::size_t FrameWriter::frame_max(std::size_t payload) {
   return payload + rfc6455::header_size({.length = payload});
 }

@@ -3,8 +3,6 @@
 #include "broadcast/inspection.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 
 #include "broadcast/shard.h"
 

@@ -2,7 +2,6 @@
 #include "broadcast/room.h"
 
 #include <cstring>
-#include <type_traits>
 
 namespace broadcast {
 

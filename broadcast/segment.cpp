@@ -1,7 +1,6 @@
 // Plain new, no pool: a segment is made once for many messages.
 #include "broadcast/segment.h"
 
-#include <algorithm>
 #include <new>
 
 namespace broadcast {

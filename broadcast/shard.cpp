@@ -6,7 +6,6 @@
 #include "broadcast/shard.h"
 
 #include <algorithm>
-#include <array>
 
 #include "rfc6455/deflate_offer.h"
 #include "rfc6455/encoder.h"

@@ -13,9 +13,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
-#include <array>
-#include <cassert>
-
 #include "reactor/endpoint.h"
 #include "reactor/sys.h"
 

@@ -6,8 +6,6 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-#include <stdexcept>
-
 #include "reactor/sys.h"
 
 namespace reactor {

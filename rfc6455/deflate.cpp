@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cassert>
-#include <cstring>
 #include <limits>
 #include <new>
 

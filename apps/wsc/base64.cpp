@@ -1,7 +1,6 @@
 // Three bytes are four letters of six bits.
 #include "apps/wsc/base64.h"
 
-#include <array>
 #include <cstdint>
 
 namespace wsc {

@@ -2,7 +2,6 @@
 #include "apps/wsc/command.h"
 
 #include <algorithm>
-#include <array>
 
 #include "rfc6455/http_head.h"
 

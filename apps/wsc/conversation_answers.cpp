@@ -1,5 +1,4 @@
 // Answers to what a person asked, in words.
-#include <utility>
 
 #include "apps/wsc/conversation.h"
 #include "apps/wsc/narrator.h"

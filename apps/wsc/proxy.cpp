@@ -1,8 +1,6 @@
 // The variables have no standard; this is what curl and most others agree on.
 #include "apps/wsc/proxy.h"
 
-#include <array>
-
 #include "apps/wsc/base64.h"
 #include "rfc6455/request_target.h"
 

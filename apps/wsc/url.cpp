@@ -2,7 +2,6 @@
 #include "apps/wsc/url.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "rfc6455/request_target.h"
 

@@ -26,10 +26,9 @@ std::string lower(std::string_view text) {
 
 // "http://Chat.Example:80" to "http://chat.example": two texts of one origin become equal.
 std::string normal(std::string_view prefix, std::string_view authority) {
-  std::string text = lower(authority);
   const std::string_view own_port = prefix == kHttps ? ":443" : ":80";
-  if (text.ends_with(own_port)) text.resize(text.size() - own_port.size());
-  return std::string(prefix) + text;
+  if (authority.ends_with(own_port)) authority.remove_suffix(own_port.size());
+  return std::string(prefix) + lower(authority);
 }
 
 // RFC 6454 §6.2: scheme, "://", host, and the port unless it is the scheme's own. Empty: it is no

@@ -1,7 +1,6 @@
 // Looks at one character at a time: logs are short.
 #include "apps/wsd/printable.h"
 
-#include <array>
 #include <cstdint>
 #include <span>
 

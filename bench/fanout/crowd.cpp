@@ -1,7 +1,6 @@
 // Opening is bounded both ways: so many handshakes under way, and so long without progress.
 #include "bench/fanout/crowd.h"
 
-#include <algorithm>
 #include <array>
 #include <cstring>
 #include <stdexcept>

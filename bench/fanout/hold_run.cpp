@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cinttypes>
 #include <cstdio>
-#include <stdexcept>
 
 #include "bench/fanout/crowd.h"
 #include "bench/fanout/hearing.h"

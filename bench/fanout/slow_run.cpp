@@ -1,5 +1,4 @@
 // Some stop reading: what the others notice, and what it costs the server to wait for them.
-#include <algorithm>
 
 #include "bench/fanout/pace.h"
 #include "bench/fanout/room.h"

@@ -195,7 +195,6 @@ void Stage::on_command(Shard& shard, const Event& event) {
 }
 
 void Stage::on_ordered(Shard& shard, const Event& event) {
-  ++ordered_;
   const RoomEvent& room = *event.room;
   for (Form form = 0; form < kFormsMax; ++form) {
     if ((room.forms >> form & 1) == 0) continue;

@@ -50,7 +50,6 @@ class Stage {
   // What the app was told of a connection, in words.
   const Heard& told(const Guest& guest) { return told_[ids_.at(&guest).serial]; }
   const Heard& told(Serial serial) { return told_[serial]; }
-  std::size_t told_ordered() const { return ordered_; }
 
  private:
   void handle(Shard& shard, const Event& event);
@@ -65,7 +64,6 @@ class Stage {
   std::map<const Guest*, ConnectionId> ids_;
   std::map<std::pair<ShardNumber, Slot>, std::string> paths_;
   std::map<Serial, Heard> told_;  // of shard 0
-  std::size_t ordered_ = 0;
 };
 
 RoomOptions options_of(std::string_view room);

@@ -9,7 +9,7 @@
 #include <set>
 
 #include "broadcast/shard.h"
-#include "rfc6455/handshake.h"
+#include "tests/broadcast/clerk.h"
 #include "tests/broadcast/storm_world.h"
 #include "tests/reactor/faults.h"
 #include "tests/reactor/loopback.h"
@@ -23,16 +23,6 @@ constexpr ShardNumber kShards = 3;
 constexpr std::size_t kGuests = 40;
 constexpr unsigned kForms = 3;
 constexpr Record kStored = 100;  // what the app can tell of older records
-
-bool is_raw(unsigned room) {
-  return room % 2 == 0;
-}
-
-RoomOptions options_of(unsigned room) {
-  return {.content = is_raw(room) ? RoomOptions::Content::raw : RoomOptions::Content::ordered,
-          .slow = is_raw(room) ? RoomOptions::Slow::closed : RoomOptions::Slow::told,
-          .flush_milliseconds = room == 5 ? std::uint16_t{1} : std::uint16_t{0}};
-}
 
 Settings narrow() {
   Settings settings;
@@ -115,7 +105,7 @@ class Storm {
   void check_that_all_is_told() {
     for (unsigned room = 0; room < kRooms; ++room) {
       const Order& order = world_.orders[room];
-      EXPECT_EQ(order.size(), published_[room]) << "room " << room;
+      EXPECT_EQ(order.size(), clerk_.published(room)) << "room " << room;
       EXPECT_EQ(members_[room]->heard_of(room), order.size()) << "its keeper";
       std::map<unsigned, unsigned> last;
       for (Record record = 0; record < order.size(); ++record) {
@@ -153,7 +143,7 @@ class Storm {
       EXPECT_EQ(shard->private_bytes(), 0u);
       EXPECT_EQ(shard->counters().opened, shard->counters().closed);
     }
-    EXPECT_EQ(opened_, closed_);
+    EXPECT_EQ(clerk_.opened(), clerk_.closed());
     EXPECT_EQ(Segment::live_bytes(), 0u);
   }
 
@@ -272,91 +262,11 @@ class Storm {
   }
 
   void handle(Shard& shard, const Event& event) {
-    using Kind = Event::Kind;
-    const auto tell = [&](const std::string& words) {
-      shard.send(event.connection, Opcode::text, reactor::bytes(words));
-    };
-    switch (event.kind) {
-      case Kind::request:
-        ASSERT_EQ(event.error, nullptr);
-        return shard.accept(event.connection, {.deflate = Acceptance::Deflate::yes});
-      case Kind::opened:
-        ++opened_;
-        return;
-      case Kind::closed:
-        ++closed_;
-        return;
-      case Kind::message:
-        return on_message(shard, event);
-      case Kind::joined:
-        return tell("+" + shard.room_name(event.hall) + " " + std::to_string(event.record));
-      case Kind::gap:
-        return tell("!" + shard.room_name(event.hall) + " " + std::to_string(event.record) + " " +
-                    std::to_string(event.last));
-      case Kind::ordered:
-        return on_ordered(shard, *event.room);
-      case Kind::wanted:
-        return on_wanted(shard, *event.room);
-      default:
-        FAIL();
-    }
-  }
-
-  void on_message(Shard& shard, const Event& event) {
-    const std::string words = rfc6455::string_of(event.bytes);
-    const ConnectionId id = event.connection;
-    if (words == "o") return shard.own_frames(id, Own::unwanted);
-    if (words == "c") return shard.close(id, 1000, "asked");
-    if (words == "a") return shard.close(id, 1000, "asked", When::after);
-    char command = 0;
-    unsigned room = 0, form = 0;
-    int from = 0, begin = 0;
-    ASSERT_GE(std::sscanf(words.c_str(), "%c %u %n%u %d", &command, &room, &begin, &form, &from),
-              2);
-    const std::string name = std::to_string(room);
-    const HallId hall = shard.enter(name, options_of(room));
-    if (command == 'j') {
-      shard.join(id, hall, is_raw(room) ? Form{0} : static_cast<Form>(form),
-                 from < 0 ? kLatest : static_cast<Record>(from));
-    } else if (command == 'l') {
-      shard.leave(id, hall);
-      shard.send(id, Opcode::text, reactor::bytes("-" + name));
-    } else {
-      ++published_[room];
-      const std::string message = words.substr(static_cast<std::size_t>(begin));
-      shard.publish(hall, id, Opcode::text,
-                    reactor::bytes(is_raw(room) ? name + "~" + message : message));
-    }
-  }
-
-  static std::string worded(const std::string& room, Form form, Record record,
-                            const std::string& message) {
-    return room + "." + std::to_string(form) + "#" + std::to_string(record) + " " + message;
-  }
-
-  void on_ordered(Shard& shard, const RoomEvent& event) {
-    const std::string& room = shard.home_name(event.room);
-    auto& store = stores_[room];
-    ASSERT_EQ(store.size(), event.record);
-    store.push_back(rfc6455::string_of(event.bytes));
-    for (Form form = 0; form < kForms; ++form) {
-      if ((event.forms >> form & 1) == 0) continue;
-      shard.append(form, Opcode::text,
-                   reactor::bytes(worded(room, form, event.record, store.back())));
-    }
-  }
-
-  void on_wanted(Shard& shard, const RoomEvent& event) {
-    const std::string& room = shard.home_name(event.room);
-    const auto& store = stores_[room];
-    const Record oldest = event.last > kStored ? event.last - kStored : 0;
-    for (Record record = std::max(event.record, oldest); record < event.last; ++record) {
-      for (Form form = 0; form < kForms; ++form) {
-        if ((event.forms >> form & 1) == 0) continue;
-        shard.supply(record, Opcode::text,
-                     reactor::bytes(worded(room, form, record, store[record])));
-      }
-    }
+    ASSERT_EQ(event.error, nullptr);
+    if (event.kind == Event::Kind::message && rfc6455::string_of(event.bytes) == "o")
+      return shard.own_frames(event.connection, Own::unwanted);
+    clerk_.handle(shard, event);
+    ASSERT_EQ(clerk_.passed_over(), 0u);
   }
 
   unsigned draw(std::size_t below) { return static_cast<unsigned>(dice_() % below); }
@@ -364,15 +274,13 @@ class Storm {
   StormSys& sys_;
   std::mt19937 dice_;
   World world_;
+  Clerk clerk_{{.rooms = kRooms, .forms = kForms, .stored = kStored, .flush_milliseconds = 1},
+               world_.authors};
   Settings settings_ = narrow();
   Mesh mesh_{kShards};
   std::vector<std::unique_ptr<Shard>> shards_;
   std::vector<std::unique_ptr<Player>> members_;  // the rooms' keepers first
-  std::map<std::string, std::vector<std::string>> stores_;
-  std::array<Record, kRooms> published_{};
   std::size_t came_ = 0;
-  std::size_t opened_ = 0;
-  std::size_t closed_ = 0;
 };
 
 TEST(StormTest, EverybodySeesOneOrderWholeOrWithAGapThatWasTold) {

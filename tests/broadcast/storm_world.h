@@ -59,8 +59,7 @@ class Player {
   bool own_unwanted = false;
 
  private:
-  // "+ROOM RECORD" joined, "-ROOM" left, "!ROOM RECORD LAST" gap, "ROOM.FORM#RECORD MESSAGE x..."
-  // in an ordered room, "ROOM~MESSAGE x..." in a raw one.
+  // As the clerk words it (clerk.h).
   void check(const std::string& words) {
     ASSERT_NE(words.rfind("fail", 0), 0u) << words;
     if (words.rfind("close 4108", 0) == 0) ++world_.too_slow;

@@ -3,7 +3,6 @@
 // the public suite's server expects it.
 //
 //   echo_client ws://127.0.0.1:9001 NAME [LIMIT]
-#include <cassert>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>

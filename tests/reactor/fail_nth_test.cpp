@@ -2,7 +2,6 @@
 // that call can give. Nothing may crash, hang or leak a descriptor; and what only interrupts or
 // shortens changes nothing.
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <vector>
 

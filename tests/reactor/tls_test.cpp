@@ -3,8 +3,6 @@
 
 #include <sys/socket.h>
 
-#include <cstring>
-
 #include "tests/reactor/tls_pair.h"
 
 namespace reactor {

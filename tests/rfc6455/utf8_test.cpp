@@ -5,7 +5,6 @@
 
 #include <random>
 #include <string>
-#include <vector>
 
 #include "tests/rfc6455/slow_utf8.h"
 

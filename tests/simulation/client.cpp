@@ -263,10 +263,9 @@ void Client::hear_event(const rfc6455::Event& event) {
   }
 }
 
-// "+ROOM RECORD" joined, "-ROOM" left, "!ROOM RECORD LAST" gap, "ROOM#RECORD MESSAGE x..." in an
-// ordered room, "ROOM~MESSAGE x..." in a raw one.
+// As the clerk words it (clerk.h).
 void Client::hear_text(const char* text) {
-  unsigned room = 0, message = 0;
+  unsigned room = 0, form = 0, message = 0;
   unsigned long long record = 0, last = 0;
   if (std::sscanf(text, "+%u %llu", &room, &record) == 2) {
     place_.joined(room, record);
@@ -274,7 +273,7 @@ void Client::hear_text(const char* text) {
     place_.left(room);
   } else if (std::sscanf(text, "!%u %llu %llu", &room, &record, &last) == 3) {
     place_.gap(heard_, room, record, last);
-  } else if (std::sscanf(text, "%u#%llu %u", &room, &record, &message) == 3) {
+  } else if (std::sscanf(text, "%u.%u#%llu %u", &room, &form, &record, &message) == 4) {
     place_.message(heard_, room, record, message);
   } else {
     demand(std::sscanf(text, "%u~%u", &room, &message) == 2, "a text that nobody said");

@@ -11,11 +11,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <queue>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "reactor/clock.h"

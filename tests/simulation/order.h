@@ -4,28 +4,19 @@
 
 #include <cstdint>
 #include <map>
-#include <stdexcept>
-#include <string>
 #include <vector>
 
 #include "broadcast/chain.h"
+#include "tests/violation.h"
 
 namespace simulation {
 
 using broadcast::Record;
 
-struct Violation : std::runtime_error {
-  using runtime_error::runtime_error;
-};
-
-inline void demand(bool kept, const char* promise) {
-  if (!kept) throw Violation(promise);
-}
+using tests::demand;
+using tests::Violation;
 
 inline constexpr unsigned kRooms = 4;  // even ones are raw
-inline bool is_raw(unsigned room) {
-  return room % 2 == 0;
-}
 
 // A room's records as far as anybody has heard them.
 class Order {

@@ -3,10 +3,8 @@
 #include "tests/simulation/world.h"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "broadcast/segment.h"
-#include "rfc6455/handshake.h"
 
 namespace simulation {
 namespace {
@@ -18,6 +16,7 @@ constexpr std::uint32_t kKeepers = kRooms;  // read everything, say nothing: a r
 constexpr int kRoundsMax = 20'000;          // turns of one moment; more is a spin
 constexpr reactor::Duration kTurnTakes = std::chrono::microseconds(20);
 constexpr unsigned kForms = 2;
+constexpr Record kStored = 30;
 
 Settings narrow() {
   Settings settings;
@@ -34,6 +33,8 @@ World::World(Choices& choices, const Plan& plan)
       plan_(plan),
       settings_(narrow()),
       kernel_(choices),
+      clerk_({.rooms = kRooms, .forms = kForms, .stored = kStored, .flush_milliseconds = 5},
+             heard_.authors),
       mesh_(plan.shards),
       segments_before_(Segment::live_bytes()) {
   reactor::ListenOptions how;
@@ -166,7 +167,10 @@ void World::settle() {
 void World::turn(Shard& shard) {
   kernel_.pass(kTurnTakes);
   shard.wait(reactor::kForever);
-  while (const auto event = shard.next()) handle(shard, *event);
+  while (const auto event = shard.next()) {
+    mix(static_cast<std::uint64_t>(event->kind) << 32 | event->connection.slot);
+    clerk_.handle(shard, *event);
+  }
   shard.flush();
 }
 
@@ -225,13 +229,13 @@ void World::calm_down() {
   }
   settle();
   for (unsigned room = 0; room < kRooms; ++room) {
-    demand(heard_.orders[room].size() == published_[room] || clients_[room]->over(),
+    demand(heard_.orders[room].size() == clerk_.published(room) || clients_[room]->over(),
            "what was published was not heard");
     for (const auto& client : clients_) {
       if (client) client->check_own();
       if (!client || !client->open() || !(client->keeps_up() || client->manner() == Manner::slow))
         continue;
-      demand(!client->place().in(room) || client->place().next(room) == published_[room],
+      demand(!client->place().in(room) || client->place().next(room) == clerk_.published(room),
              "who reads everything stands before the end");
     }
   }
@@ -264,7 +268,7 @@ void World::account() {
     mix(shard->counters().bytes_out);
     mix(shard->counters().turns);
   }
-  demand(open == 0 && opened_ == closed_, "a connection that nobody closed");
+  demand(open == 0 && clerk_.opened() == clerk_.closed(), "a connection that nobody closed");
   mix(heard_.tally.messages);
   mix(static_cast<std::uint64_t>(kernel_.now().time_since_epoch().count()));
   shards_.clear();

@@ -1,14 +1,13 @@
-// The whole server above the seam, on a kernel in memory: shards, an app of a few lines, and the
+// The whole server above the seam, on a kernel in memory: shards, the app of the tests, and the
 // clients. Everything that happens is decided by Choices, so a run can be had again bit by bit.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <queue>
-#include <string>
 #include <vector>
 
 #include "broadcast/shard.h"
+#include "tests/broadcast/clerk.h"
 #include "tests/simulation/client.h"
 
 namespace simulation {
@@ -62,11 +61,6 @@ class World {
   void check_memory() const;
   void mix(std::uint64_t what) { fingerprint_ = (fingerprint_ ^ what) * 0x100000001B3; }
 
-  void handle(broadcast::Shard& shard, const broadcast::Event& event);
-  void on_message(broadcast::Shard& shard, const broadcast::Event& event);
-  void on_ordered(broadcast::Shard& shard, const broadcast::RoomEvent& event);
-  void on_wanted(broadcast::Shard& shard, const broadcast::RoomEvent& event);
-
   Choices& choices_;
   Plan plan_;
   broadcast::Settings settings_;
@@ -76,6 +70,7 @@ class World {
   reactor::Time began_ = kernel_.now();
   reactor::Time next_newcomer_ = began_;
   Heard heard_;
+  broadcast::Clerk clerk_;
   broadcast::Mesh mesh_;
   std::vector<int> listeners_;
   std::vector<std::unique_ptr<broadcast::Shard>> shards_;
@@ -84,11 +79,7 @@ class World {
   std::vector<std::uint32_t> at_end_;  // by End: the client
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> under_way_;  // news; by End
-  std::array<std::vector<std::string>, kRooms> stores_;
-  std::array<Record, kRooms> published_{};
   std::uint32_t alive_ = 0;
-  std::uint64_t opened_ = 0;
-  std::uint64_t closed_ = 0;
   std::uint64_t fingerprint_ = 14695981039346656037u;
   std::size_t segments_before_ = 0;
 };

@@ -4,17 +4,13 @@
 
 #include <cstdint>
 #include <optional>
-#include <stdexcept>
+
+#include "tests/violation.h"
 
 namespace soak {
 
-struct Violation : std::runtime_error {
-  using runtime_error::runtime_error;
-};
-
-inline void demand(bool kept, const char* promise) {
-  if (!kept) throw Violation(promise);
-}
+using tests::demand;
+using tests::Violation;
 
 class Numbers {
  public:

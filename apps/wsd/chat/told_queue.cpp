@@ -2,7 +2,6 @@
 // wakes: by an empty parcel, since a shard that is awake now looks for mail before it sleeps.
 #include "apps/wsd/chat/told_queue.h"
 
-#include <cassert>
 #include <iterator>
 #include <utility>
 

@@ -2,7 +2,6 @@
 // database.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <string>
 #include <variant>

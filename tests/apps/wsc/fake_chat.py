@@ -73,9 +73,6 @@ class Chat:
     def arrive(self, nick, id="u901", room="lobby"):
         self._do(self._presence(room, add={id: nick}))
 
-    def depart(self, id="u901", room="lobby"):
-        self._do(self._presence(room, remove=[id]))
-
     def send(self, *objects):
         self._do(self._send_all(*[o if isinstance(o, str) else json.dumps(o) for o in objects]))
 

@@ -11,7 +11,6 @@ namespace wsd {
 namespace {
 
 using broadcast::Guest;
-using broadcast::Heard;
 
 std::string status(const Guest& guest) {
   return guest.http().substr(9, 3);

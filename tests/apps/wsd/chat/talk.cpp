@@ -3,8 +3,6 @@
 
 #include <simdjson.h>
 
-#include <algorithm>
-
 namespace chat::test {
 
 wsd::Options unhurried() {

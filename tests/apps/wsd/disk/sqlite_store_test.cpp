@@ -14,8 +14,6 @@ namespace {
 using chat::Head;
 using chat::Kept;
 using chat::Message;
-using chat::Page;
-using chat::PageWish;
 using chat::Slip;
 using chat::test::Asker;
 using chat::test::message;
