@@ -119,7 +119,7 @@ TEST(Scribe, WhatIsKeptIsKeptThoughItCannotBeRead) {
       "ALTER TABLE messages RENAME TO kept; CREATE TEMP VIEW messages AS SELECT abs(id - id - "
       "9223372036854775807 - 1) AS id, ts, kind, "
       "content, user, nick, text, session, cid FROM kept;"
-      "CREATE TEMP TRIGGER put INSTEAD OF INSERT ON messages BEGIN INSERT INTO main.messages "
+      "CREATE TEMP TRIGGER put INSTEAD OF INSERT ON messages BEGIN INSERT INTO kept "
       "VALUES "
       "(new.id, new.ts, new.kind, new.content, new.user, new.nick, new.text, new.session, new.cid);"
       "END");
