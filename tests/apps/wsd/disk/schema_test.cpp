@@ -34,6 +34,7 @@ TEST(Schema, WhatIsNotOfAnyServerIsLeftAlone) {
   database.execute("PRAGMA user_version = -2000000000");
   EXPECT_THROW(migrate(database), std::runtime_error);
   EXPECT_THROW(check_version(database), std::runtime_error);
+  EXPECT_EQ(database.number("PRAGMA user_version"), -2'000'000'000);
 }
 
 TEST(Schema, WhoOnlyReadsWantsItsOwnVersion) {

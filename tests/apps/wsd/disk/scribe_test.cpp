@@ -140,12 +140,13 @@ TEST(Scribe, ARoomThatCannotBeReadIsLetGo) {
   office.scribe->tick(1);
   while (office.scribe->tidy()) {
   }
+  office.rooms->open("a");
   office.database->execute("ALTER TABLE messages RENAME TO gone");
   office.scribe->tick(9'000'000);
   EXPECT_FALSE(office.rooms->busy("a"));
   office.database->execute("ALTER TABLE gone RENAME TO messages");
-  for (int i = 0; i < 3; ++i) office.scribe->tick(9'000'000);
-  EXPECT_EQ(office.database->number("SELECT count(*) FROM rooms"), 0);
+  office.scribe->tick(9'000'000);
+  EXPECT_EQ(office.database->number("SELECT count(*) FROM messages"), 0);
 }
 
 // However long a disk is in trouble: rooms that come and go meanwhile leave nothing behind.
