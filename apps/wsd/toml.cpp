@@ -243,9 +243,10 @@ class Reader {
   void read_code(std::string& value, std::size_t digits) {
     std::uint32_t code = 0;
     for (std::size_t i = 0; i < digits; ++i) {
-      const auto digit =
-          std::string_view("0123456789abcdef").find(static_cast<char>(peek() | 0x20));
-      const bool hex = !at_end() && digit < 16 && peek() != '\x10';
+      const char c = peek();
+      const auto lower = c >= 'A' && c <= 'F' ? static_cast<char>(c | 0x20) : c;
+      const auto digit = std::string_view("0123456789abcdef").find(lower);
+      const bool hex = digit < 16;
       if (!hex || code > 0x10FFFF)
         return void(fail("\\u wants four hexadecimal digits, \\U eight"));
       code = code << 4 | static_cast<std::uint32_t>(digit);

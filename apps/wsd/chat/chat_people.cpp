@@ -5,6 +5,16 @@
 #include "apps/wsd/chat/names.h"
 
 namespace chat {
+namespace {
+
+std::string refusal_sentence(Letterbox::Refusal refusal, const std::string& to) {
+  if (refusal == Letterbox::Refusal::sender) {
+    return "No more from you may wait for " + to + "; not sent.";
+  }
+  return "Too much waits for " + to + " already; not sent.";
+}
+
+}  // namespace
 
 // ---- names ----
 
@@ -75,10 +85,9 @@ void Chat::send_private(Member& member, const Request& request) {
           : box.post(member.person(), receiver, member.session, request.cid, text, wall_, receipt);
   Errand& waiting = errands_.find(ticket)->second;
   waiting.sent = sent;
-  if (sent.refused) {
+  if (sent.refusal != Letterbox::Refusal::none) {
     errands_.erase(ticket);
-    return complain(member, complaint(503, "Too much waits for " + to + " already; not sent."),
-                    request.id);
+    return complain(member, complaint(503, refusal_sentence(sent.refusal, to)), request.id);
   }
   Private letter{.conversation = sent.conversation,
                  .seq = sent.seq,

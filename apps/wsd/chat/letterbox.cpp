@@ -130,19 +130,34 @@ bool Letterbox::known(std::string_view nick) const {
 bool Letterbox::keep(std::string_view nick, Letter letter) {
   std::string skeleton = skeleton_of(nick);
   const std::lock_guard lock(mutex_);
-  const bool kept = put(std::move(skeleton), std::move(letter));
+  const Refusal refusal = put(std::move(skeleton), std::move(letter));
   tell_store();
-  return kept;
+  return refusal == Refusal::none;
 }
 
-bool Letterbox::put(std::string skeleton, Letter letter, const Receipt& receipt) {
+// In one box a conversation is a sender.
+Letterbox::Refusal Letterbox::refusal_of(const Box& box, const Letter& letter) const {
+  const std::size_t weight = letter.weight();
+  if (box.letters.size() >= limits_.letters || box.bytes + weight > limits_.bytes ||
+      bytes_ + weight > limits_.total_bytes)
+    return Refusal::full;
+  std::size_t count = 0;
+  std::size_t bytes = weight;
+  for (const auto& one : box.letters) {
+    if (one->letter.conversation != letter.conversation) continue;
+    ++count;
+    bytes += one->letter.weight();
+  }
+  const bool fits = count < limits_.letters_from_one && bytes <= limits_.bytes_from_one;
+  return fits ? Refusal::none : Refusal::sender;
+}
+
+Letterbox::Refusal Letterbox::put(std::string skeleton, Letter letter, const Receipt& receipt) {
   const std::size_t weight = letter.weight();
   expire(letter.ts);
   Box& box = box_of(std::move(skeleton));
   touch(box);
-  if (box.letters.size() >= limits_.letters || box.bytes + weight > limits_.bytes ||
-      bytes_ + weight > limits_.total_bytes)
-    return false;
+  if (const Refusal refusal = refusal_of(box, letter); refusal != Refusal::none) return refusal;
   if (box.letters.empty()) idle_.erase(box.idle);
   ++serial_;
   if (kept_ != nullptr) slips_.push_back(letter_slip({serial_, box.skeleton, letter}));
@@ -151,7 +166,20 @@ bool Letterbox::put(std::string skeleton, Letter letter, const Receipt& receipt)
   box.letters.push_back(std::prev(letters_.end()));
   box.bytes += weight;
   bytes_ += weight;
-  return true;
+  return Refusal::none;
+}
+
+// The message came again: its letter may not have been safe when it came first.
+bool Letterbox::put_again(const std::string& skeleton, const Sent& sent, const Receipt& receipt) {
+  const auto box = boxes_.find(skeleton);
+  if (kept_ == nullptr || box == boxes_.end()) return false;
+  for (const auto& one : box->second.letters) {
+    const Letter& letter = one->letter;
+    if (letter.seq != sent.seq || letter.conversation != sent.conversation) continue;
+    kept_->put({letter_slip({one->serial, skeleton, letter})}, receipt.shard, receipt.ticket);
+    return true;
+  }
+  return false;
 }
 
 Letter Letterbox::take_oldest(Box& box) {
@@ -245,6 +273,7 @@ void Letterbox::begin(const std::string& name, Conversation& conversation) {
     std::string key = cid_key(one.session, kNoUser, one.cid) + " " + head.epoch;
     if (!cids_.find(key)) cids_.add(std::move(key), {one.seq, one.ts});
   }
+  cids_.keep(limits_.cids, limits_.cids * kCidBytes);
 }
 
 Letterbox::Sent Letterbox::look(const std::string& name, const std::string& key, Milliseconds now) {
@@ -289,20 +318,23 @@ Letterbox::Sent Letterbox::post(const Person& from, const Person& to, std::strin
   Sent sent = look(name, key, now);
   const Message message = message_of(sent, from, session, cid, text);
   if (sent.duplicate) {
-    if (lasts(name)) append(sent, message, receipt);
+    const bool waits = put_again(skeleton, sent, receipt);
+    if (lasts(name)) append(sent, message, waits ? Receipt{0, 0} : receipt);
+    if (waits) sent.told = receipt.ticket != 0;
     return sent;
   }
   const Receipt own = kept_ != nullptr ? receipt : Receipt{0, 0};
-  sent.refused = !put(std::move(skeleton),
-                      {.conversation = name,
-                       .seq = sent.seq,
-                       .from = from.number,
-                       .from_nick = std::string(from.nick),
-                       .text = std::string(text),
-                       .ts = now},
-                      own);
-  sent.told = !sent.refused && own.ticket != 0;
-  if (!sent.refused) {
+  sent.refusal = put(std::move(skeleton),
+                     {.conversation = name,
+                      .seq = sent.seq,
+                      .from = from.number,
+                      .from_nick = std::string(from.nick),
+                      .text = std::string(text),
+                      .ts = now},
+                     own);
+  const bool kept = sent.refusal == Refusal::none;
+  sent.told = kept && own.ticket != 0;
+  if (kept) {
     if (lasts(name)) kept_->append(name, message, 0, 0);
     remember(sent, std::move(key));
   }

@@ -22,6 +22,9 @@ namespace chat {
 struct LetterboxLimits {
   std::uint32_t letters = 100;   // waiting for one name
   std::size_t bytes = 64 << 10;  // likewise
+  // Of these from one sender, so that nobody fills the place of others.
+  std::uint32_t letters_from_one = 50;
+  std::size_t bytes_from_one = 32 << 10;
   Milliseconds age = 7LL * 24 * 3600 * 1000;
   std::size_t total_bytes = 32 << 20;  // waiting for all names
   // Whose numbers are remembered; the longest quiet goes first, and when it is spoken again it has
@@ -54,14 +57,19 @@ class Letterbox {
 
   // Numbers a message from one to another. The same session and cid again: duplicate, with the
   // number and the time it got first. A conversation is of two names, or numbers of those without.
+  enum class Refusal : std::uint8_t {
+    none,
+    full,    // no more waits for that name, or for all
+    sender,  // no more from that sender waits for that name
+  };
   struct Sent {
     std::string conversation;
     std::string epoch;
     Sequence seq = 0;
     Milliseconds ts = 0;
     bool duplicate = false;
-    bool refused = false;  // post(): no more waits for that name, or for all; nothing is done
-    bool told = false;     // the store tells when it is safe, under the receipt's ticket
+    Refusal refusal = Refusal::none;  // post(): nothing is done
+    bool told = false;                // the store tells when it is safe, under the receipt's ticket
   };
   // Only what two people with names say to each other is put into a store.
   struct Receipt {
@@ -74,8 +82,7 @@ class Letterbox {
   Sent post(const Person& from, const Person& to, std::string_view session, std::string_view cid,
             std::string_view text, Milliseconds now, const Receipt& receipt = {0, 0});
 
-  // Keeps one for a name that is away, which is known from now on; false: no more waits for that
-  // name, or for all.
+  // Keeps one for a name that is away, which is known from now on; false: it is refused.
   bool keep(std::string_view nick, Letter letter);
   struct Waited {
     std::vector<Letter> letters;  // as they were kept
@@ -118,7 +125,9 @@ class Letterbox {
   bool lasts(const std::string& conversation) const;
   Conversation& conversation_of(const std::string& name);
   void begin(const std::string& name, Conversation& conversation);
-  bool put(std::string skeleton, Letter letter, const Receipt& receipt = {0, 0});
+  Refusal put(std::string skeleton, Letter letter, const Receipt& receipt = {0, 0});
+  Refusal refusal_of(const Box& box, const Letter& letter) const;
+  bool put_again(const std::string& skeleton, const Sent& sent, const Receipt& receipt);
   void recall();  // what the store has
   void forget(std::string key);
   void tell_store();  // what is to go there

@@ -113,12 +113,15 @@ Erased erase_person(const std::string& directory, const std::string& name) {
     const Erased erased = Erasure(database, skeleton).run();
     database.execute("INSERT INTO words (words) VALUES ('optimize')");
     database.execute("COMMIT");
-    database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-    return erased;
+    const bool busy = database.number("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
+    if (!busy) return erased;
   } catch (...) {
     database.roll_back();
     throw;
   }
+  throw std::runtime_error(
+      "another program reads the database: all is erased, but the files still have bytes of it; "
+      "erase again when it has ended");
 }
 
 }  // namespace disk

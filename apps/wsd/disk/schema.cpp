@@ -44,6 +44,7 @@ CREATE TABLE slips (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
 std::int64_t version_of(Database& database) {
   const std::int64_t version = database.number("PRAGMA user_version");
+  if (version < 0) throw std::runtime_error("the database in the data directory is not of wsd");
   if (version <= kSchemaVersion) return version;
   throw std::runtime_error("the data directory was made by a newer wsd (version " +
                            std::to_string(version) + " of its tables; this one knows " +

@@ -52,12 +52,12 @@ std::string Scribe::in_transaction(Work&& work) {
     work();
     settle_rows();
     commit_.run();
-    publish();
   } catch (const Failure& failure) {
     database_.roll_back();
     restore();
     return failure.sentence();
   }
+  publish();
   return {};
 }
 
@@ -82,36 +82,52 @@ void Scribe::publish() {
   for (const auto& [room, before] : touched_) {
     const RoomRow& row = room->row;
     const bool only_appended = before.trimmed == row.trimmed && before.last != row.last;
-    if (room->first == 0 || !only_appended) room->first = row.count == 0 ? 0 : ledger_.first(row);
+    if (room->first == 0 || !only_appended) room->first = row.count == 0 ? 0 : first_of(row);
     room->last = row.last;
     if (row.indexed < row.last) index_later(room);
+  }
+}
+
+// What is kept is kept, also if it cannot be read: then it is asked again with the next batch.
+Sequence Scribe::first_of(const RoomRow& row) {
+  try {
+    return ledger_.first(row);
+  } catch (const Failure&) {
+    return 0;
   }
 }
 
 Scribe::Outcome Scribe::write(std::span<Job> jobs) {
   Outcome outcome;
   outcome.kept.resize(jobs.size());
-  std::vector<Job> before = std::exchange(unsaved_, {});
   outcome.trouble = in_transaction([&] {
-    for (Job& job : before) carry_out(job);
+    for (auto& [what, job] : unsaved_) carry_out(job);
     for (std::size_t i = 0; i < jobs.size(); ++i) outcome.kept[i] = carry_out(jobs[i]);
   });
   if (outcome.trouble.empty()) {
     Rooms saved;
-    for (const Job& job : before) saved.push_back(job.room);
+    for (const auto& [what, job] : unsaved_) saved.push_back(job.room);
+    unsaved_.clear();
     rooms_.done(saved);
     return outcome;
   }
-  unsaved_ = std::move(before);
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     outcome.kept[i].failure = outcome.trouble;
-    const Job& job = jobs[i];
-    const bool state =
-        std::holds_alternative<Closing>(job.what) || std::holds_alternative<Topic>(job.what);
-    if (!state) continue;
-    unsaved_.push_back({.room = rooms_.hold(job.room->name), .what = job.what});
+    write_later(jobs[i]);
   }
   return outcome;
+}
+
+// However long the trouble: of a room the last of each, and no end of one that has no row and gets
+// none, since it has another epoch next time.
+void Scribe::write_later(const Job& job) {
+  const bool topic = std::holds_alternative<Topic>(job.what);
+  if (!topic && !std::holds_alternative<Closing>(job.what)) return;
+  const auto key = [&](bool is_topic) { return std::pair(job.room.get(), is_topic); };
+  if (!topic && job.room->row.id == 0 && !unsaved_.contains(key(true))) return;
+  const auto [place, fresh] = unsaved_.try_emplace(key(topic));
+  if (fresh) place->second.room = rooms_.hold(job.room->name);
+  place->second.what = job.what;
 }
 
 std::string Scribe::probe() {
@@ -192,21 +208,29 @@ void Scribe::keep_within(KnownRoom& room, int most) {
 // A room in which nothing is left and that nobody has open is as good as none.
 void Scribe::look_after(const std::string& name) {
   const Held room = rooms_.hold(name);
+  try {
+    thin_out(room);
+  } catch (const Failure&) {
+    rooms_.done({room});
+    throw;
+  }
+  rooms_.done({room});
+}
+
+void Scribe::thin_out(const Held& room) {
   const RoomRow& row = room->row;
   const auto nothing = [&] { return row.count == 0 && row.topic.empty() && rooms_.is_idle(*room); };
   const bool due = row.id != 0 &&
                    (nothing() || is_over(row) ||
                     (retention_.milliseconds != 0 && row.count > 0 && is_old(ledger_.oldest(row))));
-  if (due) {
-    in_transaction([&] {
-      touch(room);
-      keep_within(*room, kTrimStep);
-      if (!nothing()) return;
-      ledger_.remove(row);
-      room->row.id = 0;
-    });
-  }
-  rooms_.done({room});
+  if (!due) return;
+  in_transaction([&] {
+    touch(room);
+    keep_within(*room, kTrimStep);
+    if (!nothing()) return;
+    ledger_.remove(row);
+    room->row.id = 0;
+  });
 }
 
 void Scribe::tick(Milliseconds now) {

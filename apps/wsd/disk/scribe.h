@@ -41,6 +41,7 @@ class Scribe {
   using Held = std::shared_ptr<KnownRoom>;
 
   chat::Kept carry_out(Job& job);
+  void write_later(const Job& job);
   void append(KnownRoom& room, const Message& message);
   void touch(const Held& room);  // its row will be written; as it was is remembered
   bool is_over(const RoomRow& room) const;
@@ -48,11 +49,13 @@ class Scribe {
   void keep_within(KnownRoom& room, int most);
   void settle_rows();
   void publish();
+  Sequence first_of(const RoomRow& row);
   void index_later(const Held& room);
   void restore();
   template <typename Work>
   std::string in_transaction(Work&& work);
   void look_after(const std::string& name);
+  void thin_out(const Held& room);
 
   Database& database_;
   KnownRooms& rooms_;
@@ -67,7 +70,8 @@ class Scribe {
   bool index_loaded_ = false;
   std::int64_t cursor_ = 0;  // of the rooms that are looked at in turn
   Milliseconds now_ = 0;
-  std::vector<Job> unsaved_;  // closes and topics that must not be lost
+  // Topics (true) and closes that must not be lost, held.
+  std::map<std::pair<const KnownRoom*, bool>, Job> unsaved_;
 };
 
 // Of the server whose database it is: after an unclean end it is another. Safe when it returns.

@@ -70,6 +70,7 @@ TEST(TomlTest, WhatIsWrongAndWhere) {
       {"a = \"\\q\"", 1,
        "\\ begins none of \\n \\t \\r \\b \\f \\\" \\\\ \\u0000 here; '...' takes it as it is"},
       {"a = \"\\u12\"", 1, "\\u wants four hexadecimal digits, \\U eight"},
+      {"a = \"\\u\x11\x12\x13\x14\"", 1, "\\u wants four hexadecimal digits, \\U eight"},
       {"a = \"\\uD800\"", 1, "\\u names no character"},
       {"a = \"\\UFFFFFFFF\"", 1, "\\u wants four hexadecimal digits, \\U eight"},
       {"a = \"\x1b\"", 1, "there is a control character in a string: write it as \\u001B"},

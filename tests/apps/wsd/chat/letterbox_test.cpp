@@ -113,6 +113,23 @@ TEST(Letterbox, TakesNoMoreThanItMay) {
   EXPECT_FALSE(small.keep("bob", letter(std::string(500, 'x'))));
 }
 
+TEST(Letterbox, NobodyFillsThePlaceOfOthers) {
+  using Refusal = Letterbox::Refusal;
+  Letterbox box({.letters = 3, .letters_from_one = 2, .bytes_from_one = 1000}, 1);
+  const Person bob{kNoUser, "bob"};
+  const auto post = [&](const Person& from, std::size_t size) {
+    return box.post(from, bob, {}, {}, std::string(size, 'x'), 1000).refusal;
+  };
+  EXPECT_EQ(post(kAna, 1000), Refusal::sender) << "too many bytes";
+  EXPECT_EQ(post(kAna, 1), Refusal::none);
+  EXPECT_EQ(post({7, "ANA"}, 1), Refusal::none);
+  EXPECT_EQ(post(kAna, 1), Refusal::sender);
+  EXPECT_EQ(post({8, "cyd"}, 1), Refusal::none);
+  EXPECT_EQ(post({8, "cyd"}, 1), Refusal::full);
+  EXPECT_EQ(box.take("bob", 2000).letters.size(), 3u);
+  EXPECT_EQ(post(kAna, 1), Refusal::none);
+}
+
 TEST(Letterbox, TellsHowManyBecameTooOld) {
   Letterbox box({.age = 5000}, 1);
   EXPECT_TRUE(box.keep("bob", letter("old", 1000)));

@@ -112,6 +112,19 @@ TEST_F(ErasureTest, NobodyOfThatName) {
   EXPECT_NE(exported().find("zebraword one"), std::string::npos);
 }
 
+// A reader keeps old pages in the files for as long as it reads.
+TEST_F(ErasureTest, WhatAReaderKeepsInTheFilesIsTold) {
+  Database reader(Directory::database_in(folder_.path()), Database::Mode::read);
+  {
+    const Snapshot snapshot(reader);
+    EXPECT_GT(reader.number("SELECT count(*) FROM messages"), 0);
+    EXPECT_THROW(erase_person(folder_.path(), "ana"), std::runtime_error);
+    EXPECT_TRUE(in_the_files("zebraword"));
+  }
+  EXPECT_EQ(erase_person(folder_.path(), "ana").messages, 0) << "all was erased before";
+  EXPECT_FALSE(in_the_files("zebraword"));
+}
+
 TEST_F(ErasureTest, AServersDirectoryIsNotWrittenBehindItsBack) {
   const Directory own(folder_.path());
   EXPECT_THROW(erase_person(folder_.path(), "ana"), InUse);

@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "apps/wsd/chat/letterbox.h"
 #include "apps/wsd/disk/sqlite_store.h"
 #include "tests/apps/wsd/chat/store_suite.h"
 #include "tests/apps/wsd/disk/faulty_disk.h"
@@ -150,6 +151,32 @@ TEST_F(Faults, PowerThatGoesTakesNothingThatWasAcknowledged) {
     const std::set<Sequence> found = there(store);
     for (const Sequence seq : kept) ASSERT_TRUE(found.contains(seq)) << i << ": " << seq;
   }
+}
+
+// A letter that could not be kept is sent again: what is acknowledged then waits over a restart.
+TEST_F(Faults, ALetterThatComesAgainIsKept) {
+  const chat::Person ana{1, "ana"};
+  const chat::Person bob{chat::kNoUser, "bob"};
+  {
+    SqliteStore store(options(), mesh_);
+    Asker asker(store, mesh_, 0);
+    chat::Letterbox box({}, 1, &store);
+    const auto kept = [&](chat::Ticket ticket) {
+      EXPECT_TRUE(box.post(ana, bob, "s", "c1", "hello", 1000, {0, ticket}).told);
+      return std::get<Kept>(asker.await().what);
+    };
+    disk_.fail_after(0, SQLITE_FULL);
+    EXPECT_NE(kept(1).failure, "");
+    disk_.heal();
+    for (int now = 1; !store.trouble().empty(); ++now) {
+      store.trim(now);
+      std::this_thread::yield();
+    }
+    EXPECT_EQ(kept(2).failure, "");
+  }
+  SqliteStore store(options(), mesh_);
+  chat::Letterbox box({}, 2, &store);
+  EXPECT_EQ(box.take("bob", 2000).letters.size(), 1u);
 }
 
 // What only survives a killed process survives a cut in part: the beginning, whole.

@@ -28,6 +28,15 @@ TEST(Schema, OfANewerServerIsLeftAlone) {
   EXPECT_EQ(database.number("PRAGMA user_version"), 99);
 }
 
+TEST(Schema, WhatIsNotOfAnyServerIsLeftAlone) {
+  const Folder folder;
+  Database database(folder / "db", Database::Mode::create);
+  database.execute("PRAGMA user_version = -2000000000");
+  EXPECT_THROW(migrate(database), std::runtime_error);
+  EXPECT_THROW(check_version(database), std::runtime_error);
+  EXPECT_EQ(database.number("PRAGMA user_version"), -2'000'000'000);
+}
+
 TEST(Schema, WhoOnlyReadsWantsItsOwnVersion) {
   const Folder folder;
   Database database(folder / "db", Database::Mode::create);

@@ -112,6 +112,71 @@ TEST(Scribe, ARoomInWhichNothingIsLeftGoes) {
   EXPECT_EQ(office.database->number("SELECT count(*) FROM rooms"), 1);
 }
 
+// A view in front of the table can be written to, and whatever reads it fails.
+TEST(Scribe, WhatIsKeptIsKeptThoughItCannotBeRead) {
+  Office office;
+  office.database->execute(
+      "ALTER TABLE messages RENAME TO kept; CREATE TEMP VIEW messages AS SELECT abs(id - id - "
+      "9223372036854775807 - 1) AS id, ts, kind, "
+      "content, user, nick, text, session, cid FROM kept;"
+      "CREATE TEMP TRIGGER put INSTEAD OF INSERT ON messages BEGIN INSERT INTO kept "
+      "VALUES "
+      "(new.id, new.ts, new.kind, new.content, new.user, new.nick, new.text, new.session, new.cid);"
+      "END");
+  std::vector<Job> jobs;
+  jobs.push_back(office.append("a", message(1)));
+  EXPECT_EQ(office.write(std::move(jobs)).trouble, "");
+  office.database->execute("DROP VIEW temp.messages; ALTER TABLE kept RENAME TO messages");
+  std::vector<Job> more;
+  more.push_back(office.append("a", message(2)));
+  EXPECT_EQ(office.write(std::move(more)).kept[0].failure, "");
+  EXPECT_EQ(office.database->number("SELECT count FROM rooms"), 2);
+  EXPECT_EQ(office.rooms->open("a").first, 1u);
+}
+
+TEST(Scribe, ARoomThatCannotBeReadIsLetGo) {
+  Office office({.messages = 0, .bytes = 0, .milliseconds = 1000});
+  office.fill("a", 1, 10);
+  office.scribe->tick(1);
+  while (office.scribe->tidy()) {
+  }
+  office.rooms->open("a");
+  office.database->execute("ALTER TABLE messages RENAME TO gone");
+  office.scribe->tick(9'000'000);
+  EXPECT_FALSE(office.rooms->busy("a"));
+  office.database->execute("ALTER TABLE gone RENAME TO messages");
+  office.scribe->tick(9'000'000);
+  EXPECT_EQ(office.database->number("SELECT count(*) FROM messages"), 0);
+}
+
+// However long a disk is in trouble: rooms that come and go meanwhile leave nothing behind.
+TEST(Scribe, TroubleDoesNotGather) {
+  Office office;
+  office.fill("a", 1, 1);
+  office.scribe->tick(1);
+  while (office.scribe->tidy()) {
+  }
+  office.database->execute(
+      "CREATE TEMP TRIGGER no BEFORE UPDATE ON rooms BEGIN SELECT RAISE(ROLLBACK, 'no'); END");
+  for (Sequence next = 2; next <= 100; ++next) {
+    const std::string passing = "passing-" + std::to_string(next);
+    std::vector<Job> jobs;
+    for (const std::string& name : {std::string("a"), passing}) {
+      auto room = office.rooms->hold(name);
+      office.rooms->close(*room, next);
+      jobs.push_back({.room = std::move(room), .what = Closing{next}});
+    }
+    EXPECT_NE(office.write(std::move(jobs)).trouble, "");
+  }
+  const Rooms known = office.rooms->all();
+  ASSERT_EQ(known.size(), 1u);
+  EXPECT_EQ(known[0]->on_the_way, 1u) << "its last close is enough";
+  office.database->execute("DROP TRIGGER no");
+  EXPECT_EQ(office.scribe->probe(), "");
+  EXPECT_EQ(office.database->number("SELECT base FROM rooms"), 100);
+  EXPECT_TRUE(office.rooms->all().empty());
+}
+
 TEST(Scribe, TheEndMakesNumbersExact) {
   Office office;
   office.fill("a", 1, 3);
