@@ -35,7 +35,6 @@ namespace reactor {
 namespace {
 
 constexpr std::size_t kRecordMax = SSL3_RT_MAX_PLAIN_LENGTH;  // 16 KiB
-constexpr std::size_t kRecordRoomMin = 512;                   // OpenSSL's least
 constexpr std::size_t kUnsentMax = 64 << 10;
 
 std::span<const std::byte> bytes_of(const iovec& piece) {
@@ -309,14 +308,6 @@ Transfer Tls::read(std::span<std::byte> into) {
   return {done, Status::ok, 0};
 }
 
-// OpenSSL takes a buffer for each record and gives it back, as large as a record may be. For a
-// small one that comes out of malloc's own cache.
-void Tls::expect_record(std::size_t bytes) {
-  const auto size = static_cast<long>(std::max(bytes, kRecordRoomMin));
-  SSL_set_max_send_fragment(ssl_.get(), size);
-  SSL_set_split_send_fragment(ssl_.get(), size);
-}
-
 Transfer Tls::write(std::span<const std::byte> bytes) {
   const iovec piece = {const_cast<std::byte*>(bytes.data()), bytes.size()};  // only read
   return write(std::span(&piece, 1));
@@ -331,7 +322,6 @@ Transfer Tls::write(std::span<const iovec> pieces) {
   while (flush()) {
     const auto record = records.next();
     if (record.empty()) return {taken, Status::ok, 0};
-    expect_record(record.size());
     forget_errors();
     std::size_t wrote = 0;
     const int result = SSL_write_ex(ssl_.get(), record.data(), record.size(), &wrote);
