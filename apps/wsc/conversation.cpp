@@ -35,7 +35,6 @@ void Conversation::opened(reactor::Time now) {
   now_ = now;
   connected_ = true;
   refused_ = 0;
-  entered_ = false;
   requests_.push_front(hello());
 }
 
@@ -68,7 +67,8 @@ std::string Conversation::hello() {
   out.field("op", "hello").raw("id", ask({Command::Verb::say, wishes_.nick, true}));
   out.field("client", "wsc/" + std::string(kVersion)).field("session", session_);
   if (!wishes_.nick.empty()) out.field("nick", wishes_.nick);
-  if (!rooms.empty()) out.raw("rooms", "[" + rooms + "]");
+  // Without them the server chooses one, which is for newcomers.
+  if (!rooms.empty() || settled_in_) out.raw("rooms", "[" + rooms + "]");
   return out.text();
 }
 
@@ -105,14 +105,15 @@ std::string Conversation::worded(const Letter& letter) {
   return out.field("cid", letter.cid).text();
 }
 
-// Whether the first letter's room has been entered, or will not be.
+// Whether the first letter's room has been entered, or will not be: then the server says so.
 bool Conversation::can_send() const {
   const Letter* const letter = outbox_.first_unsent();
   if (!welcomed_ || letter == nullptr) return false;
   if (letter->kind == Letter::Kind::secret) return true;
-  const auto place = rooms_.find(letter->to.empty() ? current_ : letter->to);
-  if (place == rooms_.end()) return !current_.empty();
-  return place->second.joined || refused_ > 0;
+  const std::string& room = letter->to.empty() ? current_ : letter->to;
+  if (room.empty()) return false;
+  const auto place = rooms_.find(room);
+  return place == rooms_.end() || place->second.joined || refused_ > 0;
 }
 
 std::optional<Out> Conversation::next_out(reactor::Time now) {
@@ -135,7 +136,7 @@ bool Conversation::settled() const {
   if (outbox_.size() > 0 || !requests_.empty()) return false;
   if (!connected_) return welcomed_before_;
   if (!questions_.empty() || !welcomed_) return false;
-  if (rooms_.empty() && !entered_) return false;  // the first one is on its way
+  if (rooms_.empty() && !settled_in_) return false;  // the first one is on its way
   std::size_t outside = 0;
   for (const auto& [name, place] : rooms_) {
     outside += place.joined ? 0 : 1;
@@ -159,12 +160,21 @@ void Conversation::send_letter(Letter letter) {
   outbox_.add(std::move(letter));
 }
 
+// What is said in none would else be said in whichever is entered next.
+bool Conversation::has_no_room() {
+  if (!current_.empty() || !settled_in_) return false;
+  tell(Kind::error, "You are in no room. Join one first.");
+  return true;
+}
+
 void Conversation::say(std::string_view text) {
   if (text.find_first_not_of(" \t\n") == std::string_view::npos) return;  // the server takes none
+  if (has_no_room()) return;
   send_letter({Letter::Kind::message, current_, std::string(text), {}});
 }
 
 void Conversation::say_binary(std::string_view bytes) {
+  if (has_no_room()) return;
   send_letter({Letter::Kind::binary, current_, std::string(bytes), {}});
 }
 

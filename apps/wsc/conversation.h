@@ -60,7 +60,6 @@ class Conversation final : public Talk {
     Roster roster{};
     std::string topic{};
     std::size_t unread = 0;
-    bool entered = false;  // by a command: it becomes the current one
   };
   // What an answer belongs to.
   struct Question {
@@ -102,6 +101,8 @@ class Conversation final : public Talk {
   void on_answer(const ServerWord& word);
   void show_answer(const ServerWord& word);
   void on_left(const std::string& room);
+  void speak_in(const std::string& room);
+  void give_up(const std::string& room);
 
   // conversation_commands.cpp: what the person asks for
   void obey(const Command& command);
@@ -111,6 +112,8 @@ class Conversation final : public Talk {
   void join(const std::string& room);
   void leave(const std::string& room);
   void send_letter(Letter letter);
+  void go(const std::string& room);
+  bool has_no_room();
   bool needs_connection();
 
   ConversationWishes wishes_;
@@ -118,7 +121,8 @@ class Conversation final : public Talk {
   ServerReader reader_;
   Outbox outbox_;
   std::map<std::string, Place> rooms_;
-  std::string current_;
+  std::string current_;   // empty: the first one is on its way, or the last one was left
+  std::string entering_;  // asked for last: it becomes the current one
   std::deque<Told> told_;
   std::deque<std::string> requests_;
   std::map<std::string, Question> questions_;  // by id
@@ -127,7 +131,7 @@ class Conversation final : public Talk {
   std::size_t refused_ = 0;  // rooms of this hello, which the server does not name
   bool welcomed_ = false;
   bool welcomed_before_ = false;
-  bool entered_ = false;  // a room, on this connection
+  bool settled_in_ = false;  // a room was entered, at some time
   reactor::Time now_{};   // of the last look
   std::string nick_;
   std::string id_;  // on this connection; the numbers in ids begin again when the server does

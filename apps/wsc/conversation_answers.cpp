@@ -16,8 +16,20 @@ std::string counted(std::uint64_t count, const char* one, const char* many) {
 }  // namespace
 
 void Conversation::on_left(const std::string& room) {
-  rooms_.erase(room);
+  give_up(room);
   tell(Kind::info, "You have left " + room + ".");
+}
+
+// It becomes the current one, and no other does for having been asked for before.
+void Conversation::speak_in(const std::string& room) {
+  current_ = room;
+  entering_.clear();
+  rooms_[room].unread = 0;
+}
+
+void Conversation::give_up(const std::string& room) {
+  rooms_.erase(room);
+  if (entering_ == room) entering_.clear();
   if (current_ != room) return;
   current_ = rooms_.empty() ? std::string() : rooms_.begin()->first;
 }

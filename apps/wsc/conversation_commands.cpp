@@ -21,6 +21,20 @@ std::optional<std::uint64_t> number_of(const std::string& text) {
   return std::stoull(text);
 }
 
+bool is_about_the_current_room(const Command& command) {
+  switch (command.verb) {
+    case Verb::who:
+      return command.words.empty();
+    case Verb::topic:
+    case Verb::history:
+    case Verb::since:
+    case Verb::search:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 bool Conversation::needs_connection() {
@@ -42,6 +56,7 @@ void Conversation::obey(const Command& command) {
     case Verb::set:
       return set(command);
     case Verb::me:
+      if (has_no_room()) return;
       return send_letter({Letter::Kind::action, current_, command.words, {}});
     case Verb::msg:
       return send_letter({Letter::Kind::secret, command.name, command.words, {}});
@@ -51,16 +66,14 @@ void Conversation::obey(const Command& command) {
     case Verb::join:
       return join(folded_room(command.words));
     case Verb::leave:
+      if (command.words.empty() && has_no_room()) return;
       return leave(command.words.empty() ? current_ : folded_room(command.words));
     case Verb::go:
-      if (rooms_.count(folded_room(command.words)) == 0) return join(folded_room(command.words));
-      current_ = folded_room(command.words);
-      rooms_[current_].unread = 0;
-      return tell(Kind::info, "You speak in " + current_ + " now.");
+      return go(folded_room(command.words));
     default:
       break;
   }
-  if (!needs_connection()) return;
+  if (!needs_connection() || (is_about_the_current_room(command) && has_no_room())) return;
   obey_about_people(command);
   obey_about_rooms(command);
 }
@@ -129,14 +142,19 @@ void Conversation::obey_about_rooms(const Command& command) {
   request(out.text());
 }
 
-void Conversation::join(const std::string& room) {
-  Place& place = rooms_[room];
-  place.entered = true;
-  if (place.joined) {
-    current_ = room;
-    place.unread = 0;
-    return tell(Kind::info, "You speak in " + room + " now.");
+void Conversation::go(const std::string& room) {
+  if (rooms_.count(room) == 0) {
+    return tell(Kind::error,
+                "You are not in " + room + ". /join " + room + " takes you there.");
   }
+  speak_in(room);
+  tell(Kind::info, "You speak in " + room + " now.");
+}
+
+void Conversation::join(const std::string& room) {
+  if (rooms_[room].joined) return go(room);
+  entering_ = room;
+  if (current_.empty() && settled_in_) current_ = room;
   if (!connected_)
     return tell(Kind::info, "You will be in " + room + " when the connection is back.");
   JsonObject out;

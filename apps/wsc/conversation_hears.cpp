@@ -120,7 +120,7 @@ void Conversation::on_welcome(const ServerWord& word) {
 void Conversation::on_joined(const ServerWord& word) {
   const auto question = questions_.extract(word.re);
   Place& place = rooms_[word.room];
-  place.joined = entered_ = true;
+  place.joined = settled_in_ = true;
   const bool first_time = place.epoch.empty();
   if (!first_time && place.epoch != word.epoch) place.seen.reset();
   const bool replays = place.seen || !wishes_.since.empty();
@@ -129,7 +129,7 @@ void Conversation::on_joined(const ServerWord& word) {
   place.topic = word.topic;
   place.roster.joined(word.members, word.pv);
   if (!place.seen && wishes_.since.empty()) place.seen = word.seq;
-  if (current_.empty() || std::exchange(place.entered, false)) current_ = word.room;
+  if (current_.empty() || entering_ == word.room) speak_in(word.room);
   if (first_time) {
     Told told{.kind = Kind::info, .text = "You are in " + word.room + ".", .room = word.room};
     if (!word.topic.empty()) told.text += " Topic: " + word.topic;
@@ -326,7 +326,7 @@ void Conversation::on_error(const ServerWord& word) {
   if (question && question.mapped().quietly && word.temporary) return;
   if (question && question.mapped().verb == Verb::join) {
     const auto place = rooms_.find(question.mapped().what);
-    if (place != rooms_.end() && !place->second.joined) rooms_.erase(place);
+    if (place != rooms_.end() && !place->second.joined) give_up(question.mapped().what);
   }
   tell({.kind = Kind::error, .text = why, .json = word.json});
 }

@@ -266,7 +266,7 @@ class Chat:
             query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(link.path).query))
             since = query.get("since")
             since = {"seq": int(since)} if since and since != "all" else since
-            for wish in request.get("rooms") or [{"room": "lobby", "since": since}]:
+            for wish in request.get("rooms", [{"room": "lobby", "since": since}]):
                 await self._enter(link, user, wish["room"], wish.get("since"), None)
         elif op in ("msg", "me"):
             await self._message(link, user, request, tell)
