@@ -145,6 +145,11 @@ bool Conversation::settled() const {
   return outside <= refused_;
 }
 
+Conversation::Outcome Conversation::outcome() const {
+  if (nameless_ && !awaits_why_) return Outcome::nameless;
+  return something_refused_ ? Outcome::refused : Outcome::fine;
+}
+
 // Without rooms the hello has no place for it.
 std::vector<std::pair<std::string, std::string>> Conversation::query() const {
   if (!rooms_.empty() || wishes_.since.empty()) return {};
@@ -163,7 +168,7 @@ void Conversation::send_letter(Letter letter) {
 // What is said in none would else be said in whichever is entered next.
 bool Conversation::has_no_room() {
   if (!current_.empty() || !settled_in_) return false;
-  tell(Kind::error, "You are in no room. Join one first.");
+  tell(Told::Kind::error, "You are in no room. Join one first.");
   return true;
 }
 
@@ -186,6 +191,7 @@ bool Conversation::type(std::string_view line) {
 }
 
 void Conversation::tell(Told told) {
+  something_refused_ |= told.kind == Told::Kind::error;
   told_.push_back(std::move(told));
 }
 

@@ -44,6 +44,7 @@ class Conversation final : public Talk {
     return can_send() ? outbox_.next_at() : std::nullopt;
   }
   bool settled() const override;
+  Outcome outcome() const override;
   Standing standing() const override;
   Vocabulary vocabulary() const override;
   std::vector<std::pair<std::string, std::string>> query() const override;
@@ -128,7 +129,10 @@ class Conversation final : public Talk {
   std::map<std::string, Question> questions_;  // by id
   std::uint64_t last_id_ = 0;
   bool connected_ = false;
-  std::size_t refused_ = 0;  // rooms of this hello, which the server does not name
+  std::size_t refused_ = 0;    // rooms of this hello, which the server does not name
+  bool nameless_ = false;      // from the beginning
+  bool awaits_why_ = false;    // the name was not given: an error follows that says why
+  bool something_refused_ = false;
   bool welcomed_ = false;
   bool welcomed_before_ = false;
   bool settled_in_ = false;  // a room was entered, at some time

@@ -28,6 +28,11 @@ std::string why_missing(std::string_view reason) {
   return "the server says: " + std::string(reason) + ".";
 }
 
+// Who has no name is called by number.
+bool has_name(const Somebody& who) {
+  return !who.nick.empty() && (who.id.empty() || who.nick != "User " + who.id.substr(1));
+}
+
 // Whether the words hold the name, not as a part of a longer one.
 bool names(std::string_view text, std::string_view name) {
   const auto is_part = [](char byte) {
@@ -112,6 +117,8 @@ void Conversation::on_welcome(const ServerWord& word) {
   outbox_.set_pace(word.limits.burst, word.limits.rate);
   outbox_.open();
   const bool again = std::exchange(welcomed_before_, true);
+  awaits_why_ = !wishes_.nick.empty() && !has_name(word.user);
+  nameless_ = awaits_why_ && !again;
   if (!word.text.empty() && !again) {
     tell({.kind = Kind::info, .text = word.text, .json = word.json});
   }
@@ -121,6 +128,7 @@ void Conversation::on_joined(const ServerWord& word) {
   const auto question = questions_.extract(word.re);
   Place& place = rooms_[word.room];
   place.joined = settled_in_ = true;
+  awaits_why_ = false;
   const bool first_time = place.epoch.empty();
   if (!first_time && place.epoch != word.epoch) place.seen.reset();
   const bool replays = place.seen || !wishes_.since.empty();
@@ -308,7 +316,7 @@ void Conversation::on_presence(const ServerWord& word) {
 }
 
 void Conversation::on_error(const ServerWord& word) {
-  if (word.re.empty()) ++refused_;
+  if (word.re.empty() && !std::exchange(awaits_why_, false)) ++refused_;
   const auto question = questions_.extract(word.re);
   const std::string why = word.text.empty() ? word.error : word.text;
   if (question && question.mapped().verb == Verb::msg) {

@@ -242,7 +242,7 @@ void declare(CLI::App& app, Options& options, Words& words) {
       "output\n"
       "is one message a line.\n"
       "Exit codes: 0 clean, 1 cannot connect, 2 usage, 3 closed by an error, 4 --one-message and\n"
-      "none came in time, 5 a gap with --strict.");
+      "none came in time, 5 a gap with --strict, 6 something was refused.");
 }
 
 }  // namespace

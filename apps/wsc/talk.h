@@ -104,6 +104,13 @@ class Talk {
 
   // Everything that was said has arrived, as far as this form can tell.
   virtual bool settled() const = 0;
+  // What became of what was to be said and done; each refusal was told as an error.
+  enum class Outcome : std::uint8_t {
+    fine,
+    refused,   // some of it was
+    nameless,  // the name cannot be had, and nothing has been said yet
+  };
+  virtual Outcome outcome() const { return Outcome::fine; }
   virtual Standing standing() const = 0;
   virtual Vocabulary vocabulary() const { return {}; }
   virtual Showing showing() const { return {}; }

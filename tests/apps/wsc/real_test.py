@@ -130,9 +130,11 @@ class Real(unittest.TestCase):
     def test_a_name_that_is_taken(self):
         server = self.server()
         self.client(server.url, "-n", "ana")
-        done = run(server.url, "-n", "ana", "-x", "hi")
-        self.assertEqual(done.returncode, 0)
-        self.assertIn("ana", done.stderr)
+        for name in ("ana", "a b"):
+            done = run(server.url, "-n", name, "-x", "hi")
+            self.assertEqual((done.returncode, done.stdout), (6, ""))
+            self.assertIn("name", done.stderr)
+        self.assertEqual(run(server.url, "--since", "all").stdout, "")
 
     def test_a_log_at_the_pace_of_the_server(self):
         server = self.server("--rate", "20/200")
