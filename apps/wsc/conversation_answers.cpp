@@ -89,8 +89,8 @@ void Conversation::show_answer(const ServerWord& word) {
     if (word.user.is_away) text += "; away" + (word.user.away.empty() ? "" : ": " + word.user.away);
     tell(Kind::info, text + ".");
   } else if (word.op == "dropped") {
-    tell(Kind::gap,
-         std::to_string(word.figure("count")) + " private messages; too many waited for you.");
+    tell(Kind::gap, "You missed " + std::to_string(word.figure("count")) +
+                        " private messages; too many waited for you.");
   } else if (word.op == "ok") {
     tell(Kind::info, "Done.");
   } else {

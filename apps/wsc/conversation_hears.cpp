@@ -20,12 +20,20 @@ std::string range(std::uint64_t from, std::uint64_t to) {
   return "messages " + std::to_string(from) + "-" + std::to_string(to);
 }
 
-std::string why_missing(std::string_view reason) {
-  if (reason == "retention") return "they are no longer kept.";
-  if (reason == "slow") return "this connection was too slow.";
-  if (reason == "epoch") return "the room's numbers began anew.";
-  if (reason == "restart") return "the server ended without warning.";
-  return "the server says: " + std::string(reason) + ".";
+// What nobody can know has no numbers: those that a server leaves out when it ended without
+// warning were perhaps never given.
+std::string missing(const ServerWord& gap) {
+  const std::string_view reason = gap.reason;
+  const std::string perhaps = "You may have missed messages; ";
+  if (reason == "epoch") return perhaps + "the room's numbers began anew.";
+  if (reason == "restart") return perhaps + "the server ended without warning.";
+  const bool known = gap.gap_from > 0 && gap.gap_from <= gap.gap_to;
+  const bool one = known && gap.gap_from == gap.gap_to;
+  const std::string missed =
+      "You missed " + (known ? range(gap.gap_from, gap.gap_to) : "some messages") + "; ";
+  if (reason == "slow") return missed + "this connection was too slow.";
+  if (reason == "retention") return missed + (one ? "it is" : "they are") + " no longer kept.";
+  return missed + "the server says: " + std::string(reason) + ".";
 }
 
 // Who has no name is called by number.
@@ -130,7 +138,7 @@ void Conversation::on_joined(const ServerWord& word) {
   place.joined = settled_in_ = true;
   awaits_why_ = false;
   const bool first_time = place.epoch.empty();
-  if (!first_time && place.epoch != word.epoch) place.seen.reset();
+  if (!first_time && place.epoch != word.epoch) place.seen = 0;  // all of the new row follows
   const bool replays = place.seen || !wishes_.since.empty();
   place.head = replays ? word.seq.value_or(0) : 0;
   place.epoch = word.epoch;
@@ -184,7 +192,8 @@ void Conversation::deliver(Place& place, Told told) {
     if (told.seq <= *place.seen) return;  // told before the connection was lost
     if (told.seq > *place.seen + 1) {
       tell({.kind = Kind::gap,
-            .text = range(*place.seen + 1, told.seq - 1) + "; the server does not say why.",
+            .text = "You missed " + range(*place.seen + 1, told.seq - 1) +
+                    "; the server does not say why.",
             .room = told.room});
     }
   }
@@ -195,12 +204,7 @@ void Conversation::deliver(Place& place, Told told) {
 }
 
 void Conversation::on_gap(const ServerWord& word) {
-  const bool known = word.gap_from > 0 && word.gap_from <= word.gap_to;
-  const std::string which = known ? range(word.gap_from, word.gap_to) : "some messages";
-  tell({.kind = Kind::gap,
-        .text = which + "; " + why_missing(word.reason),
-        .room = word.room,
-        .json = word.json});
+  tell({.kind = Kind::gap, .text = missing(word), .room = word.room, .json = word.json});
   const auto found = rooms_.find(word.room);
   if (found == rooms_.end()) return;
   Place& place = found->second;

@@ -209,7 +209,7 @@ void Narrator::tell_event(Line& line, const Told& told) const {
                                              : "Topic of " + told.room + ": " + told.text);
       break;
     case Kind::gap:
-      line.add(Paint::warning, "You missed " + told.text);
+      line.add(Paint::warning, told.text);
       if (!told.room.empty()) line.add(Paint::dim, " [" + told.room + "]");
       break;
     case Kind::error:

@@ -34,7 +34,7 @@ struct Told {
     away,     // text: that, or that they are back
     topic,
     info,
-    gap,    // text: which messages are missing
+    gap,    // messages are missing, or may be
     error,  // something was refused
     // our own connection
     calling,

@@ -53,7 +53,7 @@ TEST(Answers, WhatNobodyAskedIsToldToo) {
   one.hear(R"({"op":"dropped","count":3})");
   one.hear(R"({"op":"topic","room":"ops","topic":"cats","from":{"id":"u2","nick":"bob"}})");
   EXPECT_EQ(one.told(),
-            "info You have left lobby.\ngap 3 private messages; too many waited for you.\n"
+            "info You have left lobby.\ngap You missed 3 private messages; too many waited for you.\n"
             "topic [ops] bob: cats\n");
 }
 

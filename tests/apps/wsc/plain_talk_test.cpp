@@ -73,8 +73,16 @@ TEST(PlainTalk, TheTextFormIsAskedByQuery) {
   talk.hear("#7 [dev] carl: x");
   EXPECT_EQ(told(talk), "3 bob: hi\n3 [dev] carl has joined.\n3 [dev] carl: x\n");
   EXPECT_EQ(talk.query()[2].second, "123");
+  const std::string gap = std::to_string(static_cast<int>(Told::Kind::gap)) + " ";
   talk.hear("* You missed messages 120-180; they are no longer kept.");
-  EXPECT_EQ(told(talk).substr(0, 3), std::to_string(static_cast<int>(Told::Kind::gap)) + " ");
+  EXPECT_EQ(told(talk), gap + "You missed messages 120-180; they are no longer kept.\n");
+  talk.hear("[dev] * You may have missed messages; the server ended without warning.");
+  EXPECT_EQ(told(talk),
+            gap + "[dev] * You may have missed messages; the server ended without warning.\n");
+  for (const char* said : {"bob (private): * You missed me", "bob: * You missed me", "["}) {
+    talk.hear(said);
+    EXPECT_EQ(told(talk), "3 " + std::string(said) + "\n");
+  }
   EXPECT_FALSE(talk.vocabulary().commands.empty());
 }
 
