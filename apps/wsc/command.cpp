@@ -32,7 +32,7 @@ constexpr Entry kTable[] = {
     {"/rooms", Verb::rooms, Needs::nothing, "[PREFIX]", "which rooms there are"},
     {"/who", Verb::who, Needs::nothing, "[ROOM]", "who is in a room"},
     {"/whois", Verb::whois, Needs::name, "NAME", "who somebody is"},
-    {"/topic", Verb::topic, Needs::nothing, "[TEXT]", "what the room is about; a text changes it"},
+    {"/topic", Verb::topic, Needs::nothing, "[TEXT]", "what the room is about; a text sets it, - none"},
     {"/msg", Verb::msg, Needs::name_and_words, "NAME TEXT", "a private message"},
     {"/r", Verb::reply, Needs::words, "TEXT", "answer the last private message"},
     {"/history", Verb::history, Needs::nothing, "[N]", "earlier messages"},

@@ -91,9 +91,7 @@ void Conversation::show_answer(const ServerWord& word) {
   } else if (word.op == "dropped") {
     tell(Kind::gap, "You missed " + std::to_string(word.figure("count")) +
                         " private messages; too many waited for you.");
-  } else if (word.op == "ok") {
-    tell(Kind::info, "Done.");
-  } else {
+  } else if (word.op != "ok") {  // what was done is seen
     tell({.kind = Kind::detail, .text = word.json, .json = word.json});
   }
 }

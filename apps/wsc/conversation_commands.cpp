@@ -123,7 +123,7 @@ void Conversation::obey_about_rooms(const Command& command) {
       break;
     case Verb::topic:
       put("topic").field("room", room);
-      if (!command.words.empty()) out.field("topic", command.words);
+      if (!command.words.empty()) out.field("topic", command.words == "-" ? "" : command.words);
       break;
     case Verb::history:
       put("history").field("room", room).field("latest", true);

@@ -28,8 +28,10 @@ struct Told {
     line,     // plain: a text message as it came
     binary,   // text: its bytes
     // what goes on around them
-    arrived,
+    arrived,   // connected
+    joined,    // from another room
     departed,
+    left,      // and stays connected
     renamed,  // to: the new name
     away,     // text: that, or that they are back
     topic,

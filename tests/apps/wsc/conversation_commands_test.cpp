@@ -24,6 +24,8 @@ TEST(Commands, EachIsARequest) {
       {"/whois bob", R"({"op":"whois","id":2,"user":"bob"})"},
       {"/topic", R"({"op":"topic","id":2,"room":"lobby"})"},
       {"/topic cats", R"({"op":"topic","id":2,"room":"lobby","topic":"cats"})"},
+      {"/topic -", R"({"op":"topic","id":2,"room":"lobby","topic":""})"},
+      {"/topic - and more", R"({"op":"topic","id":2,"room":"lobby","topic":"- and more"})"},
       {"/msg bob psst",
        R"({"op":"dm","id":2,"to":"bob","text":"psst","cid":"0000000000000007-1"})"},
       {"/history", R"({"op":"history","id":2,"room":"lobby","latest":true,"limit":20})"},

@@ -127,6 +127,15 @@ TEST(Hearing, MentionsAndActions) {
             "action [lobby] bob: waves\n");
 }
 
+TEST(Hearing, WhoOnlyChangesRoomsIsStillConnected) {
+  Talking one;
+  one.begin();
+  one.hear(
+      R"({"op":"presence","room":"lobby","pv":4,"add":[{"id":"u5","nick":"carl"}],"moved":true,"count":2})");
+  one.hear(R"({"op":"presence","room":"lobby","pv":5,"del":["u5"],"moved":true,"count":1})");
+  EXPECT_EQ(one.told(), "joined [lobby] carl\nleft [lobby] carl\n");
+}
+
 TEST(Hearing, DataAndBytes) {
   Talking one;
   one.begin();

@@ -39,6 +39,8 @@ TEST(Narrator, SaysWhatTheTextFormSays) {
        "🔒 ana (private to bob): yes"},
       {{.kind = Kind::arrived, .from = "bob"}, "bob has connected.", "👋 bob has connected."},
       {{.kind = Kind::departed, .from = "bob"}, "bob has disconnected.", "👋 bob has disconnected."},
+      {{.kind = Kind::joined, .from = "bob"}, "bob has joined.", "👋 bob has joined."},
+      {{.kind = Kind::left, .from = "bob"}, "bob has left.", "👋 bob has left."},
       {{.kind = Kind::renamed, .from = "bob", .to = "rob"},
        "* bob is now known as rob.",
        "💡 bob is now known as rob."},

@@ -108,6 +108,15 @@ class Real(unittest.TestCase):
         self.assertEqual((ana.leave(), bob.leave()), (0, 0))
         self.assertEqual(ana.lines["out"], ["bob: hi เธอ"])
 
+    def test_who_changes_rooms_is_still_connected(self):
+        server = self.server()
+        eve = self.client(server.url, "-n", "eve")
+        run(server.url, "-n", "ana", "-r", "ops", "-x", "/join lobby", "-x", "in", "-x", "/leave lobby", "-x", "/rooms")
+        eve.wait_for("ana: in")
+        eve.wait_for("ana has left.", "err")
+        eve.wait_for("ana has joined.", "err")
+        self.assertFalse([line for line in eve.lines["err"] if "connected." in line and "ana" in line])
+
     def test_every_command_is_understood(self):
         server = self.server()
         eve = self.client(server.url, "-n", "eve")
