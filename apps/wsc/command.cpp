@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "apps/wsc/likeness.h"
 #include "rfc6455/http_head.h"
 
 namespace wsc {
@@ -70,6 +71,25 @@ std::string usage(const Entry& entry) {
   return std::string(entry.name) + (entry.takes.empty() ? "" : " ") + std::string(entry.takes);
 }
 
+std::string in_columns(std::string usage, std::string_view what) {
+  constexpr std::size_t kColumn = 36;
+  usage.append(usage.size() < kColumn ? kColumn - usage.size() : 1, ' ');
+  return usage + std::string(what);
+}
+
+std::string_view without_slash(std::string_view name) {
+  return name.substr(name.substr(0, 1) == "/" ? 1 : 0);
+}
+
+bool is_called(const Entry& entry, std::string_view name) {
+  return rfc6455::equal_ignoring_case(without_slash(entry.name), without_slash(name));
+}
+
+// In a short word two wrong letters leave nothing of it.
+std::size_t letters_that_may_be_wrong(std::string_view name) {
+  return name.size() < 3 ? 0 : name.size() < 5 ? 1 : 2;
+}
+
 }  // namespace
 
 Command parse_command(std::string_view line, const std::vector<std::string>& names) {
@@ -109,15 +129,26 @@ std::vector<std::string> command_names() {
 }
 
 std::vector<std::string> command_help(std::string_view command) {
-  constexpr std::size_t kColumn = 36;
   std::vector<std::string> lines;
   for (const Entry& entry : kTable) {
-    if (!command.empty() && entry.name != command && entry.name.substr(1) != command) continue;
-    std::string line = usage(entry);
-    line.append(line.size() < kColumn ? kColumn - line.size() : 1, ' ');
-    lines.push_back(line + std::string(entry.what));
+    if (!command.empty() && !is_called(entry, command)) continue;
+    lines.push_back(in_columns(usage(entry), entry.what));
   }
+  if (command.empty()) lines.push_back(in_columns("//x", "say /x; what begins with no / is said"));
   return lines;
+}
+
+std::string no_such_command(std::string_view command) {
+  const std::string_view name = without_slash(command);
+  const auto farther = [&](const Entry& a, const Entry& b) {
+    return letters_apart(name, without_slash(a.name)) < letters_apart(name, without_slash(b.name));
+  };
+  const Entry& nearest = *std::min_element(std::begin(kTable), std::end(kTable), farther);
+  std::string sentence = "Unknown command /" + std::string(name) + ". ";
+  if (letters_apart(name, without_slash(nearest.name)) > letters_that_may_be_wrong(name)) {
+    return sentence + "Try /help.";
+  }
+  return sentence + "Did you mean " + std::string(nearest.name) + "?";
 }
 
 }  // namespace wsc

@@ -35,7 +35,8 @@ void Conversation::opened(reactor::Time now) {
   now_ = now;
   connected_ = true;
   refused_ = 0;
-  requests_.push_front(hello());
+  std::string words = hello();
+  requests_.push_front({std::to_string(last_id_), std::move(words)});
 }
 
 void Conversation::lost() {
@@ -78,8 +79,9 @@ std::string Conversation::ask(Question question) {
   return id;
 }
 
+// Of the question that was asked last.
 void Conversation::request(std::string json) {
-  requests_.push_back(std::move(json));
+  requests_.push_back({std::to_string(last_id_), std::move(json)});
 }
 
 void Conversation::fetch_history(const std::string& room, Place& place) {
@@ -120,10 +122,12 @@ std::optional<Out> Conversation::next_out(reactor::Time now) {
   now_ = now;
   if (!connected_) return std::nullopt;
   if (!requests_.empty()) {
-    Out out{false, std::move(requests_.front())};
+    Request request = std::move(requests_.front());
     requests_.pop_front();
+    const auto question = questions_.find(request.id);
+    if (question != questions_.end()) question->second.sent = now;
     outbox_.spend(now);
-    return out;
+    return Out{false, std::move(request.json)};
   }
   const Letter* const letter = can_send() ? outbox_.next(now) : nullptr;
   if (letter == nullptr) return std::nullopt;
@@ -197,6 +201,14 @@ void Conversation::tell(Told told) {
 
 void Conversation::tell(Told::Kind kind, std::string text) {
   tell(Told{.kind = kind, .text = std::move(text)});
+}
+
+// To what somebody asked.
+void Conversation::answer(std::string text, std::string json) {
+  tell({.kind = Told::Kind::info,
+        .text = std::move(text),
+        .asked = Told::Asked::answered,
+        .json = std::move(json)});
 }
 
 std::optional<Told> Conversation::next_told() {

@@ -33,7 +33,7 @@ class Conversation final : public Talk {
 
   void opened(reactor::Time now) override;
   void lost() override;
-  void hear(std::string_view text) override;
+  void hear(std::string_view text, reactor::Time now) override;
   void hear_binary(std::string_view bytes) override;
   bool type(std::string_view line) override;
   void say(std::string_view text) override;
@@ -67,6 +67,11 @@ class Conversation final : public Talk {
     Command::Verb verb{};
     std::string what{};    // a room, a cid, a nick
     bool quietly = false;  // not asked by a person
+    reactor::Time sent{};
+  };
+  struct Request {
+    std::string id;  // of its question
+    std::string json;
   };
 
   // conversation.cpp: the connection and what is sent
@@ -79,6 +84,7 @@ class Conversation final : public Talk {
   std::vector<std::string> names_here() const;
   void tell(Told told);
   void tell(Told::Kind kind, std::string text);
+  void answer(std::string text, std::string json);
 
   // conversation_hears.cpp: what the server says
   void on_welcome(const ServerWord& word);
@@ -100,7 +106,9 @@ class Conversation final : public Talk {
 
   // conversation_answers.cpp: what answers a person's question
   void on_answer(const ServerWord& word);
-  void show_answer(const ServerWord& word);
+  void show_answer(const ServerWord& word, const Question& question);
+  void show_rooms(const ServerWord& word);
+  void show_profile(const ServerWord& word);
   void on_left(const std::string& room);
   void speak_in(const std::string& room);
   void give_up(const std::string& room);
@@ -109,6 +117,7 @@ class Conversation final : public Talk {
   void obey(const Command& command);
   void obey_about_rooms(const Command& command);
   void obey_about_people(const Command& command);
+  void help(const std::string& about);
   void set(const Command& command);
   void join(const std::string& room);
   void leave(const std::string& room);
@@ -125,7 +134,7 @@ class Conversation final : public Talk {
   std::string current_;   // empty: the first one is on its way, or the last one was left
   std::string entering_;  // asked for last: it becomes the current one
   std::deque<Told> told_;
-  std::deque<std::string> requests_;
+  std::deque<Request> requests_;
   std::map<std::string, Question> questions_;  // by id
   std::uint64_t last_id_ = 0;
   bool connected_ = false;
@@ -136,7 +145,7 @@ class Conversation final : public Talk {
   bool welcomed_ = false;
   bool welcomed_before_ = false;
   bool settled_in_ = false;  // a room was entered, at some time
-  reactor::Time now_{};   // of the last look
+  reactor::Time now_{};   // when something was last heard or sent
   std::string nick_;
   std::string id_;  // on this connection; the numbers in ids begin again when the server does
   std::set<std::pair<std::string, std::string>> selves_;  // ids and nicks that we have had

@@ -11,7 +11,7 @@ namespace {
 using Kind = Told::Kind;
 using Verb = Command::Verb;
 
-constexpr unsigned kUsualHistory = 20;
+constexpr std::uint64_t kUsualHistory = 20;
 
 // As JSON writes it: without zeros in front.
 std::optional<std::uint64_t> number_of(const std::string& text) {
@@ -47,12 +47,11 @@ void Conversation::obey(const Command& command) {
     case Verb::say:
       return say(command.words);
     case Verb::unknown:
-      return tell(Kind::error, "Unknown command " + command.words + ". Try /help.");
+      return tell(Kind::error, no_such_command(command.words));
     case Verb::incomplete:
       return tell(Kind::error, "It is " + command.words + ".");
     case Verb::help:
-      for (std::string& line : command_help(command.words)) tell(Kind::info, std::move(line));
-      return;
+      return help(command.words);
     case Verb::set:
       return set(command);
     case Verb::me:
@@ -76,6 +75,12 @@ void Conversation::obey(const Command& command) {
   if (!needs_connection() || (is_about_the_current_room(command) && has_no_room())) return;
   obey_about_people(command);
   obey_about_rooms(command);
+}
+
+void Conversation::help(const std::string& about) {
+  const std::vector<std::string> lines = command_help(about);
+  if (lines.empty()) return tell(Kind::error, no_such_command(about));
+  for (const std::string& line : lines) answer(line, JsonObject().field("text", line).text());
 }
 
 void Conversation::obey_about_people(const Command& command) {
@@ -113,6 +118,9 @@ void Conversation::obey_about_rooms(const Command& command) {
     return out.field("op", op).raw("id", ask({command.verb, room, false}));
   };
   const std::optional<std::uint64_t> number = number_of(command.words);
+  if (command.verb == Verb::history && !command.words.empty() && number.value_or(0) == 0) {
+    return tell(Kind::error, "It is /history N, a number from 1.");
+  }
   switch (command.verb) {
     case Verb::rooms:
       put("rooms");
@@ -127,7 +135,7 @@ void Conversation::obey_about_rooms(const Command& command) {
       break;
     case Verb::history:
       put("history").field("room", room).field("latest", true);
-      out.field("limit", number.value_or(kUsualHistory));
+      out.field("limit", command.words.empty() ? kUsualHistory : number.value());
       break;
     case Verb::since:
       if (!number) return tell(Kind::error, "It is /since SEQ, a number.");

@@ -63,7 +63,8 @@ bool names(std::string_view text, std::string_view name) {
 
 }  // namespace
 
-void Conversation::hear(std::string_view text) {
+void Conversation::hear(std::string_view text, reactor::Time now) {
+  now_ = now;
   const auto word = reader_.read(text);
   if (!word) return tell(Kind::detail, "not understood: " + std::string(text));
   const std::string& op = word->op;
@@ -251,7 +252,9 @@ void Conversation::on_ack(const ServerWord& word) {
 void Conversation::on_history(const ServerWord& word) {
   const auto question = questions_.extract(word.re);
   const bool quietly = question && question.mapped().quietly;
-  if (!quietly && word.items.empty()) tell(Kind::info, "Nothing.");
+  if (!quietly && word.items.empty()) {
+    tell({.kind = Kind::info, .text = "Nothing.", .asked = Told::Asked::in_vain});
+  }
   for (const ServerWord& item : word.items) {
     Told told = told_of(item);
     told.room = word.room;
@@ -289,7 +292,7 @@ void Conversation::on_presence(const ServerWord& word) {
       people += (people.empty() ? "" : ", ") + one.nick + (one.is_away ? " (away)" : "");
     }
     const std::string count = std::to_string(word.members.value_or(word.people.size()));
-    tell(Kind::info, count + " in " + word.room + ": " + people + (word.more ? ", …" : ""));
+    answer(count + " in " + word.room + ": " + people + (word.more ? ", …" : ""), word.json);
   }
   const bool counted = word.figures.count("joined") > 0;  // too many to name
   if ((change.ask_again || counted) && wishes_.names) ask_who(word.room);

@@ -69,7 +69,7 @@ void PlainTalk::lost() {
   connected_ = false;
 }
 
-void PlainTalk::hear(std::string_view text) {
+void PlainTalk::hear(std::string_view text, reactor::Time) {
   Told told{.kind = Kind::line};
   const bool counts = text_form_ && wishes_.speech == Speech::text;
   if (const std::string_view number = counts ? number_of(text) : ""; !number.empty()) {

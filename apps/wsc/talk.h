@@ -20,6 +20,8 @@ namespace wsc {
 
 // Something to tell the person or the program in front of us. Texts are as they came from outside.
 struct Told {
+  // Whether it answers a question, and so is what a script waits for.
+  enum class Asked : std::uint8_t { no, answered, in_vain };
   enum class Kind : std::uint8_t {
     // messages
     message,  // in a room
@@ -58,6 +60,7 @@ struct Told {
   bool mentions = false;  // it holds our name, or is for us alone
   bool old = false;       // from the history
   bool quoted = false;    // somebody asked for it: number and time say where it belongs
+  Asked asked = Asked::no;
   std::string json{};     // the object it came as; empty: none
 
   bool is_message() const { return kind <= Kind::binary; }
@@ -90,7 +93,7 @@ class Talk {
   virtual void opened(reactor::Time now) = 0;
   virtual void lost() = 0;  // the connection; what was under way may or may not have arrived
 
-  virtual void hear(std::string_view text) = 0;
+  virtual void hear(std::string_view text, reactor::Time now) = 0;
   virtual void hear_binary(std::string_view bytes) = 0;
 
   // A line as a person typed it: a command or a message. False: it asks to leave.

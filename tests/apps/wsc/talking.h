@@ -25,7 +25,7 @@ struct Talking {
     told();
     sent();
   }
-  void hear(std::string_view json) { talk.hear(json); }
+  void hear(std::string_view json) { talk.hear(json, now); }
   void msg(int seq, const char* text, const char* from = R"({"id":"u2","nick":"bob"})") {
     hear(R"({"op":"msg","room":"lobby","seq":)" + std::to_string(seq) + R"(,"from":)" + from +
          R"(,"text":")" + text + "\"}");
