@@ -85,9 +85,25 @@ bool is_called(const Entry& entry, std::string_view name) {
   return rfc6455::equal_ignoring_case(without_slash(entry.name), without_slash(name));
 }
 
-// In a short word two wrong letters leave nothing of it.
-std::size_t letters_that_may_be_wrong(std::string_view name) {
-  return name.size() < 3 ? 0 : name.size() < 5 ? 1 : 2;
+// The only one that begins so, or that is nearly written so. Null: there is none.
+const Entry* nearest_to(std::string_view name) {
+  const auto begins = [&](const Entry& entry) {
+    const std::string_view whole = without_slash(entry.name);
+    return name.size() > 1 && rfc6455::equal_ignoring_case(whole.substr(0, name.size()), name);
+  };
+  if (std::count_if(std::begin(kTable), std::end(kTable), begins) == 1) {
+    return std::find_if(std::begin(kTable), std::end(kTable), begins);
+  }
+  // In a short word two wrong letters leave nothing of it.
+  std::size_t least = name.size() < 3 ? 0 : name.size() < 5 ? 2 : 3;
+  const Entry* nearest = nullptr;
+  for (const Entry& entry : kTable) {
+    const std::size_t apart = letters_apart(name, without_slash(entry.name));
+    if (apart >= least) continue;
+    least = apart;
+    nearest = &entry;
+  }
+  return nearest;
 }
 
 }  // namespace
@@ -140,15 +156,9 @@ std::vector<std::string> command_help(std::string_view command) {
 
 std::string no_such_command(std::string_view command) {
   const std::string_view name = without_slash(command);
-  const auto farther = [&](const Entry& a, const Entry& b) {
-    return letters_apart(name, without_slash(a.name)) < letters_apart(name, without_slash(b.name));
-  };
-  const Entry& nearest = *std::min_element(std::begin(kTable), std::end(kTable), farther);
-  std::string sentence = "Unknown command /" + std::string(name) + ". ";
-  if (letters_apart(name, without_slash(nearest.name)) > letters_that_may_be_wrong(name)) {
-    return sentence + "Try /help.";
-  }
-  return sentence + "Did you mean " + std::string(nearest.name) + "?";
+  const Entry* const meant = nearest_to(name);
+  return "Unknown command /" + std::string(name) + ". " +
+         (meant != nullptr ? "Did you mean " + std::string(meant->name) + "?" : "Try /help.");
 }
 
 }  // namespace wsc

@@ -169,6 +169,11 @@ TEST(Commands, TheLastWordSaysWhereOneIs) {
 TEST(Commands, WhatIsWrongIsSaid) {
   const char* const cases[][2] = {
       {"/foo", "error Unknown command /foo. Try /help.\n"},
+      {"/jion ops", "error Unknown command /jion. Did you mean /join?\n"},
+      {"/help nix", "error Unknown command /nix. Try /help.\n"},
+      {"/history x", "error It is /history N, a number from 1.\n"},
+      {"/history -5", "error It is /history N, a number from 1.\n"},
+      {"/history 0", "error It is /history N, a number from 1.\n"},
       {"/msg bob", "error It is /msg NAME TEXT.\n"},
       {"/r hi", "error Nobody has written to you alone.\n"},
       {"/leave ops", "error You are not in ops.\n"},

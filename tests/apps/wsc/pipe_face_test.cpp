@@ -99,6 +99,22 @@ TEST(PipeFace, WhatIsNoMessageGoesToStandardError) {
   EXPECT_EQ(verbose.complaints(), "x\nbob has connected.\n");
 }
 
+TEST(PipeFace, AnswersAreOutput) {
+  using Asked = Told::Asked;
+  const Told answer{.kind = Kind::info, .text = "a", .asked = Asked::answered, .json = "{}"};
+  const Told more{.kind = Kind::info, .text = "b", .asked = Asked::answered};
+  const Told vain{.kind = Kind::info, .text = "Nothing.", .asked = Asked::in_vain};
+  const Told own{.kind = Kind::message, .text = "x", .from = "ana", .own = true, .quoted = true};
+  Piped one;
+  for (const Told& told : {answer, more, vain, own}) one.face.tell(told, one.talk);
+  EXPECT_EQ(one.output(), "a\nb\nana: x\n");
+  EXPECT_EQ(one.complaints(), "Nothing.\n");
+  Piped json({.jsonl = true});
+  for (const Told& told : {answer, more, vain}) json.face.tell(told, json.talk);
+  EXPECT_EQ(json.output(), "{}\n");
+  EXPECT_EQ(json.complaints(), "Nothing.\n");
+}
+
 TEST(PipeFace, JsonLines) {
   Piped one({.jsonl = true});
   one.face.tell({.kind = Kind::message,

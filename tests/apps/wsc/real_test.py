@@ -129,7 +129,7 @@ class Real(unittest.TestCase):
         self.assertEqual(done.returncode, 0)
         for said in ("Pong", "requests", "You are away: lunch", "You are back.", "lobby (3)", "3 in lobby:", "bob (u",
                      "Topic of lobby: cats", "You are in ops.", "You have left ops.", "You are anna now."):
-            self.assertIn(said, done.stderr)
+            self.assertIn(said, done.stdout + done.stderr)
         for wrong in ("There is no operation", "must be", "Give one of", "Unknown"):
             self.assertNotIn(wrong, done.stderr)
         bob.wait_for("* ana waves")

@@ -267,6 +267,23 @@ class Flags(Case):
         self.assertEqual([m["op"] for m in chat.heard if m["op"] != "gone"], ["hello", "join", "me", "msg"])
         self.assertEqual(chat.said(), ["waves", "/x"])
 
+    def test_execute_prints_answers(self):
+        chat = self.chat()
+        chat.say("hello there")
+        for command, answer in (("/who", b"1 in lobby: User 1\n"), ("/rooms", b"lobby (1)\n"), ("/ping", b"Pong: 0.42 ms.\n"),
+                                ("/topic", b"lobby has no topic.\n"), ("/whois bob", b"bob (u900) is in lobby; away: lunch.\n"),
+                                ("/search hello", b"bob: hello there\n"), ("/help join", None), ("/search nix", b""), ("/away", b"")):
+            chat.numbers = iter(range(1, 99))
+            done = run(chat.url(), "-x", command)
+            self.assertEqual(done.returncode, 0)
+            if answer is None:
+                self.assertTrue(done.stdout.startswith(b"/join ROOM "))
+            else:
+                self.assertEqual(done.stdout, answer)
+            self.assertEqual(done.stderr, b"Nothing.\n" if command == "/search nix" else b"", command)
+        done = run(chat.url(), "--jsonl", "-x", "/rooms", "-x", "/who", "-x", "mine", "-x", "/history")
+        self.assertEqual([json.loads(line)["op"] for line in done.stdout.splitlines()], ["rooms", "presence", "msg", "msg", "msg"])
+
     def test_wait(self):
         chat = self.chat()
         process = self.begin(chat, "-x", "hi", "-w", "forever", ready=lambda c: c.said() == ["hi"])
