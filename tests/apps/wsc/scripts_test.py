@@ -268,12 +268,11 @@ class Flags(Case):
         self.assertEqual(chat.said(), ["waves", "/x"])
 
     def test_execute_prints_answers(self):
-        chat = self.chat()
-        chat.say("hello there")
         for command, answer in (("/who", b"1 in lobby: User 1\n"), ("/rooms", b"lobby (1)\n"), ("/ping", b"Pong: 0.42 ms.\n"),
                                 ("/topic", b"lobby has no topic.\n"), ("/whois bob", b"bob (u900) is in lobby; away: lunch.\n"),
                                 ("/search hello", b"bob: hello there\n"), ("/help join", None), ("/search nix", b""), ("/away", b"")):
-            chat.numbers = iter(range(1, 99))
+            chat = self.chat()
+            chat.say("hello there")
             done = run(chat.url(), "-x", command)
             self.assertEqual(done.returncode, 0)
             if answer is None:
