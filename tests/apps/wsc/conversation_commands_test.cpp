@@ -106,7 +106,7 @@ TEST(Commands, WhoIsInNoRoomComesBackToNone) {
   one.talk.lost();
   one.talk.opened(one.now);
   EXPECT_NE(one.sent().find(R"("rooms":[]})"), std::string::npos);
-  one.hear(kWelcome);
+  one.hear(R"({"op":"welcome","re":2,"user":{"id":"u1","nick":"ana"}})");
   EXPECT_TRUE(one.talk.settled());
   EXPECT_EQ(one.talk.standing().room, "");
 }

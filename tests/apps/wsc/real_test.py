@@ -179,6 +179,21 @@ class Real(unittest.TestCase):
         self.assertEqual(ana.lines["out"], ["bob: meanwhile", "bob: after"])
         self.assertEqual(run(server.url, "--since", "all").stdout, "bob: meanwhile\nbob: after\n")
 
+    def test_a_server_that_keeps_messages_is_killed(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        server = self.server("--data", folder.name)
+        ana = self.client(server.url, "-n", "ana", "-r", "lobby", "-r", "quiet", "-x", "before", "-x", "/away", "-w", "forever")
+        ana.wait_for("You are back.", "err")
+        server.end()
+        self.server("--data", folder.name, port=server.port)
+        run(server.url, "-n", "bob", "-r", "lobby", "-r", "quiet", "-x", "after", "-x", "/switch quiet", "-x", "the first word")
+        ana.wait_for("bob: after")
+        ana.wait_for("[quiet] bob: the first word")
+        self.assertEqual([line for line in ana.lines["err"] if "missed" in line],
+                         ["You may have missed messages; the server ended without warning. [lobby]"])
+        self.assertEqual(ana.leave(signal.SIGTERM), 0)
+
     def test_a_server_that_says_good_bye(self):
         server = self.server()
         ana = self.client(server.url, "-n", "ana")
