@@ -138,14 +138,14 @@ class Conversation final : public Talk {
   std::map<std::string, Question> questions_;  // by id
   std::uint64_t last_id_ = 0;
   bool connected_ = false;
-  std::size_t refused_ = 0;    // rooms of this hello, which the server does not name
-  bool nameless_ = false;      // from the beginning
-  bool awaits_why_ = false;    // the name was not given: an error follows that says why
+  std::size_t refused_ = 0;  // rooms of this hello, which the server does not name
+  bool nameless_ = false;    // from the beginning
+  bool awaits_why_ = false;  // the name was not given: an error follows that says why
   bool something_refused_ = false;
   bool welcomed_ = false;
   bool welcomed_before_ = false;
   bool settled_in_ = false;  // a room was entered, at some time
-  reactor::Time now_{};   // when something was last heard or sent
+  reactor::Time now_{};      // when something was last heard or sent
   std::string nick_;
   std::string id_;  // on this connection; the numbers in ids begin again when the server does
   std::set<std::pair<std::string, std::string>> selves_;  // ids and nicks that we have had

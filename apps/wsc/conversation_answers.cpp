@@ -54,8 +54,8 @@ void Conversation::on_answer(const ServerWord& word) {
   if (word.op == "left") return on_left(word.room);
   if (question.verb == Verb::leave) return on_left(question.what);
   if (question.verb == Verb::away) {
-    return tell(Kind::info, question.what.empty() ? "You are back."
-                                                  : "You are away: " + question.what);
+    return tell(Kind::info,
+                question.what.empty() ? "You are back." : "You are away: " + question.what);
   }
   if (question.verb == Verb::nick) {
     be(word.nick);

@@ -152,8 +152,7 @@ void Conversation::obey_about_rooms(const Command& command) {
 
 void Conversation::go(const std::string& room) {
   if (rooms_.count(room) == 0) {
-    return tell(Kind::error,
-                "You are not in " + room + ". /join " + room + " takes you there.");
+    return tell(Kind::error, "You are not in " + room + ". /join " + room + " takes you there.");
   }
   speak_in(room);
   tell(Kind::info, "You speak in " + room + " now.");

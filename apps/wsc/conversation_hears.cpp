@@ -314,8 +314,10 @@ void Conversation::on_presence(const ServerWord& word) {
           .to = to,
           .json = word.json});
   };
-  for (const Somebody& one : change.arrived) say(word.moved ? Kind::joined : Kind::arrived, one, {});
-  for (const Somebody& one : change.departed) say(word.moved ? Kind::left : Kind::departed, one, {});
+  for (const Somebody& one : change.arrived)
+    say(word.moved ? Kind::joined : Kind::arrived, one, {});
+  for (const Somebody& one : change.departed)
+    say(word.moved ? Kind::left : Kind::departed, one, {});
   for (const Somebody& one : change.away) say(Kind::away, one, {});
   for (const auto& [from, to] : change.renamed) {
     if (to != nick_) say(Kind::renamed, {.id = "?", .nick = from}, to);

@@ -31,8 +31,8 @@ std::size_t letters_apart(std::string_view a, std::string_view b) {
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const bool same = low(a[i - 1]) == low(b[j - 1]);
       row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (same ? 0 : 1)});
-      const bool crosswise = i > 1 && j > 1 && low(a[i - 1]) == low(b[j - 2]) &&
-                             low(a[i - 2]) == low(b[j - 1]);
+      const bool crosswise =
+          i > 1 && j > 1 && low(a[i - 1]) == low(b[j - 2]) && low(a[i - 2]) == low(b[j - 1]);
       if (crosswise) row[j] = std::min(row[j], before[j - 2] + 1);
     }
   }

@@ -30,10 +30,10 @@ struct Told {
     line,     // plain: a text message as it came
     binary,   // text: its bytes
     // what goes on around them
-    arrived,   // connected
-    joined,    // from another room
+    arrived,  // connected
+    joined,   // from another room
     departed,
-    left,      // and stays connected
+    left,     // and stays connected
     renamed,  // to: the new name
     away,     // text: that, or that they are back
     topic,
@@ -61,7 +61,7 @@ struct Told {
   bool old = false;       // from the history
   bool quoted = false;    // somebody asked for it: number and time say where it belongs
   Asked asked = Asked::no;
-  std::string json{};     // the object it came as; empty: none
+  std::string json{};  // the object it came as; empty: none
 
   bool is_message() const { return kind <= Kind::binary; }
 };

@@ -67,7 +67,8 @@ TEST(Answers, AreMarked) {
     Asked asked;
     const char* json;
   } cases[] = {
-      {"/ping", R"({"op":"pong","re":2,"rtt":5})", Asked::answered, R"({"op":"pong","re":2,"rtt":5})"},
+      {"/ping", R"({"op":"pong","re":2,"rtt":5})", Asked::answered,
+       R"({"op":"pong","re":2,"rtt":5})"},
       {"/rooms", R"({"op":"rooms","re":2,"rooms":[]})", Asked::in_vain,
        R"({"op":"rooms","re":2,"rooms":[]})"},
       {"/history", R"({"op":"history","re":2,"room":"lobby","items":[]})", Asked::in_vain, ""},
@@ -101,9 +102,10 @@ TEST(Answers, WhatNobodyAskedIsToldToo) {
   one.hear(R"({"op":"left","room":"lobby"})");
   one.hear(R"({"op":"dropped","count":3})");
   one.hear(R"({"op":"topic","room":"ops","topic":"cats","from":{"id":"u2","nick":"bob"}})");
-  EXPECT_EQ(one.told(),
-            "info You have left lobby.\ngap You missed 3 private messages; too many waited for you.\n"
-            "topic [ops] bob: cats\n");
+  EXPECT_EQ(
+      one.told(),
+      "info You have left lobby.\ngap You missed 3 private messages; too many waited for you.\n"
+      "topic [ops] bob: cats\n");
 }
 
 }  // namespace

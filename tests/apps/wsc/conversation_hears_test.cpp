@@ -23,10 +23,9 @@ TEST(Hearing, AHoleThatNobodyExplainsIsAGap) {
   one.begin();
   one.msg(11, "a");
   one.msg(15, "b");
-  EXPECT_EQ(
-      one.told(),
-      "[lobby] bob: a\ngap [lobby] You missed messages 12-14; the server does not say why.\n"
-      "[lobby] bob: b\n");
+  EXPECT_EQ(one.told(),
+            "[lobby] bob: a\ngap [lobby] You missed messages 12-14; the server does not say why.\n"
+            "[lobby] bob: b\n");
 }
 
 TEST(Hearing, AHoleThatIsExplainedIsOneGap) {

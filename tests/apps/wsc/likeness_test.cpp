@@ -14,10 +14,10 @@ TEST(Likeness, CountsWhatIsDifferent) {
     const char* b;
     std::size_t apart;
   } cases[] = {
-      {"", "", 0},          {"join", "join", 0},  {"JOIN", "join", 0},  {"", "join", 4},
-      {"jion", "join", 1},  {"joi", "join", 1},   {"joinn", "join", 1}, {"jain", "join", 1},
-      {"ojni", "join", 2},  {"oin", "join", 1},   {"a", "b", 1},        {"ab", "ba", 1},
-      {"abc", "bca", 2},    {"who", "whois", 2},  {"topic", "cipot", 4},
+      {"", "", 0},         {"join", "join", 0}, {"JOIN", "join", 0},   {"", "join", 4},
+      {"jion", "join", 1}, {"joi", "join", 1},  {"joinn", "join", 1},  {"jain", "join", 1},
+      {"ojni", "join", 2}, {"oin", "join", 1},  {"a", "b", 1},         {"ab", "ba", 1},
+      {"abc", "bca", 2},   {"who", "whois", 2}, {"topic", "cipot", 4},
   };
   for (const auto& [a, b, apart] : cases) {
     EXPECT_EQ(letters_apart(a, b), apart) << a << " " << b;

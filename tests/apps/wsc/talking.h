@@ -39,11 +39,10 @@ struct Talking {
   }
   // What is told: "room from: text #seq", the kind in front where it is not a message.
   std::string told() {
-    static const char* const kKinds[] = {"",      "action ",  "secret ",  "line ",    "binary ",
-                                         "+ ",    "joined ",  "- ",       "left ",    "renamed ",
-                                         "away ", "topic ",   "info ",    "gap ",     "error ",
-                                         "calling ", "opened ", "lost ", "waiting ", "sent ",
-                                         "detail "};
+    static const char* const kKinds[] = {
+        "",       "action ",  "secret ",  "line ", "binary ",  "+ ",    "joined ",
+        "- ",     "left ",    "renamed ", "away ", "topic ",   "info ", "gap ",
+        "error ", "calling ", "opened ",  "lost ", "waiting ", "sent ", "detail "};
     std::string all;
     while (const auto one = talk.next_told()) {
       all += kKinds[static_cast<int>(one->kind)];

@@ -70,8 +70,8 @@ TEST(JsonWording, PeopleComeAndGo) {
 TEST(JsonWording, WhoComesFromAnotherRoomWasHereBefore) {
   Happening what = happening(Kind::joined);
   what.on = true;
-  EXPECT_EQ(said(what), std::string(kPresence) +
-                            R"("add":[{"id":"u3","nick":"bob"}],"moved":true,"count":9})");
+  EXPECT_EQ(said(what),
+            std::string(kPresence) + R"("add":[{"id":"u3","nick":"bob"}],"moved":true,"count":9})");
   what.kind = Kind::left;
   EXPECT_EQ(said(what), std::string(kPresence) + R"("del":["u3"],"moved":true,"count":9})");
 }
