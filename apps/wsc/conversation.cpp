@@ -129,6 +129,7 @@ std::optional<Out> Conversation::next_out(reactor::Time now) {
     outbox_.spend(now);
     return Out{false, std::move(request.json)};
   }
+  drop_too_long();
   const Letter* const letter = can_send() ? outbox_.next(now) : nullptr;
   if (letter == nullptr) return std::nullopt;
   return Out{false, worded(*letter)};
@@ -160,11 +161,24 @@ std::vector<std::pair<std::string, std::string>> Conversation::query() const {
   return {{"since", wishes_.since}};
 }
 
-void Conversation::send_letter(Letter letter) {
-  if (message_max_ > 0 && letter.text.size() > message_max_) {
-    return tell(Told::Kind::error, "Too long: " + std::to_string(letter.text.size()) + " of " +
-                                       std::to_string(message_max_) + " bytes.");
+bool Conversation::refuse_too_long(const std::string& text) {
+  if (message_max_ == 0 || text.size() <= message_max_) return false;
+  tell(Told::Kind::error, "Too long: " + std::to_string(text.size()) + " of " +
+                              std::to_string(message_max_) + " bytes.");
+  return true;
+}
+
+// What was written before the server had said how long it may be.
+void Conversation::drop_too_long() {
+  const Letter* letter = outbox_.first_unsent();
+  while (letter != nullptr && refuse_too_long(letter->text)) {
+    outbox_.refused(std::string(letter->cid));
+    letter = outbox_.first_unsent();
   }
+}
+
+void Conversation::send_letter(Letter letter) {
+  if (refuse_too_long(letter.text)) return;
   if (!connected_) tell(Told::Kind::waiting, letter.text);
   outbox_.add(std::move(letter));
 }

@@ -77,6 +77,8 @@ class Conversation final : public Talk {
   // conversation.cpp: the connection and what is sent
   std::string hello();
   bool can_send() const;
+  bool refuse_too_long(const std::string& text);
+  void drop_too_long();
   std::string worded(const Letter& letter);
   std::string ask(Question question);
   void request(std::string json);

@@ -122,6 +122,20 @@ TEST(Conversation, TooLongIsSaidAndNotSent) {
   EXPECT_EQ(one.sent(), "");
 }
 
+TEST(Conversation, TooLongIsSaidOnceItIsKnown) {
+  Talking one;
+  one.talk.opened(one.now);
+  one.sent();
+  one.talk.say(std::string(101, 'x'));
+  one.talk.say("short");
+  one.hear(kWelcome);
+  one.hear(kJoined);
+  one.told();
+  EXPECT_NE(one.sent().find(R"("text":"short")"), std::string::npos);
+  EXPECT_EQ(one.told(), "error Too long: 101 of 100 bytes.\n");
+  EXPECT_EQ(one.talk.standing().pending, 1u);
+}
+
 TEST(Conversation, WhatWasRefusedIsRemembered) {
   using Outcome = Talk::Outcome;
   Talking fine;
