@@ -39,8 +39,6 @@ TEST(Narrator, SaysWhatTheTextFormSays) {
        "🔒 ana (private to bob): yes"},
       {{.kind = Kind::arrived, .from = "bob"}, "bob has connected.", "👋 bob has connected."},
       {{.kind = Kind::departed, .from = "bob"}, "bob has disconnected.", "👋 bob has disconnected."},
-      {{.kind = Kind::joined, .from = "bob"}, "bob has joined.", "👋 bob has joined."},
-      {{.kind = Kind::left, .from = "bob"}, "bob has left.", "👋 bob has left."},
       {{.kind = Kind::renamed, .from = "bob", .to = "rob"},
        "* bob is now known as rob.",
        "💡 bob is now known as rob."},
@@ -87,6 +85,11 @@ TEST(Narrator, SaysWhatTheTextFormSays) {
   }
   EXPECT_EQ(words({.kind = Kind::line, .text = "x"}, Signs::none), "x");
   EXPECT_EQ(words({.kind = Kind::line, .text = "* x"}, Signs::none), "* x");
+}
+
+TEST(Narrator, WhoOnlyChangesRoomsStaysConnected) {
+  EXPECT_EQ(words({.kind = Kind::joined, .from = "bob"}), "bob has joined.");
+  EXPECT_EQ(words({.kind = Kind::left, .from = "bob"}, Signs::emoji), "👋 bob has left.");
 }
 
 TEST(Narrator, MarksNames) {

@@ -115,6 +115,7 @@ class Real(unittest.TestCase):
         eve.wait_for("ana: in")
         eve.wait_for("ana has left.", "err")
         eve.wait_for("ana has joined.", "err")
+        eve.leave()
         self.assertFalse([line for line in eve.lines["err"] if "connected." in line and "ana" in line])
 
     def test_every_command_is_understood(self):
@@ -190,9 +191,9 @@ class Real(unittest.TestCase):
         run(server.url, "-n", "bob", "-r", "lobby", "-r", "quiet", "-x", "after", "-x", "/switch quiet", "-x", "the first word")
         ana.wait_for("bob: after")
         ana.wait_for("[quiet] bob: the first word")
+        self.assertEqual(ana.leave(signal.SIGTERM), 0)  # all that it wrote is read
         self.assertEqual([line for line in ana.lines["err"] if "missed" in line],
                          ["You may have missed messages; the server ended without warning. [lobby]"])
-        self.assertEqual(ana.leave(signal.SIGTERM), 0)
 
     def test_a_server_that_says_good_bye(self):
         server = self.server()
