@@ -137,7 +137,7 @@ void App::on_event(CallerEvent& event, reactor::Time now) {
     case Kind::opened:
       return on_opened(event.text, now);
     case Kind::text:
-      return talk_->hear(event.text, now);
+      return talk_->hear(event.text, reactor::now());  // a turn may be longer than a round trip
     case Kind::binary:
       return talk_->hear_binary(event.text);
     case Kind::ping:
