@@ -43,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
       const std::string typed = wsc::made_valid(line.substr(1));
       (void)talk.type(typed);
     } else {
-      talk.hear(line);
+      talk.hear(line, now);
     }
     now += std::chrono::milliseconds(200);
     drain(talk, reader, now);

@@ -137,7 +137,7 @@ void App::on_event(CallerEvent& event, reactor::Time now) {
     case Kind::opened:
       return on_opened(event.text, now);
     case Kind::text:
-      return talk_->hear(event.text);
+      return talk_->hear(event.text, reactor::now());  // a turn may be longer than a round trip
     case Kind::binary:
       return talk_->hear_binary(event.text);
     case Kind::ping:
@@ -174,12 +174,13 @@ void App::on_opened(const std::string& granted, reactor::Time now) {
 void App::on_lost(const CallerEvent& event, reactor::Time now) {
   talk_->lost();
   if (leaving_) {
-    exit_code_ = leaving_;
+    exit_code_ = judged(*leaving_);
     return;
   }
   if (event.after == After::leave) {
     tell(Told::Kind::info, sentence("The server has " + event.text));
-    exit_code_ = kExitClean;
+    const bool unsaid = !interactive_ && talk_->standing().pending > 0;
+    exit_code_ = unsaid ? kExitRefused : judged(kExitClean);
     return;
   }
   if (!opened_before_) {
@@ -275,6 +276,12 @@ bool App::give_told(reactor::Time now) {
       leave(kExitClean, now);
     }
   }
+  // A person goes on under another name; a script's words are nobody else's.
+  const bool nameless = !interactive_ && talk_->outcome() == Talk::Outcome::nameless;
+  if (nameless && !leaving_) {
+    done_ = true;
+    leave(kExitRefused, now);
+  }
   return moved;
 }
 
@@ -295,12 +302,18 @@ void App::finish(reactor::Time now) {
 // Asked twice, it does not wait for the server.
 void App::leave(int exit_code, reactor::Time now) {
   if (leaving_) {
-    exit_code_ = leaving_;
+    exit_code_ = judged(*leaving_);
     return;
   }
   leaving_ = exit_code;
   leave_at_.reset();
   caller_.hang_up(now);
+}
+
+// A person has read what was refused; a script has an exit code.
+int App::judged(int exit_code) const {
+  const bool refused = !interactive_ && talk_->outcome() != Talk::Outcome::fine;
+  return exit_code == kExitClean && refused ? kExitRefused : exit_code;
 }
 
 void App::tell(Told::Kind kind, std::string text) {

@@ -43,6 +43,7 @@ class App {
   void on_typed(const Typed& typed, reactor::Time now);
   void finish(reactor::Time now);
   void leave(int exit_code, reactor::Time now);
+  int judged(int exit_code) const;
   void tell(Told::Kind kind, std::string text);
   void tell_detail(std::string_view text);
   Narrator::Condition condition(reactor::Time now) const;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "apps/wsc/likeness.h"
 #include "rfc6455/http_head.h"
 
 namespace wsc {
@@ -32,7 +33,8 @@ constexpr Entry kTable[] = {
     {"/rooms", Verb::rooms, Needs::nothing, "[PREFIX]", "which rooms there are"},
     {"/who", Verb::who, Needs::nothing, "[ROOM]", "who is in a room"},
     {"/whois", Verb::whois, Needs::name, "NAME", "who somebody is"},
-    {"/topic", Verb::topic, Needs::nothing, "[TEXT]", "what the room is about; a text changes it"},
+    {"/topic", Verb::topic, Needs::nothing, "[TEXT]",
+     "what the room is about; a text sets it, - none"},
     {"/msg", Verb::msg, Needs::name_and_words, "NAME TEXT", "a private message"},
     {"/r", Verb::reply, Needs::words, "TEXT", "answer the last private message"},
     {"/history", Verb::history, Needs::nothing, "[N]", "earlier messages"},
@@ -68,6 +70,41 @@ std::size_t name_size(std::string_view words, const std::vector<std::string>& na
 
 std::string usage(const Entry& entry) {
   return std::string(entry.name) + (entry.takes.empty() ? "" : " ") + std::string(entry.takes);
+}
+
+std::string in_columns(std::string usage, std::string_view what) {
+  constexpr std::size_t kColumn = 36;
+  usage.append(usage.size() < kColumn ? kColumn - usage.size() : 1, ' ');
+  return usage + std::string(what);
+}
+
+std::string_view without_slash(std::string_view name) {
+  return name.substr(name.substr(0, 1) == "/" ? 1 : 0);
+}
+
+bool is_called(const Entry& entry, std::string_view name) {
+  return rfc6455::equal_ignoring_case(without_slash(entry.name), without_slash(name));
+}
+
+// The only one that begins so, or that is nearly written so. Null: there is none.
+const Entry* nearest_to(std::string_view name) {
+  const auto begins = [&](const Entry& entry) {
+    const std::string_view whole = without_slash(entry.name);
+    return name.size() > 1 && rfc6455::equal_ignoring_case(whole.substr(0, name.size()), name);
+  };
+  if (std::count_if(std::begin(kTable), std::end(kTable), begins) == 1) {
+    return std::find_if(std::begin(kTable), std::end(kTable), begins);
+  }
+  // In a short word two wrong letters leave nothing of it.
+  std::size_t least = name.size() < 3 ? 0 : name.size() < 5 ? 2 : 3;
+  const Entry* nearest = nullptr;
+  for (const Entry& entry : kTable) {
+    const std::size_t apart = letters_apart(name, without_slash(entry.name));
+    if (apart >= least) continue;
+    least = apart;
+    nearest = &entry;
+  }
+  return nearest;
 }
 
 }  // namespace
@@ -109,15 +146,20 @@ std::vector<std::string> command_names() {
 }
 
 std::vector<std::string> command_help(std::string_view command) {
-  constexpr std::size_t kColumn = 36;
   std::vector<std::string> lines;
   for (const Entry& entry : kTable) {
-    if (!command.empty() && entry.name != command && entry.name.substr(1) != command) continue;
-    std::string line = usage(entry);
-    line.append(line.size() < kColumn ? kColumn - line.size() : 1, ' ');
-    lines.push_back(line + std::string(entry.what));
+    if (!command.empty() && !is_called(entry, command)) continue;
+    lines.push_back(in_columns(usage(entry), entry.what));
   }
+  if (command.empty()) lines.push_back(in_columns("//x", "say /x; what begins with no / is said"));
   return lines;
+}
+
+std::string no_such_command(std::string_view command) {
+  const std::string_view name = without_slash(command);
+  const Entry* const meant = nearest_to(name);
+  return "Unknown command /" + std::string(name) + ". " +
+         (meant != nullptr ? "Did you mean " + std::string(meant->name) + "?" : "Try /help.");
 }
 
 }  // namespace wsc

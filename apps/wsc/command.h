@@ -48,7 +48,9 @@ std::string folded_room(std::string_view room);
 
 // With their slash.
 std::vector<std::string> command_names();
-// For people: of one command, or of all.
+// For people: of one command, or of all and of what is none; empty: there is no such command.
 std::vector<std::string> command_help(std::string_view command);
+// A sentence, with what was meant perhaps.
+std::string no_such_command(std::string_view command);
 
 }  // namespace wsc

@@ -35,8 +35,8 @@ void Conversation::opened(reactor::Time now) {
   now_ = now;
   connected_ = true;
   refused_ = 0;
-  entered_ = false;
-  requests_.push_front(hello());
+  std::string words = hello();
+  requests_.push_front({std::to_string(last_id_), std::move(words)});
 }
 
 void Conversation::lost() {
@@ -68,7 +68,8 @@ std::string Conversation::hello() {
   out.field("op", "hello").raw("id", ask({Command::Verb::say, wishes_.nick, true}));
   out.field("client", "wsc/" + std::string(kVersion)).field("session", session_);
   if (!wishes_.nick.empty()) out.field("nick", wishes_.nick);
-  if (!rooms.empty()) out.raw("rooms", "[" + rooms + "]");
+  // Without them the server chooses one, which is for newcomers.
+  if (!rooms.empty() || settled_in_) out.raw("rooms", "[" + rooms + "]");
   return out.text();
 }
 
@@ -78,8 +79,9 @@ std::string Conversation::ask(Question question) {
   return id;
 }
 
+// Of the question that was asked last.
 void Conversation::request(std::string json) {
-  requests_.push_back(std::move(json));
+  requests_.push_back({std::to_string(last_id_), std::move(json)});
 }
 
 void Conversation::fetch_history(const std::string& room, Place& place) {
@@ -105,25 +107,29 @@ std::string Conversation::worded(const Letter& letter) {
   return out.field("cid", letter.cid).text();
 }
 
-// Whether the first letter's room has been entered, or will not be.
+// Whether the first letter's room has been entered, or will not be: then the server says so.
 bool Conversation::can_send() const {
   const Letter* const letter = outbox_.first_unsent();
   if (!welcomed_ || letter == nullptr) return false;
   if (letter->kind == Letter::Kind::secret) return true;
-  const auto place = rooms_.find(letter->to.empty() ? current_ : letter->to);
-  if (place == rooms_.end()) return !current_.empty();
-  return place->second.joined || refused_ > 0;
+  const std::string& room = letter->to.empty() ? current_ : letter->to;
+  if (room.empty()) return false;
+  const auto place = rooms_.find(room);
+  return place == rooms_.end() || place->second.joined || refused_ > 0;
 }
 
 std::optional<Out> Conversation::next_out(reactor::Time now) {
   now_ = now;
   if (!connected_) return std::nullopt;
   if (!requests_.empty()) {
-    Out out{false, std::move(requests_.front())};
+    Request request = std::move(requests_.front());
     requests_.pop_front();
+    const auto question = questions_.find(request.id);
+    if (question != questions_.end()) question->second.sent = now;
     outbox_.spend(now);
-    return out;
+    return Out{false, std::move(request.json)};
   }
+  drop_too_long();
   const Letter* const letter = can_send() ? outbox_.next(now) : nullptr;
   if (letter == nullptr) return std::nullopt;
   return Out{false, worded(*letter)};
@@ -135,7 +141,7 @@ bool Conversation::settled() const {
   if (outbox_.size() > 0 || !requests_.empty()) return false;
   if (!connected_) return welcomed_before_;
   if (!questions_.empty() || !welcomed_) return false;
-  if (rooms_.empty() && !entered_) return false;  // the first one is on its way
+  if (rooms_.empty() && !settled_in_) return false;  // the first one is on its way
   std::size_t outside = 0;
   for (const auto& [name, place] : rooms_) {
     outside += place.joined ? 0 : 1;
@@ -144,27 +150,54 @@ bool Conversation::settled() const {
   return outside <= refused_;
 }
 
+Conversation::Outcome Conversation::outcome() const {
+  if (nameless_ && !awaits_why_) return Outcome::nameless;
+  return something_refused_ ? Outcome::refused : Outcome::fine;
+}
+
 // Without rooms the hello has no place for it.
 std::vector<std::pair<std::string, std::string>> Conversation::query() const {
   if (!rooms_.empty() || wishes_.since.empty()) return {};
   return {{"since", wishes_.since}};
 }
 
-void Conversation::send_letter(Letter letter) {
-  if (message_max_ > 0 && letter.text.size() > message_max_) {
-    return tell(Told::Kind::error, "Too long: " + std::to_string(letter.text.size()) + " of " +
-                                       std::to_string(message_max_) + " bytes.");
+bool Conversation::refuse_too_long(const std::string& text) {
+  if (message_max_ == 0 || text.size() <= message_max_) return false;
+  tell(Told::Kind::error, "Too long: " + std::to_string(text.size()) + " of " +
+                              std::to_string(message_max_) + " bytes.");
+  return true;
+}
+
+// What was written before the server had said how long it may be.
+void Conversation::drop_too_long() {
+  const Letter* letter = outbox_.first_unsent();
+  while (letter != nullptr && refuse_too_long(letter->text)) {
+    outbox_.refused(std::string(letter->cid));
+    letter = outbox_.first_unsent();
   }
+}
+
+void Conversation::send_letter(Letter letter) {
+  if (refuse_too_long(letter.text)) return;
   if (!connected_) tell(Told::Kind::waiting, letter.text);
   outbox_.add(std::move(letter));
 }
 
+// What is said in none would else be said in whichever is entered next.
+bool Conversation::has_no_room() {
+  if (!current_.empty() || !settled_in_) return false;
+  tell(Told::Kind::error, "You are in no room. Join one first.");
+  return true;
+}
+
 void Conversation::say(std::string_view text) {
   if (text.find_first_not_of(" \t\n") == std::string_view::npos) return;  // the server takes none
+  if (has_no_room()) return;
   send_letter({Letter::Kind::message, current_, std::string(text), {}});
 }
 
 void Conversation::say_binary(std::string_view bytes) {
+  if (has_no_room()) return;
   send_letter({Letter::Kind::binary, current_, std::string(bytes), {}});
 }
 
@@ -176,11 +209,20 @@ bool Conversation::type(std::string_view line) {
 }
 
 void Conversation::tell(Told told) {
+  something_refused_ |= told.kind == Told::Kind::error;
   told_.push_back(std::move(told));
 }
 
 void Conversation::tell(Told::Kind kind, std::string text) {
   tell(Told{.kind = kind, .text = std::move(text)});
+}
+
+// To what somebody asked.
+void Conversation::answer(std::string text, std::string json) {
+  tell({.kind = Told::Kind::info,
+        .text = std::move(text),
+        .asked = Told::Asked::answered,
+        .json = std::move(json)});
 }
 
 std::optional<Told> Conversation::next_told() {

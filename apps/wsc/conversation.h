@@ -33,7 +33,7 @@ class Conversation final : public Talk {
 
   void opened(reactor::Time now) override;
   void lost() override;
-  void hear(std::string_view text) override;
+  void hear(std::string_view text, reactor::Time now) override;
   void hear_binary(std::string_view bytes) override;
   bool type(std::string_view line) override;
   void say(std::string_view text) override;
@@ -44,6 +44,7 @@ class Conversation final : public Talk {
     return can_send() ? outbox_.next_at() : std::nullopt;
   }
   bool settled() const override;
+  Outcome outcome() const override;
   Standing standing() const override;
   Vocabulary vocabulary() const override;
   std::vector<std::pair<std::string, std::string>> query() const override;
@@ -60,18 +61,24 @@ class Conversation final : public Talk {
     Roster roster{};
     std::string topic{};
     std::size_t unread = 0;
-    bool entered = false;  // by a command: it becomes the current one
   };
   // What an answer belongs to.
   struct Question {
     Command::Verb verb{};
     std::string what{};    // a room, a cid, a nick
     bool quietly = false;  // not asked by a person
+    reactor::Time sent{};
+  };
+  struct Request {
+    std::string id;  // of its question
+    std::string json;
   };
 
   // conversation.cpp: the connection and what is sent
   std::string hello();
   bool can_send() const;
+  bool refuse_too_long(const std::string& text);
+  void drop_too_long();
   std::string worded(const Letter& letter);
   std::string ask(Question question);
   void request(std::string json);
@@ -79,6 +86,7 @@ class Conversation final : public Talk {
   std::vector<std::string> names_here() const;
   void tell(Told told);
   void tell(Told::Kind kind, std::string text);
+  void answer(std::string text, std::string json);
 
   // conversation_hears.cpp: what the server says
   void on_welcome(const ServerWord& word);
@@ -100,17 +108,24 @@ class Conversation final : public Talk {
 
   // conversation_answers.cpp: what answers a person's question
   void on_answer(const ServerWord& word);
-  void show_answer(const ServerWord& word);
+  void show_answer(const ServerWord& word, const Question& question);
+  void show_rooms(const ServerWord& word);
+  void show_profile(const ServerWord& word);
   void on_left(const std::string& room);
+  void speak_in(const std::string& room);
+  void give_up(const std::string& room);
 
   // conversation_commands.cpp: what the person asks for
   void obey(const Command& command);
   void obey_about_rooms(const Command& command);
   void obey_about_people(const Command& command);
+  void help(const std::string& about);
   void set(const Command& command);
   void join(const std::string& room);
   void leave(const std::string& room);
   void send_letter(Letter letter);
+  void go(const std::string& room);
+  bool has_no_room();
   bool needs_connection();
 
   ConversationWishes wishes_;
@@ -118,17 +133,21 @@ class Conversation final : public Talk {
   ServerReader reader_;
   Outbox outbox_;
   std::map<std::string, Place> rooms_;
-  std::string current_;
+  std::string current_;   // empty: the first one is on its way, or the last one was left
+  std::string entering_;  // asked for last: it becomes the current one
   std::deque<Told> told_;
-  std::deque<std::string> requests_;
+  std::deque<Request> requests_;
   std::map<std::string, Question> questions_;  // by id
   std::uint64_t last_id_ = 0;
   bool connected_ = false;
   std::size_t refused_ = 0;  // rooms of this hello, which the server does not name
+  bool nameless_ = false;    // from the beginning
+  bool awaits_why_ = false;  // the name was not given: an error follows that says why
+  bool something_refused_ = false;
   bool welcomed_ = false;
   bool welcomed_before_ = false;
-  bool entered_ = false;  // a room, on this connection
-  reactor::Time now_{};   // of the last look
+  bool settled_in_ = false;  // a room was entered, at some time
+  reactor::Time now_{};      // when something was last heard or sent
   std::string nick_;
   std::string id_;  // on this connection; the numbers in ids begin again when the server does
   std::set<std::pair<std::string, std::string>> selves_;  // ids and nicks that we have had

@@ -11,7 +11,7 @@ namespace {
 using Kind = Told::Kind;
 using Verb = Command::Verb;
 
-constexpr unsigned kUsualHistory = 20;
+constexpr std::uint64_t kUsualHistory = 20;
 
 // As JSON writes it: without zeros in front.
 std::optional<std::uint64_t> number_of(const std::string& text) {
@@ -19,6 +19,20 @@ std::optional<std::uint64_t> number_of(const std::string& text) {
   if (text.empty() || text.size() > kDigitsMax) return std::nullopt;
   if (text.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
   return std::stoull(text);
+}
+
+bool is_about_the_current_room(const Command& command) {
+  switch (command.verb) {
+    case Verb::who:
+      return command.words.empty();
+    case Verb::topic:
+    case Verb::history:
+    case Verb::since:
+    case Verb::search:
+      return true;
+    default:
+      return false;
+  }
 }
 
 }  // namespace
@@ -33,15 +47,15 @@ void Conversation::obey(const Command& command) {
     case Verb::say:
       return say(command.words);
     case Verb::unknown:
-      return tell(Kind::error, "Unknown command " + command.words + ". Try /help.");
+      return tell(Kind::error, no_such_command(command.words));
     case Verb::incomplete:
       return tell(Kind::error, "It is " + command.words + ".");
     case Verb::help:
-      for (std::string& line : command_help(command.words)) tell(Kind::info, std::move(line));
-      return;
+      return help(command.words);
     case Verb::set:
       return set(command);
     case Verb::me:
+      if (has_no_room()) return;
       return send_letter({Letter::Kind::action, current_, command.words, {}});
     case Verb::msg:
       return send_letter({Letter::Kind::secret, command.name, command.words, {}});
@@ -51,18 +65,22 @@ void Conversation::obey(const Command& command) {
     case Verb::join:
       return join(folded_room(command.words));
     case Verb::leave:
+      if (command.words.empty() && has_no_room()) return;
       return leave(command.words.empty() ? current_ : folded_room(command.words));
     case Verb::go:
-      if (rooms_.count(folded_room(command.words)) == 0) return join(folded_room(command.words));
-      current_ = folded_room(command.words);
-      rooms_[current_].unread = 0;
-      return tell(Kind::info, "You speak in " + current_ + " now.");
+      return go(folded_room(command.words));
     default:
       break;
   }
-  if (!needs_connection()) return;
+  if (!needs_connection() || (is_about_the_current_room(command) && has_no_room())) return;
   obey_about_people(command);
   obey_about_rooms(command);
+}
+
+void Conversation::help(const std::string& about) {
+  const std::vector<std::string> lines = command_help(about);
+  if (lines.empty()) return tell(Kind::error, no_such_command(about));
+  for (const std::string& line : lines) answer(line, JsonObject().field("text", line).text());
 }
 
 void Conversation::obey_about_people(const Command& command) {
@@ -100,6 +118,9 @@ void Conversation::obey_about_rooms(const Command& command) {
     return out.field("op", op).raw("id", ask({command.verb, room, false}));
   };
   const std::optional<std::uint64_t> number = number_of(command.words);
+  if (command.verb == Verb::history && !command.words.empty() && number.value_or(0) == 0) {
+    return tell(Kind::error, "It is /history N, a number from 1.");
+  }
   switch (command.verb) {
     case Verb::rooms:
       put("rooms");
@@ -110,11 +131,11 @@ void Conversation::obey_about_rooms(const Command& command) {
       break;
     case Verb::topic:
       put("topic").field("room", room);
-      if (!command.words.empty()) out.field("topic", command.words);
+      if (!command.words.empty()) out.field("topic", command.words == "-" ? "" : command.words);
       break;
     case Verb::history:
       put("history").field("room", room).field("latest", true);
-      out.field("limit", number.value_or(kUsualHistory));
+      out.field("limit", command.words.empty() ? kUsualHistory : number.value());
       break;
     case Verb::since:
       if (!number) return tell(Kind::error, "It is /since SEQ, a number.");
@@ -129,14 +150,18 @@ void Conversation::obey_about_rooms(const Command& command) {
   request(out.text());
 }
 
-void Conversation::join(const std::string& room) {
-  Place& place = rooms_[room];
-  place.entered = true;
-  if (place.joined) {
-    current_ = room;
-    place.unread = 0;
-    return tell(Kind::info, "You speak in " + room + " now.");
+void Conversation::go(const std::string& room) {
+  if (rooms_.count(room) == 0) {
+    return tell(Kind::error, "You are not in " + room + ". /join " + room + " takes you there.");
   }
+  speak_in(room);
+  tell(Kind::info, "You speak in " + room + " now.");
+}
+
+void Conversation::join(const std::string& room) {
+  if (rooms_[room].joined) return go(room);
+  entering_ = room;
+  if (current_.empty() && settled_in_) current_ = room;
   if (!connected_)
     return tell(Kind::info, "You will be in " + room + " when the connection is back.");
   JsonObject out;

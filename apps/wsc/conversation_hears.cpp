@@ -20,12 +20,25 @@ std::string range(std::uint64_t from, std::uint64_t to) {
   return "messages " + std::to_string(from) + "-" + std::to_string(to);
 }
 
-std::string why_missing(std::string_view reason) {
-  if (reason == "retention") return "they are no longer kept.";
-  if (reason == "slow") return "this connection was too slow.";
-  if (reason == "epoch") return "the room's numbers began anew.";
-  if (reason == "restart") return "the server ended without warning.";
-  return "the server says: " + std::string(reason) + ".";
+// What nobody can know has no numbers: those that a server leaves out when it ended without
+// warning were perhaps never given.
+std::string missing(const ServerWord& gap) {
+  const std::string_view reason = gap.reason;
+  const std::string perhaps = "You may have missed messages; ";
+  if (reason == "epoch") return perhaps + "the room's numbers began anew.";
+  if (reason == "restart") return perhaps + "the server ended without warning.";
+  const bool known = gap.gap_from > 0 && gap.gap_from <= gap.gap_to;
+  const bool one = known && gap.gap_from == gap.gap_to;
+  const std::string missed =
+      "You missed " + (known ? range(gap.gap_from, gap.gap_to) : "some messages") + "; ";
+  if (reason == "slow") return missed + "this connection was too slow.";
+  if (reason == "retention") return missed + (one ? "it is" : "they are") + " no longer kept.";
+  return missed + "the server says: " + std::string(reason) + ".";
+}
+
+// Who has no name is called by number.
+bool has_name(const Somebody& who) {
+  return !who.nick.empty() && (who.id.empty() || who.nick != "User " + who.id.substr(1));
 }
 
 // Whether the words hold the name, not as a part of a longer one.
@@ -50,7 +63,8 @@ bool names(std::string_view text, std::string_view name) {
 
 }  // namespace
 
-void Conversation::hear(std::string_view text) {
+void Conversation::hear(std::string_view text, reactor::Time now) {
+  now_ = now;
   const auto word = reader_.read(text);
   if (!word) return tell(Kind::detail, "not understood: " + std::string(text));
   const std::string& op = word->op;
@@ -112,6 +126,8 @@ void Conversation::on_welcome(const ServerWord& word) {
   outbox_.set_pace(word.limits.burst, word.limits.rate);
   outbox_.open();
   const bool again = std::exchange(welcomed_before_, true);
+  awaits_why_ = !wishes_.nick.empty() && !has_name(word.user);
+  nameless_ = awaits_why_ && !again;
   if (!word.text.empty() && !again) {
     tell({.kind = Kind::info, .text = word.text, .json = word.json});
   }
@@ -120,16 +136,17 @@ void Conversation::on_welcome(const ServerWord& word) {
 void Conversation::on_joined(const ServerWord& word) {
   const auto question = questions_.extract(word.re);
   Place& place = rooms_[word.room];
-  place.joined = entered_ = true;
+  place.joined = settled_in_ = true;
+  awaits_why_ = false;
   const bool first_time = place.epoch.empty();
-  if (!first_time && place.epoch != word.epoch) place.seen.reset();
+  if (!first_time && place.epoch != word.epoch) place.seen = 0;  // all of the new row follows
   const bool replays = place.seen || !wishes_.since.empty();
   place.head = replays ? word.seq.value_or(0) : 0;
   place.epoch = word.epoch;
   place.topic = word.topic;
   place.roster.joined(word.members, word.pv);
   if (!place.seen && wishes_.since.empty()) place.seen = word.seq;
-  if (current_.empty() || std::exchange(place.entered, false)) current_ = word.room;
+  if (current_.empty() || entering_ == word.room) speak_in(word.room);
   if (first_time) {
     Told told{.kind = Kind::info, .text = "You are in " + word.room + ".", .room = word.room};
     if (!word.topic.empty()) told.text += " Topic: " + word.topic;
@@ -176,7 +193,8 @@ void Conversation::deliver(Place& place, Told told) {
     if (told.seq <= *place.seen) return;  // told before the connection was lost
     if (told.seq > *place.seen + 1) {
       tell({.kind = Kind::gap,
-            .text = range(*place.seen + 1, told.seq - 1) + "; the server does not say why.",
+            .text = "You missed " + range(*place.seen + 1, told.seq - 1) +
+                    "; the server does not say why.",
             .room = told.room});
     }
   }
@@ -187,12 +205,7 @@ void Conversation::deliver(Place& place, Told told) {
 }
 
 void Conversation::on_gap(const ServerWord& word) {
-  const bool known = word.gap_from > 0 && word.gap_from <= word.gap_to;
-  const std::string which = known ? range(word.gap_from, word.gap_to) : "some messages";
-  tell({.kind = Kind::gap,
-        .text = which + "; " + why_missing(word.reason),
-        .room = word.room,
-        .json = word.json});
+  tell({.kind = Kind::gap, .text = missing(word), .room = word.room, .json = word.json});
   const auto found = rooms_.find(word.room);
   if (found == rooms_.end()) return;
   Place& place = found->second;
@@ -239,7 +252,9 @@ void Conversation::on_ack(const ServerWord& word) {
 void Conversation::on_history(const ServerWord& word) {
   const auto question = questions_.extract(word.re);
   const bool quietly = question && question.mapped().quietly;
-  if (!quietly && word.items.empty()) tell(Kind::info, "Nothing.");
+  if (!quietly && word.items.empty()) {
+    tell({.kind = Kind::info, .text = "Nothing.", .asked = Told::Asked::in_vain});
+  }
   for (const ServerWord& item : word.items) {
     Told told = told_of(item);
     told.room = word.room;
@@ -277,7 +292,7 @@ void Conversation::on_presence(const ServerWord& word) {
       people += (people.empty() ? "" : ", ") + one.nick + (one.is_away ? " (away)" : "");
     }
     const std::string count = std::to_string(word.members.value_or(word.people.size()));
-    tell(Kind::info, count + " in " + word.room + ": " + people + (word.more ? ", …" : ""));
+    answer(count + " in " + word.room + ": " + people + (word.more ? ", …" : ""), word.json);
   }
   const bool counted = word.figures.count("joined") > 0;  // too many to name
   if ((change.ask_again || counted) && wishes_.names) ask_who(word.room);
@@ -299,8 +314,10 @@ void Conversation::on_presence(const ServerWord& word) {
           .to = to,
           .json = word.json});
   };
-  for (const Somebody& one : change.arrived) say(Kind::arrived, one, {});
-  for (const Somebody& one : change.departed) say(Kind::departed, one, {});
+  for (const Somebody& one : change.arrived)
+    say(word.moved ? Kind::joined : Kind::arrived, one, {});
+  for (const Somebody& one : change.departed)
+    say(word.moved ? Kind::left : Kind::departed, one, {});
   for (const Somebody& one : change.away) say(Kind::away, one, {});
   for (const auto& [from, to] : change.renamed) {
     if (to != nick_) say(Kind::renamed, {.id = "?", .nick = from}, to);
@@ -308,7 +325,7 @@ void Conversation::on_presence(const ServerWord& word) {
 }
 
 void Conversation::on_error(const ServerWord& word) {
-  if (word.re.empty()) ++refused_;
+  if (word.re.empty() && !std::exchange(awaits_why_, false)) ++refused_;
   const auto question = questions_.extract(word.re);
   const std::string why = word.text.empty() ? word.error : word.text;
   if (question && question.mapped().verb == Verb::msg) {
@@ -326,7 +343,7 @@ void Conversation::on_error(const ServerWord& word) {
   if (question && question.mapped().quietly && word.temporary) return;
   if (question && question.mapped().verb == Verb::join) {
     const auto place = rooms_.find(question.mapped().what);
-    if (place != rooms_.end() && !place->second.joined) rooms_.erase(place);
+    if (place != rooms_.end() && !place->second.joined) give_up(question.mapped().what);
   }
   tell({.kind = Kind::error, .text = why, .json = word.json});
 }

@@ -43,7 +43,9 @@ Signs signs_of(Kind kind) {
     case Kind::secret:
       return {"🔒 ", ""};
     case Kind::arrived:
+    case Kind::joined:
     case Kind::departed:
+    case Kind::left:
       return {"👋 ", ""};
     case Kind::renamed:
     case Kind::away:
@@ -195,8 +197,14 @@ void Narrator::tell_event(Line& line, const Told& told) const {
     case Kind::arrived:
       line.add(Paint::dim, told.from + " has connected.");
       break;
+    case Kind::joined:
+      line.add(Paint::dim, told.from + " has joined.");
+      break;
     case Kind::departed:
       line.add(Paint::dim, told.from + " has disconnected.");
+      break;
+    case Kind::left:
+      line.add(Paint::dim, told.from + " has left.");
       break;
     case Kind::renamed:
       line.add(Paint::dim, told.from + " is now known as " + told.to + ".");
@@ -209,7 +217,7 @@ void Narrator::tell_event(Line& line, const Told& told) const {
                                              : "Topic of " + told.room + ": " + told.text);
       break;
     case Kind::gap:
-      line.add(Paint::warning, "You missed " + told.text);
+      line.add(Paint::warning, told.text);
       if (!told.room.empty()) line.add(Paint::dim, " [" + told.room + "]");
       break;
     case Kind::error:

@@ -28,6 +28,13 @@ std::size_t number(std::optional<std::string_view> text) {
   return value;
 }
 
+// A server that answers TLS with something else is worded by the library as one of another version.
+std::string why_not_secure(const std::string& complaint) {
+  if (complaint.empty()) return "the server hung up";
+  if (complaint.find("wrong version number") == std::string::npos) return complaint;
+  return "the server speaks none there; try ws://";
+}
+
 }  // namespace
 
 Opening::Opening(const Call& call, std::vector<reactor::Endpoint> endpoints,
@@ -133,8 +140,7 @@ bool Opening::secured() {
   const reactor::Transfer shaken = stream_.handshake();
   if (shaken.status == Status::blocked) return false;
   if (shaken.status != Status::ok) {
-    const std::string& why = stream_.tls()->complaint();
-    return fail("TLS: " + (why.empty() ? std::string("the server hung up") : why));
+    return fail("TLS: " + why_not_secure(stream_.tls()->complaint()));
   }
   stage_ = Stage::upgrading;
   ask_for_upgrade();

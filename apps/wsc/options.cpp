@@ -29,6 +29,18 @@ reactor::Duration wait_of(const std::string& text) {
   return reactor::Duration(std::llround(seconds * 1e9));
 }
 
+// What --history says.
+unsigned history_of(const std::string& text) {
+  const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+  const bool short_enough = !text.empty() && text.size() <= std::to_string(kHistoryFetchMax).size();
+  const unsigned long number = digits && short_enough ? std::stoul(text) : kHistoryFetchMax + 1;
+  if (number > kHistoryFetchMax) {
+    throw CLI::ValidationError("--history",
+                               "must be a number from 0 to " + std::to_string(kHistoryFetchMax));
+  }
+  return static_cast<unsigned>(number);
+}
+
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
@@ -85,6 +97,7 @@ struct Words {  // as they were given
   std::string url = kDefaultUrl;
   std::vector<std::string> headers{};
   std::string origin{};
+  std::optional<std::string> history{};
   std::string wait{};
   std::string timestamps{};
   bool json = false, text = false, raw = false;
@@ -100,6 +113,7 @@ void check(Options& options, const Words& words) {
                               : Options::Form::json;
   for (const std::string& header : words.headers) take_header(options, header);
   if (!words.origin.empty()) take_header(options, "Origin: " + words.origin);
+  if (words.history) options.history = history_of(*words.history);
   if (!words.wait.empty()) options.wait = wait_of(words.wait);
   options.timestamps = words.timestamps;
   options.reconnect = !words.no_reconnect;
@@ -163,10 +177,9 @@ void declare_chat(CLI::App& app, Options& options, Words& words) {
       takes(app.add_flag("--raw", words.raw, "Any WebSocket server: messages as they are"), "");
   json->excludes(text)->excludes(raw);
   text->excludes(raw);
-  takes(app.add_option("--history", options.history,
+  takes(app.add_option("--history", words.history,
                        "Earlier messages to show of each room (20; in a pipe 0)"),
-        "N")
-      ->check(CLI::Range(0u, kHistoryFetchMax));
+        "N");
   takes(app.add_option("--since", options.since, "Everything after this number, or all"), "SEQ");
 }
 
@@ -242,7 +255,7 @@ void declare(CLI::App& app, Options& options, Words& words) {
       "output\n"
       "is one message a line.\n"
       "Exit codes: 0 clean, 1 cannot connect, 2 usage, 3 closed by an error, 4 --one-message and\n"
-      "none came in time, 5 a gap with --strict.");
+      "none came in time, 5 a gap with --strict, 6 something was refused.");
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ inline constexpr int kExitUsage = 2;
 inline constexpr int kExitClosed = 3;     // by an error
 inline constexpr int kExitNoMessage = 4;  // --one-message, and none came in time
 inline constexpr int kExitGap = 5;        // --strict
+inline constexpr int kExitRefused = 6;    // something that was to be said or done, or the name
 
 inline constexpr reactor::Duration kWaitForever = reactor::Duration::max();
 

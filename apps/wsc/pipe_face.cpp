@@ -52,7 +52,7 @@ PipeFace::PipeFace(int in, int out, int errors, Manner manner, PipeManner pipe,
       script_(std::move(script)) {}
 
 bool PipeFace::is_worth_telling(const Told& told) const {
-  if (pipe_.verbose) return true;
+  if (pipe_.verbose || told.asked != Told::Asked::no) return true;
   switch (told.kind) {
     case Kind::gap:
     case Kind::error:
@@ -65,9 +65,11 @@ bool PipeFace::is_worth_telling(const Told& told) const {
 }
 
 bool PipeFace::tell(const Told& told, const Talk& talk) {
+  const bool answers = told.asked == Told::Asked::answered;
+  if (answers && pipe_.jsonl && told.json.empty()) return true;  // a part of one that has all
   const bool in_json = pipe_.jsonl && !told.json.empty() &&
                        (told.is_message() || told.kind == Kind::gap || pipe_.verbose);
-  if (told.is_message() || in_json) {
+  if (told.is_message() || answers || in_json) {
     if (!write_message(told, talk)) return false;
     if (told.kind != Kind::gap) return true;
   }
@@ -91,7 +93,7 @@ bool PipeFace::write_message(const Told& told, const Talk& talk) {
       json = JsonObject().field("text", told.text).text();
     }
     unwritten_ += escaped_json(json) + "\n";
-  } else if (told.own && told.kind != Kind::sent) {
+  } else if (told.own && !told.quoted && told.kind != Kind::sent) {
     return true;  // what was said here is known here
   } else if (told.kind == Kind::binary && told.from.empty() && !pipe_.terminal) {
     unwritten_ += told.text;

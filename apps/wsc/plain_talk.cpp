@@ -20,6 +20,13 @@ std::string_view number_of(std::string_view line) {
   return line.substr(1, end - 1);
 }
 
+// "* You missed …", perhaps of another room. What people say has a name in front.
+bool is_gap(std::string_view line) {
+  const std::size_t end = line.starts_with('[') ? line.find("] ") : std::string_view::npos;
+  if (end != std::string_view::npos) line.remove_prefix(end + 2);
+  return line.starts_with("* You missed ") || line.starts_with("* You may have missed ");
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> PlainTalk::query() const {
@@ -62,7 +69,7 @@ void PlainTalk::lost() {
   connected_ = false;
 }
 
-void PlainTalk::hear(std::string_view text) {
+void PlainTalk::hear(std::string_view text, reactor::Time) {
   Told told{.kind = Kind::line};
   const bool counts = text_form_ && wishes_.speech == Speech::text;
   if (const std::string_view number = counts ? number_of(text) : ""; !number.empty()) {
@@ -73,7 +80,10 @@ void PlainTalk::hear(std::string_view text) {
   }
   told.text = text;
   told.own = false;
-  if (text.find("* You missed ") != std::string_view::npos && counts) told.kind = Kind::gap;
+  if (counts && told.seq == 0 && is_gap(text)) {
+    told.kind = Kind::gap;
+    if (text.starts_with("* ")) told.text.erase(0, 2);  // the sign that others give it
+  }
   told_.push_back(std::move(told));
 }
 

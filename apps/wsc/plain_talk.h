@@ -37,7 +37,7 @@ class PlainTalk final : public Talk {
 
   void opened(reactor::Time now) override;
   void lost() override;
-  void hear(std::string_view text) override;
+  void hear(std::string_view text, reactor::Time now) override;
   void hear_binary(std::string_view bytes) override;
   bool type(std::string_view line) override;
   void say(std::string_view text) override;

@@ -125,6 +125,7 @@ ServerWord word_of(const object& from) {
   word.duplicate = flag_at(from, "dup");
   word.queued = flag_at(from, "queued");
   word.temporary = flag_at(from, "temporary");
+  word.moved = flag_at(from, "moved");
   element data;
   if (from["data"].get(data) == simdjson::SUCCESS) word.data = simdjson::minify(data);
   word.json = simdjson::minify(from);

@@ -50,6 +50,7 @@ struct ServerWord {
   bool duplicate = false;
   bool queued = false;
   bool temporary = false;
+  bool moved = false;               // between rooms, with the same connection
   std::vector<Somebody> people{};   // members, or add
   std::vector<std::string> gone{};  // del
   std::vector<ServerWord> items{};  // history

@@ -20,6 +20,8 @@ namespace wsc {
 
 // Something to tell the person or the program in front of us. Texts are as they came from outside.
 struct Told {
+  // Whether it answers a question, and so is what a script waits for.
+  enum class Asked : std::uint8_t { no, answered, in_vain };
   enum class Kind : std::uint8_t {
     // messages
     message,  // in a room
@@ -28,13 +30,15 @@ struct Told {
     line,     // plain: a text message as it came
     binary,   // text: its bytes
     // what goes on around them
-    arrived,
+    arrived,  // connected
+    joined,   // from another room
     departed,
+    left,     // and stays connected
     renamed,  // to: the new name
     away,     // text: that, or that they are back
     topic,
     info,
-    gap,    // text: which messages are missing
+    gap,    // messages are missing, or may be
     error,  // something was refused
     // our own connection
     calling,
@@ -56,7 +60,8 @@ struct Told {
   bool mentions = false;  // it holds our name, or is for us alone
   bool old = false;       // from the history
   bool quoted = false;    // somebody asked for it: number and time say where it belongs
-  std::string json{};     // the object it came as; empty: none
+  Asked asked = Asked::no;
+  std::string json{};  // the object it came as; empty: none
 
   bool is_message() const { return kind <= Kind::binary; }
 };
@@ -88,7 +93,7 @@ class Talk {
   virtual void opened(reactor::Time now) = 0;
   virtual void lost() = 0;  // the connection; what was under way may or may not have arrived
 
-  virtual void hear(std::string_view text) = 0;
+  virtual void hear(std::string_view text, reactor::Time now) = 0;
   virtual void hear_binary(std::string_view bytes) = 0;
 
   // A line as a person typed it: a command or a message. False: it asks to leave.
@@ -104,6 +109,13 @@ class Talk {
 
   // Everything that was said has arrived, as far as this form can tell.
   virtual bool settled() const = 0;
+  // What became of what was to be said and done; each refusal was told as an error.
+  enum class Outcome : std::uint8_t {
+    fine,
+    refused,   // some of it was
+    nameless,  // the name cannot be had, and nothing has been said yet
+  };
+  virtual Outcome outcome() const { return Outcome::fine; }
   virtual Standing standing() const = 0;
   virtual Vocabulary vocabulary() const { return {}; }
   virtual Showing showing() const { return {}; }

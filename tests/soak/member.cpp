@@ -215,9 +215,11 @@ void Member::hear_gap(std::uint64_t from, std::uint64_t to, Why why) {
   numbers_.missed(from, to);
 }
 
-// "#12 User 1: m…", "* You missed messages 3-9; …", and what has no number.
+// "#12 User 1: m…", "* You missed messages 3-9; …", "* You may have missed messages; …", and what
+// has no number.
 void Member::hear_text(std::string_view message) {
   demand(!message.starts_with("! "), "a good line is refused");
+  if (message.starts_with("* You may have missed ")) return numbers_.begin_anywhere();
   if (message.starts_with("* You missed ")) {
     const std::uint64_t from = number_behind(message, "messages ");
     const std::uint64_t one = number_behind(message, "message ");

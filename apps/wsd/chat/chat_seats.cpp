@@ -63,7 +63,10 @@ void Chat::enter_room(Member& member, std::string_view wish, const Position& sin
   seat.arriving = arriving == Arriving::yes;
   seat.id = id;
   seat.since = since;
-  const bool other = !since.epoch.empty() && since.epoch != seat.room->epoch();
+  // A store that lasts knows each room in which something was said: one that began anew, and in
+  // which nothing was seen before, lacks nothing.
+  const bool untouched = since.seq == 0 && commons_.store.lasts();
+  const bool other = !since.epoch.empty() && since.epoch != seat.room->epoch() && !untouched;
   const bool beyond = since.seq > seat.room->standing().head;
   if (other || beyond) {
     seat.lost = other ? Gap::Reason::epoch : Gap::Reason::restart;

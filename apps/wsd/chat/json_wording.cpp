@@ -50,6 +50,12 @@ void add_leaver(JsonWriter& json, const Happening& happening) {
   if (!happening.text.empty()) json.field("reason", happening.text);
 }
 
+// From another room, or into one: the connection is the same.
+void add_move(JsonWriter& json, const Happening& happening) {
+  const bool comes_or_goes = happening.kind == Kind::joined || happening.kind == Kind::left;
+  if (comes_or_goes && happening.on) json.field("moved", true);
+}
+
 void add_rename(JsonWriter& json, const Happening& happening) {
   add_one(json, {happening.person.number, happening.text}, happening);
   json.field("was", name_of(happening.person));
@@ -106,6 +112,7 @@ void word(std::string& out, const Happening& happening, std::string_view room, c
     default:  // joined, away
       add_one(json, happening.person, happening);
   }
+  add_move(json, happening);
   json.field("count", happening.members).close();
 }
 

@@ -59,14 +59,21 @@ std::string_view why(Gap::Reason reason, bool one) {
   return "";
 }
 
+// Which of the numbers were ever given nobody knows: to name them would frighten for nothing.
+bool is_perhaps_none(Gap::Reason reason) {
+  return reason == Gap::Reason::epoch || reason == Gap::Reason::restart;
+}
+
 void tell(std::string& out, const Gap& gap, const View& view) {
   if (view.prefixed) {
     out += '[';
     out += gap.room;
     out += "] ";
   }
-  out += "* You missed ";
-  if (gap.from == 0 || gap.to < gap.from) {
+  out += is_perhaps_none(gap.reason) ? "* You may have missed " : "* You missed ";
+  if (is_perhaps_none(gap.reason)) {
+    out += "messages";
+  } else if (gap.from == 0 || gap.to < gap.from) {
     out += "some messages";
   } else if (gap.from == gap.to) {
     out += "message ";

@@ -2,7 +2,7 @@
 // may return a sentence saying why not.
 
 import {momentOf} from './clock.js';
-import {kCommands, readLine, splitName} from './commands.js';
+import {kCommands, nearest, readLine, splitName} from './commands.js';
 import {nameOf, roomOf} from './names.js';
 import {kept} from './prefs.js';
 import {say} from './words.js';
@@ -27,7 +27,7 @@ export function knownNames(world) {
 
 const kDo = {
   help(page) {
-    page.note([say('helpTitle'), ...kCommands.map(({name, args}) => [`/${name} ${args}`.trim(), say('h_' + name)])]);
+    page.note([say('helpTitle'), ...kCommands.map(({name, args}) => [`/${name} ${args}`.trim(), say('h_' + name)]), ['//x', say('h_escape')]]);
   },
   nick(page, rest) {
     page.rename(rest, (error) => error && page.note([error], true));
@@ -41,11 +41,18 @@ const kDo = {
     page.goRoom(room);
   },
   switch(page, rest) {
-    return kDo.join(page, rest);
+    const room = roomOf(rest);
+    if (!room) return say('roomBad');
+    if (!page.world.conversations.has('#' + room)) return say('notIn', {room}) + ' ' + say('joinIt', {room});
+    page.goRoom(room);
   },
   leave(page, rest) {
-    const room = rest ? page.world.conversations.get('#' + roomOf(rest)) : page.world.here;
-    if (room) page.leave(room);
+    const room = rest ? roomOf(rest) : '';
+    if (rest && !room) return say('roomBad');
+    const one = rest ? page.world.conversations.get('#' + room) : page.world.here;
+    if (!one) return say('notIn', {room});
+    if (one.kind === 'room' && page.world.list('room').length === 1) return say('onlyRoom', {room: one.name});
+    page.leave(one);
   },
   rooms(page) {
     page.openJoin();
@@ -71,7 +78,7 @@ const kDo = {
   topic(page, rest) {
     const {here} = page.world;
     if (here.kind !== 'room') return say('roomBad');
-    if (rest) page.request({op: 'topic', room: here.name, topic: rest});
+    if (rest) page.request({op: 'topic', room: here.name, topic: rest === '-' ? '' : rest});
     else page.note([say('topicSetBare', {text: here.topic || '–'})]);
   },
   search(page, rest) {
@@ -79,6 +86,19 @@ const kDo = {
   },
   history(page) {
     page.older(page.world.here);
+  },
+  since(page, rest) {
+    const {here} = page.world;
+    const seq = Number(rest);
+    if (here.kind !== 'room') return say('roomBad');
+    if (!/^\d{1,15}$/.test(rest) || seq >= here.seen) return say('noSuchNumber', {n: rest});
+    page.reveal(here.name, seq + 1);
+  },
+  set(page, rest) {
+    const [what, how] = rest.toLowerCase().split(/\s+/);
+    if (what !== 'presence' || (how !== 'on' && how !== 'off')) return say('lacks', kCommands.find(({name}) => name === 'set'));
+    page.setPresence(how === 'on');
+    page.note([say('showPresence') + ': ' + how]);
   },
   away(page, rest) {
     page.request({op: 'away', text: rest, on: Boolean(rest)});
@@ -97,7 +117,10 @@ const kDo = {
 // Does what the line says. A sentence if it cannot be done.
 export function perform(page, text) {
   const line = readLine(text);
-  if (line.unknown !== undefined) return say('unknownCommand', {name: line.unknown});
+  if (line.unknown !== undefined) {
+    const meant = nearest(line.unknown);
+    return meant ? say('meantCommand', {name: line.unknown, meant}) : say('unknownCommand', {name: line.unknown});
+  }
   if (line.lacks) return say('lacks', line.lacks);
   if (line.say === undefined) return kDo[line.name](page, line.rest);
   const over = new TextEncoder().encode(line.say).length - (page.world.limits.message ?? kBytesMax);

@@ -15,10 +15,12 @@ export const kCommands = [
   {name: 'r', args: 'TEXT', needs: true},
   {name: 'who', args: '[ROOM]', takes: 'room'},
   {name: 'whois', args: 'NAME', takes: 'person', needs: true},
-  {name: 'topic', args: '[TEXT]'},
+  {name: 'topic', args: '[TEXT]|-'},
   {name: 'search', args: 'WORDS', needs: true},
   {name: 'history', args: ''},
+  {name: 'since', args: 'SEQ', needs: true},
   {name: 'away', args: '[TEXT]'},
+  {name: 'set', args: 'presence on|off', needs: true},
   {name: 'ping', args: ''},
   {name: 'stats', args: ''},
   {name: 'quit', args: '[REASON]'},
@@ -35,6 +37,29 @@ export function readLine(text) {
   return {name: command.name, rest: rest.trim()};
 }
 
+// How many letters must be added, taken, changed or swapped with their neighbour to make one word of the other.
+function lettersApart(a, b) {
+  let [before, above, row] = [[], [], [...Array(b.length + 1).keys()]];
+  for (let i = 1; i <= a.length; ++i) {
+    [before, above, row] = [above, row, [i]];
+    for (let j = 1; j <= b.length; ++j) {
+      row[j] = Math.min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+    }
+  }
+  return row[b.length];
+}
+
+// The command that was meant: the only one that begins so, or that is nearly written so. Undefined: there is none.
+export function nearest(name) {
+  const meant = name.toLowerCase().slice(0, kNameMax);
+  const longer = kCommands.filter((one) => meant.length > 1 && one.name.startsWith(meant));
+  if (longer.length === 1) return longer[0].name;
+  const most = meant.length < 3 ? 0 : meant.length < 5 ? 1 : 2;  // in a short word two wrong letters leave nothing of it
+  const near = kCommands.map((one) => ({name: one.name, apart: lettersApart(meant, one.name)})).filter(({apart}) => apart <= most);
+  return near.sort((a, b) => a.apart - b.apart)[0]?.name;
+}
+
 // "bob hello" → ["bob", "hello"]; names with a space in them ("User 7") are known by being known.
 export function splitName(rest, names) {
   const known = names.filter((name) => fold(rest).startsWith(fold(name) + ' ') || fold(rest) === fold(name))
@@ -45,6 +70,7 @@ export function splitName(rest, names) {
 }
 
 const kOffersMax = 8;
+const kNameMax = 32;  // of a word that is looked at
 
 // What could stand at the caret: {from, to, eager, options: [{text, label, hint}]}, or null. known: {rooms,
 // allRooms, people}, lists of names. eager: Enter takes it; else Enter sends what is there, for a room

@@ -94,7 +94,8 @@ const kHear = {
     if (about.back && !event.more) room.exhausted = true;
     if (about.low && !event.more) room.nothingBetween((items.at(-1)?.seq ?? about.low - 1) + 1, about.high);
     if (about.low && items.length === 0) room.nothingBetween(about.low, about.high);
-    if (about.around) done.told.push({jump: about.around, room});
+    const found = items.find(({seq}) => seq >= about.around);
+    if (found) done.told.push({jump: found.seq, room});
   },
 
   search(world, event, about) {

@@ -206,6 +206,11 @@ function namesOf(remarks) {
   return shown.join(', ') + (rest ? ' ' + say('andOthers', {n: rest}) : '');
 }
 
+function topicText(person, name, text) {
+  if (!person) return say('topicSetBare', {text: text || '–'});
+  return text ? say('topicSet', {name, text}) : say('topicRemoved', {name});
+}
+
 function remarkText(remarks) {
   const parts = [];
   for (const what of ['joined', 'left']) {
@@ -215,7 +220,7 @@ function remarkText(remarks) {
   for (const {what, person, was, text} of remarks) {
     const name = nameOf(person);
     if (what === 'renamed') parts.push(say('renamed', {was, name}));
-    if (what === 'topic') parts.push(person ? say('topicSet', {name, text}) : say('topicSetBare', {text}));
+    if (what === 'topic') parts.push(topicText(person, name, text));
     if (what === 'queued') parts.push(say('queued', {name}));
   }
   return parts.join(' · ');

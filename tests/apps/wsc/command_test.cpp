@@ -62,13 +62,29 @@ TEST(Command, SaysHowItIsRight) {
 }
 
 TEST(Command, EachHasItsHelp) {
-  EXPECT_EQ(command_help("").size(), command_names().size());
+  EXPECT_EQ(command_help("").size(), command_names().size() + 1);
+  EXPECT_EQ(command_help("").back().substr(0, 4), "//x ");
   for (const std::string& name : command_names()) {
     ASSERT_EQ(command_help(name).size(), 1u);
     EXPECT_EQ(command_help(name.substr(1)), command_help(name));
     EXPECT_NE(parse(name).verb, Verb::unknown) << name;
   }
   EXPECT_TRUE(command_help("nothing").empty());
+  EXPECT_EQ(command_help("/JOIN"), command_help("join"));
+}
+
+TEST(Command, WhatIsNoneMayBeMeantForOne) {
+  const char* const cases[][2] = {
+      {"/jion", "Unknown command /jion. Did you mean /join?"},
+      {"serach", "Unknown command /serach. Did you mean /search?"},
+      {"/sw", "Unknown command /sw. Did you mean /switch?"},
+      {"/hel", "Unknown command /hel. Did you mean /help?"},
+      {"/foo", "Unknown command /foo. Try /help."},
+      {"/s", "Unknown command /s. Try /help."},
+      {"/", "Unknown command /. Try /help."},
+      {"nix", "Unknown command /nix. Try /help."},
+  };
+  for (const auto& [command, said] : cases) EXPECT_EQ(no_such_command(command), said);
 }
 
 TEST(Command, RoomsAreFolded) {

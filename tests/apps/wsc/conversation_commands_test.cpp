@@ -24,6 +24,8 @@ TEST(Commands, EachIsARequest) {
       {"/whois bob", R"({"op":"whois","id":2,"user":"bob"})"},
       {"/topic", R"({"op":"topic","id":2,"room":"lobby"})"},
       {"/topic cats", R"({"op":"topic","id":2,"room":"lobby","topic":"cats"})"},
+      {"/topic -", R"({"op":"topic","id":2,"room":"lobby","topic":""})"},
+      {"/topic - and more", R"({"op":"topic","id":2,"room":"lobby","topic":"- and more"})"},
       {"/msg bob psst",
        R"({"op":"dm","id":2,"to":"bob","text":"psst","cid":"0000000000000007-1"})"},
       {"/history", R"({"op":"history","id":2,"room":"lobby","latest":true,"limit":20})"},
@@ -59,19 +61,119 @@ TEST(Commands, RoomsAreEnteredAndSwitched) {
   one.talk.type("/join ops");
   EXPECT_EQ(one.talk.standing().room, "ops");
   EXPECT_EQ(one.sent(), "");
+  one.told();
   one.talk.type("/switch other");
-  EXPECT_NE(one.sent().find(R"("op":"join")"), std::string::npos);
+  EXPECT_EQ(one.told(), "error You are not in other. /join other takes you there.\n");
+  EXPECT_EQ(one.sent(), "");
   one.talk.type("/leave ops");
   one.sent();
-  one.hear(R"({"op":"ok","re":4})");
+  one.hear(R"({"op":"ok","re":3})");
   EXPECT_EQ(one.talk.standing().room, "lobby");
   one.hear(R"({"op":"left","room":"lobby"})");
   EXPECT_NE(one.talk.standing().room, "lobby");
 }
 
+TEST(Commands, InNoRoomNothingIsKeptForTheNext) {
+  for (const bool connected : {true, false}) {
+    Talking one;
+    one.begin();
+    if (!connected) one.talk.lost();
+    one.talk.type("/leave");
+    one.sent();
+    if (connected) one.hear(R"({"op":"ok","re":2})");
+    one.told();
+    std::vector<const char*> lines = {"kept where?", "/me kept too", "/leave"};
+    if (connected) {
+      for (const char* line : {"/who", "/topic", "/topic x", "/history", "/since 1", "/search x"})
+        lines.push_back(line);
+    }
+    for (const char* line : lines) {
+      one.talk.type(line);
+      EXPECT_EQ(one.told(), "error You are in no room. Join one first.\n") << line;
+    }
+    one.talk.say_binary("b");
+    EXPECT_EQ(one.told(), "error You are in no room. Join one first.\n");
+    EXPECT_EQ(one.sent(), "");
+    EXPECT_EQ(one.talk.standing().pending, 0u);
+    EXPECT_EQ(one.talk.settled(), true);
+  }
+}
+
+TEST(Commands, WhoIsInNoRoomComesBackToNone) {
+  Talking one;
+  one.begin();
+  one.hear(R"({"op":"left","room":"lobby"})");
+  one.talk.lost();
+  one.talk.opened(one.now);
+  EXPECT_NE(one.sent().find(R"("rooms":[]})"), std::string::npos);
+  one.hear(R"({"op":"welcome","re":2,"user":{"id":"u1","nick":"ana"}})");
+  EXPECT_TRUE(one.talk.settled());
+  EXPECT_EQ(one.talk.standing().room, "");
+}
+
+TEST(Commands, FromNoRoomIntoOne) {
+  Talking one;
+  one.begin();
+  one.hear(R"({"op":"left","room":"lobby"})");
+  one.talk.type("/join ops");
+  one.talk.say("for ops");
+  EXPECT_EQ(one.sent(), "{\"op\":\"join\",\"id\":2,\"room\":\"ops\"}\n");
+  one.hear(R"({"op":"joined","re":2,"room":"ops","epoch":"e2","seq":0,"members":1})");
+  EXPECT_NE(one.sent().find(R"("room":"ops","text":"for ops")"), std::string::npos);
+  one.hear(R"({"op":"left","room":"ops"})");
+  one.told();
+  // Refused: what was to be said there is said nowhere else.
+  one.talk.type("/join cats");
+  one.talk.say("for cats");
+  one.sent();
+  one.hear(R"({"op":"error","re":4,"code":503,"error":"unavailable","text":"Too many rooms."})");
+  EXPECT_EQ(one.told(), "error Too many rooms.\n");
+  EXPECT_EQ(one.talk.standing().room, "");
+  EXPECT_NE(one.sent().find(R"("room":"cats","text":"for cats")"), std::string::npos);
+  one.talk.say("for nobody");
+  EXPECT_EQ(one.told(), "error You are in no room. Join one first.\n");
+}
+
+TEST(Commands, TheRoomStaysTheSameOverALoss) {
+  Talking one;
+  one.begin();
+  one.hear(R"({"op":"left","room":"lobby"})");
+  const auto joined = [&](const char* room) {
+    one.hear(R"({"op":"joined","room":")" + std::string(room) +
+             R"(","epoch":"e2","seq":0,"members":1})");
+  };
+  one.talk.type("/join b1");
+  joined("b1");
+  one.talk.type("/join c1");
+  joined("c1");
+  EXPECT_EQ(one.talk.standing().room, "c1");
+  one.talk.lost();
+  one.talk.opened(one.now);
+  one.hear(kWelcome);
+  for (const char* room : {"b1", "c1"}) joined(room);
+  EXPECT_EQ(one.talk.standing().room, "c1");
+  for (const char* room : {"c1", "b1"}) joined(room);
+  EXPECT_EQ(one.talk.standing().room, "c1");
+}
+
+TEST(Commands, TheLastWordSaysWhereOneIs) {
+  Talking one;
+  one.begin();
+  one.talk.type("/join ops");
+  one.talk.type("/switch lobby");
+  one.sent();
+  one.hear(R"({"op":"joined","re":2,"room":"ops","epoch":"e2","seq":0,"members":1})");
+  EXPECT_EQ(one.talk.standing().room, "lobby");
+}
+
 TEST(Commands, WhatIsWrongIsSaid) {
   const char* const cases[][2] = {
       {"/foo", "error Unknown command /foo. Try /help.\n"},
+      {"/jion ops", "error Unknown command /jion. Did you mean /join?\n"},
+      {"/help nix", "error Unknown command /nix. Try /help.\n"},
+      {"/history x", "error It is /history N, a number from 1.\n"},
+      {"/history -5", "error It is /history N, a number from 1.\n"},
+      {"/history 0", "error It is /history N, a number from 1.\n"},
       {"/msg bob", "error It is /msg NAME TEXT.\n"},
       {"/r hi", "error Nobody has written to you alone.\n"},
       {"/leave ops", "error You are not in ops.\n"},

@@ -23,9 +23,9 @@ TEST(Hearing, AHoleThatNobodyExplainsIsAGap) {
   one.begin();
   one.msg(11, "a");
   one.msg(15, "b");
-  EXPECT_EQ(
-      one.told(),
-      "[lobby] bob: a\ngap [lobby] messages 12-14; the server does not say why.\n[lobby] bob: b\n");
+  EXPECT_EQ(one.told(),
+            "[lobby] bob: a\ngap [lobby] You missed messages 12-14; the server does not say why.\n"
+            "[lobby] bob: b\n");
 }
 
 TEST(Hearing, AHoleThatIsExplainedIsOneGap) {
@@ -37,9 +37,10 @@ TEST(Hearing, AHoleThatIsExplainedIsOneGap) {
   one.hear(R"({"op":"gap","room":"lobby","epoch":"e1","from":17,"to":19,"reason":"restart"})");
   one.msg(20, "c");
   EXPECT_EQ(one.told(),
-            "gap [lobby] messages 11-14; they are no longer kept.\n[lobby] bob: b\n"
-            "gap [lobby] message 16; this connection was too slow.\n"
-            "gap [lobby] messages 17-19; the server ended without warning.\n[lobby] bob: c\n");
+            "gap [lobby] You missed messages 11-14; they are no longer kept.\n[lobby] bob: b\n"
+            "gap [lobby] You missed message 16; this connection was too slow.\n"
+            "gap [lobby] You may have missed messages; the server ended without warning.\n"
+            "[lobby] bob: c\n");
 }
 
 TEST(Hearing, ARoomThatBeganAnew) {
@@ -55,11 +56,27 @@ TEST(Hearing, ARoomThatBeganAnew) {
   one.msg(1, "new");
   one.msg(2, "world");
   EXPECT_EQ(one.told(),
-            "gap [lobby] some messages; the room's numbers began anew.\n[lobby] bob: new\n[lobby] "
-            "bob: world\n");
+            "gap [lobby] You may have missed messages; the room's numbers began anew.\n"
+            "[lobby] bob: new\n[lobby] bob: world\n");
   one.talk.lost();
   one.talk.opened(one.now);
   EXPECT_NE(one.sent().find(R"("since":{"epoch":"e2","seq":2})"), std::string::npos);
+}
+
+// Nothing was ever said in it: a server that keeps messages had nothing to keep, and nothing is
+// missing.
+TEST(Hearing, ARoomThatBeganAnewAndLacksNothing) {
+  Talking one;
+  one.begin();
+  one.hear(R"({"op":"joined","room":"ops","epoch":"e1","seq":0,"members":1})");
+  one.talk.lost();
+  one.told();
+  one.talk.opened(one.now);
+  one.hear(kWelcome);
+  one.hear(kJoined);
+  one.hear(R"({"op":"joined","room":"ops","epoch":"e2","seq":1,"members":2,"recovered":true})");
+  one.hear(R"({"op":"msg","room":"ops","seq":1,"from":{"id":"u2","nick":"bob"},"text":"new"})");
+  EXPECT_EQ(one.told(), "[ops] bob: new\n");
 }
 
 TEST(Hearing, HistoryComesBeforeWhatIsNew) {
@@ -107,6 +124,15 @@ TEST(Hearing, MentionsAndActions) {
   EXPECT_EQ(one.told(),
             "[lobby] bob: hey Ana! (mention)\n[lobby] bob: banana\n[lobby] ana(own): ana\n"
             "action [lobby] bob: waves\n");
+}
+
+TEST(Hearing, WhoOnlyChangesRoomsIsStillConnected) {
+  Talking one;
+  one.begin();
+  one.hear(
+      R"({"op":"presence","room":"lobby","pv":4,"add":[{"id":"u5","nick":"carl"}],"moved":true,"count":2})");
+  one.hear(R"({"op":"presence","room":"lobby","pv":5,"del":["u5"],"moved":true,"count":1})");
+  EXPECT_EQ(one.told(), "joined [lobby] carl\nleft [lobby] carl\n");
 }
 
 TEST(Hearing, DataAndBytes) {

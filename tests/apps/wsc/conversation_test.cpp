@@ -122,6 +122,68 @@ TEST(Conversation, TooLongIsSaidAndNotSent) {
   EXPECT_EQ(one.sent(), "");
 }
 
+TEST(Conversation, TooLongIsSaidOnceItIsKnown) {
+  Talking one;
+  one.talk.opened(one.now);
+  one.sent();
+  one.talk.say(std::string(101, 'x'));
+  one.talk.say("short");
+  one.hear(kWelcome);
+  one.hear(kJoined);
+  one.told();
+  EXPECT_NE(one.sent().find(R"("text":"short")"), std::string::npos);
+  EXPECT_EQ(one.told(), "error Too long: 101 of 100 bytes.\n");
+  EXPECT_EQ(one.talk.standing().pending, 1u);
+}
+
+TEST(Conversation, WhatWasRefusedIsRemembered) {
+  using Outcome = Talk::Outcome;
+  Talking fine;
+  fine.begin();
+  fine.talk.type("/away");
+  EXPECT_EQ(fine.talk.outcome(), Outcome::fine);
+  for (const char* line : {"/foo", "/msg bob", "/leave ops", "/switch ops"}) {
+    Talking one;
+    one.begin();
+    one.talk.type(line);
+    EXPECT_EQ(one.talk.outcome(), Outcome::refused) << line;
+  }
+  Talking one;
+  one.begin();
+  one.talk.say("hi");
+  one.sent();
+  EXPECT_EQ(one.talk.outcome(), Outcome::fine);
+  one.hear(R"({"op":"error","re":2,"code":403,"error":"forbidden","text":"No."})");
+  EXPECT_EQ(one.talk.outcome(), Outcome::refused);
+}
+
+TEST(Conversation, ANameThatCannotBeHad) {
+  using Outcome = Talk::Outcome;
+  Talking one({.nick = "bob"});
+  one.talk.opened(one.now);
+  one.talk.say("as bob");
+  one.sent();
+  one.hear(R"({"op":"welcome","re":1,"user":{"id":"u29","nick":"User 29"}})");
+  EXPECT_EQ(one.talk.outcome(), Outcome::fine);  // why is still to come
+  EXPECT_EQ(one.sent(), "");
+  one.hear(R"({"op":"error","code":409,"error":"conflict","text":"The name bob is taken."})");
+  EXPECT_EQ(one.told(), "error The name bob is taken.\n");
+  EXPECT_EQ(one.talk.outcome(), Outcome::nameless);
+  EXPECT_EQ(one.sent(), "");  // it was no room that was refused
+}
+
+// It had the name before: what was said then stays said.
+TEST(Conversation, ANameThatIsGoneAfterALoss) {
+  using Outcome = Talk::Outcome;
+  Talking one({.nick = "ana"});
+  one.begin();
+  one.talk.lost();
+  one.talk.opened(one.now);
+  one.hear(R"({"op":"welcome","re":2,"user":{"id":"u2","nick":"User 2"}})");
+  one.hear(R"({"op":"error","code":409,"error":"conflict","text":"The name ana is taken."})");
+  EXPECT_EQ(one.talk.outcome(), Outcome::refused);
+}
+
 TEST(Conversation, BinaryGoesAsBase64) {
   Talking one;
   one.begin();

@@ -262,11 +262,12 @@ class Chat:
                        ping={"interval": 25, "timeout": 20}, limits=self.limits,
                        text=f"Welcome to wsd. You are {user['nick']}.")
             if taken:
-                await tell("error", code=409, error="conflict", text="That name is taken.", temporary=False)
+                await link.send(json.dumps({"op": "error", "code": 409, "error": "conflict",
+                                            "text": "That name is taken.", "temporary": False}))
             query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(link.path).query))
             since = query.get("since")
             since = {"seq": int(since)} if since and since != "all" else since
-            for wish in request.get("rooms") or [{"room": "lobby", "since": since}]:
+            for wish in request.get("rooms", [{"room": "lobby", "since": since}]):
                 await self._enter(link, user, wish["room"], wish.get("since"), None)
         elif op in ("msg", "me"):
             await self._message(link, user, request, tell)

@@ -47,9 +47,9 @@ TEST(Narrator, SaysWhatTheTextFormSays) {
        "* Topic of ops: cats",
        "📌 Topic of ops: cats"},
       {{.kind = Kind::topic, .room = "ops"}, "* ops has no topic.", "📌 ops has no topic."},
-      {{.kind = Kind::gap, .text = "messages 1-2; they are no longer kept.", .room = "ops"},
-       "* You missed messages 1-2; they are no longer kept. [ops]",
-       "❗ You missed messages 1-2; they are no longer kept. [ops]"},
+      {{.kind = Kind::gap, .text = "You missed messages 1-2; …", .room = "ops"},
+       "* You missed messages 1-2; … [ops]",
+       "❗ You missed messages 1-2; … [ops]"},
       {{.kind = Kind::error, .text = "No."}, "! No.", "❌ No."},
       {{.kind = Kind::info, .text = "Yes."}, "* Yes.", "💡 Yes."},
       {{.kind = Kind::calling, .text = "Connecting to x..."},
@@ -85,6 +85,11 @@ TEST(Narrator, SaysWhatTheTextFormSays) {
   }
   EXPECT_EQ(words({.kind = Kind::line, .text = "x"}, Signs::none), "x");
   EXPECT_EQ(words({.kind = Kind::line, .text = "* x"}, Signs::none), "* x");
+}
+
+TEST(Narrator, WhoOnlyChangesRoomsStaysConnected) {
+  EXPECT_EQ(words({.kind = Kind::joined, .from = "bob"}), "bob has joined.");
+  EXPECT_EQ(words({.kind = Kind::left, .from = "bob"}, Signs::emoji), "👋 bob has left.");
 }
 
 TEST(Narrator, MarksNames) {

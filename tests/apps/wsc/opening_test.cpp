@@ -114,6 +114,22 @@ TEST(Opening, OverTls) {
   EXPECT_EQ(call(host, wish).rfind("lost later 0 TLS: ", 0), 0u);
 }
 
+TEST(Opening, WhereNoTlsIsSpokenItIsSaid) {
+  reactor::TlsClient client(reactor::client_options());
+  Host host;
+  Call wish = call_to(host.url());
+  wish.url.secure = true;
+  wish.url.host = reactor::kHost;
+  wish.tls = &client;
+  Calling calling(std::move(wish));
+  calling.call();
+  EXPECT_TRUE(calling.until(host, [&] {
+    if (host.guests() > 0) host.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    return !calling.said().empty();
+  }));
+  EXPECT_EQ(calling.last(), "lost later 0 TLS: the server speaks none there; try ws://");
+}
+
 TEST(Opening, ThroughAProxy) {
   Host host({.tunnel = "HTTP/1.1 200 Connection established\r\n\r\n"});
   Call wish = call_to("ws://chat.example/x");

@@ -97,6 +97,8 @@ TEST(Options, AndTheRest) {
   EXPECT_EQ(fine({"--json"}).form, Options::Form::json);
   EXPECT_EQ(fine({"-w", "forever"}).wait, kWaitForever);
   EXPECT_EQ(fine({"--since", "all"}).since, "all");
+  EXPECT_EQ(fine({"--history", "0"}).history, 0u);
+  EXPECT_EQ(fine({"--history", "1000"}).history, 1000u);
   EXPECT_EQ(fine({"--since", "007"}).since, "7");
   EXPECT_EQ(fine({"--since", "0"}).since, "0");
   EXPECT_EQ(fine({"-H", "Host: other"}).host, "other");
@@ -145,8 +147,11 @@ TEST(Options, WhatIsWrongIsSaid) {
       {{"-r", "-x"}, "-r"},
       {{"--since", "soon"}, "--since"},
       {{"--since", "9999999999999999999"}, "--since"},
-      {{"--history", "1001"}, "--history"},
+      {{"--history", "1001"}, "--history: must be a number from 0 to 1000\n"},
       {{"--history", "-1"}, "--history"},
+      {{"--history", ""}, "--history"},
+      {{"--history", "x"}, "--history: must be a number from 0 to 1000\n"},
+      {{"--history", "10000000000000000000000"}, "--history: must be a number from 0 to 1000\n"},
       {{"-w", "soon"}, "--wait"},
       {{"-w", "-1"}, "--wait"},
       {{"-w", "nan"}, "--wait"},

@@ -92,11 +92,27 @@ TEST(PipeFace, WhatIsNoMessageGoesToStandardError) {
     one.face.tell({.kind = kind, .text = "x", .from = "y"}, one.talk);
   }
   EXPECT_EQ(one.output(), "");
-  EXPECT_EQ(one.complaints(), "You missed x\nx\nx\nx\n");
+  EXPECT_EQ(one.complaints(), "x\nx\nx\nx\n");
   Piped verbose({.verbose = true});
   verbose.face.tell({.kind = Kind::info, .text = "x"}, verbose.talk);
   verbose.face.tell({.kind = Kind::arrived, .from = "bob"}, verbose.talk);
   EXPECT_EQ(verbose.complaints(), "x\nbob has connected.\n");
+}
+
+TEST(PipeFace, AnswersAreOutput) {
+  using Asked = Told::Asked;
+  const Told answer{.kind = Kind::info, .text = "a", .asked = Asked::answered, .json = "{}"};
+  const Told more{.kind = Kind::info, .text = "b", .asked = Asked::answered};
+  const Told vain{.kind = Kind::info, .text = "Nothing.", .asked = Asked::in_vain};
+  const Told own{.kind = Kind::message, .text = "x", .from = "ana", .own = true, .quoted = true};
+  Piped one;
+  for (const Told& told : {answer, more, vain, own}) one.face.tell(told, one.talk);
+  EXPECT_EQ(one.output(), "a\nb\nana: x\n");
+  EXPECT_EQ(one.complaints(), "Nothing.\n");
+  Piped json({.jsonl = true});
+  for (const Told& told : {answer, more, vain}) json.face.tell(told, json.talk);
+  EXPECT_EQ(json.output(), "{}\n");
+  EXPECT_EQ(json.complaints(), "Nothing.\n");
 }
 
 TEST(PipeFace, JsonLines) {
@@ -116,7 +132,7 @@ TEST(PipeFace, JsonLines) {
   EXPECT_EQ(one.output(),
             "{\"op\":\"msg\",\"text\":\"a\\u202e\"}\n{\"op\":\"msg\"}\n{\"text\":\"two\\nlines\"}\n"
             "{\"binary\":\"QUI=\"}\n{\"op\":\"gap\"}\n");
-  EXPECT_EQ(one.complaints(), "You missed g\n");
+  EXPECT_EQ(one.complaints(), "g\n");
   Piped verbose({.jsonl = true, .verbose = true});
   verbose.face.tell({.kind = Kind::arrived, .json = R"({"op":"presence"})"}, verbose.talk);
   EXPECT_EQ(verbose.output(), "{\"op\":\"presence\"}\n");

@@ -34,7 +34,7 @@ TEST(PlainTalk, RawIsRaw) {
   EXPECT_FALSE(talk.settled());
   EXPECT_EQ(sent(talk), "/join x\n#12 hello\nbinary b\n");
   EXPECT_TRUE(talk.settled());
-  talk.hear("#123 text");
+  talk.hear("#123 text", {});
   talk.hear_binary("x");
   EXPECT_EQ(told(talk), "3 #123 text\n4 x\n");
   EXPECT_FALSE(talk.type("/quit"));
@@ -68,13 +68,21 @@ TEST(PlainTalk, TheTextFormIsAskedByQuery) {
   talk.granted(true);
   talk.opened({});
   EXPECT_EQ(sent(talk), "/join dev\n/switch ops\n");
-  talk.hear("#123 bob: hi");
-  talk.hear("[dev] carl has joined.");
-  talk.hear("#7 [dev] carl: x");
+  talk.hear("#123 bob: hi", {});
+  talk.hear("[dev] carl has joined.", {});
+  talk.hear("#7 [dev] carl: x", {});
   EXPECT_EQ(told(talk), "3 bob: hi\n3 [dev] carl has joined.\n3 [dev] carl: x\n");
   EXPECT_EQ(talk.query()[2].second, "123");
-  talk.hear("* You missed messages 120-180; they are no longer kept.");
-  EXPECT_EQ(told(talk).substr(0, 3), std::to_string(static_cast<int>(Told::Kind::gap)) + " ");
+  const std::string gap = std::to_string(static_cast<int>(Told::Kind::gap)) + " ";
+  talk.hear("* You missed messages 120-180; they are no longer kept.", {});
+  EXPECT_EQ(told(talk), gap + "You missed messages 120-180; they are no longer kept.\n");
+  talk.hear("[dev] * You may have missed messages; the server ended without warning.", {});
+  EXPECT_EQ(told(talk),
+            gap + "[dev] * You may have missed messages; the server ended without warning.\n");
+  for (const char* said : {"bob (private): * You missed me", "bob: * You missed me", "["}) {
+    talk.hear(said, {});
+    EXPECT_EQ(told(talk), "3 " + std::string(said) + "\n");
+  }
   EXPECT_FALSE(talk.vocabulary().commands.empty());
 }
 
@@ -97,7 +105,7 @@ TEST(PlainTalk, AStrangerIsNotAskedForAnything) {
   talk.opened({});
   EXPECT_EQ(told(talk), "");
   EXPECT_TRUE(talk.vocabulary().commands.empty());
-  talk.hear("#1 x");
+  talk.hear("#1 x", {});
   EXPECT_EQ(told(talk), "3 #1 x\n");
 }
 

@@ -56,7 +56,10 @@ class Client:
         self.process.stdin.write("".join(line + "\n" for line in lines))
         self.process.stdin.flush()
 
-    def leave(self):
+    def leave(self, number=None):
+        """At the end of the input; who reads none leaves for a signal."""
+        if number is not None:
+            self.process.send_signal(number)
         self.process.stdin.close()
         code = self.process.wait(LIMIT)
         for thread in self.threads:
@@ -105,17 +108,30 @@ class Real(unittest.TestCase):
         self.assertEqual((ana.leave(), bob.leave()), (0, 0))
         self.assertEqual(ana.lines["out"], ["bob: hi เธอ"])
 
+    def test_who_changes_rooms_is_still_connected(self):
+        server = self.server()
+        eve = self.client(server.url, "-n", "eve")
+        run(server.url, "-n", "ana", "-r", "ops", "-x", "/join lobby", "-x", "in", "-x", "/leave lobby", "-x", "/rooms")
+        eve.wait_for("ana: in")
+        eve.wait_for("ana has left.", "err")
+        eve.wait_for("ana has joined.", "err")
+        eve.leave()
+        self.assertFalse([line for line in eve.lines["err"] if "connected." in line and "ana" in line])
+
     def test_every_command_is_understood(self):
         server = self.server()
+        eve = self.client(server.url, "-n", "eve")
         bob = self.client(server.url, "-n", "bob")
-        commands = ["/ping", "/stats", "/away lunch", "/away", "/rooms", "/who", "/whois bob", "/topic cats", "/topic",
-                    "/me waves", "/msg bob psst", "/history 5", "/since 0", "/search waves", "/join ops", "in ops",
+        eve.wait_for("bob has connected.", "err")  # "You are in" comes before one is counted
+        # A message is answered when all that was asked before it has happened: she is counted, the topic is set.
+        commands = ["counted", "/ping", "/stats", "/away lunch", "/away", "/rooms", "/who", "/whois bob", "/topic cats",
+                    "/me waves", "/topic", "/msg bob psst", "/history 5", "/since 0", "/search waves", "/join ops", "in ops",
                     "/leave ops", "/nick anna", "/switch lobby", "/set seq on"]
         done = run(server.url, "-n", "ana", "-v", *[word for c in commands for word in ("-x", c)])
         self.assertEqual(done.returncode, 0)
-        for said in ("Pong", "requests", "You are away: lunch", "You are back.", "lobby (2)", "2 in lobby:", "bob (u",
+        for said in ("Pong", "requests", "You are away: lunch", "You are back.", "lobby (3)", "3 in lobby:", "bob (u",
                      "Topic of lobby: cats", "You are in ops.", "You have left ops.", "You are anna now."):
-            self.assertIn(said, done.stderr)
+            self.assertIn(said, done.stdout + done.stderr)
         for wrong in ("There is no operation", "must be", "Give one of", "Unknown"):
             self.assertNotIn(wrong, done.stderr)
         bob.wait_for("* ana waves")
@@ -125,9 +141,11 @@ class Real(unittest.TestCase):
     def test_a_name_that_is_taken(self):
         server = self.server()
         self.client(server.url, "-n", "ana")
-        done = run(server.url, "-n", "ana", "-x", "hi")
-        self.assertEqual(done.returncode, 0)
-        self.assertIn("ana", done.stderr)
+        for name in ("ana", "a b"):
+            done = run(server.url, "-n", name, "-x", "hi")
+            self.assertEqual((done.returncode, done.stdout), (6, ""))
+            self.assertIn("name", done.stderr)
+        self.assertEqual(run(server.url, "--since", "all").stdout, "")
 
     def test_a_log_at_the_pace_of_the_server(self):
         server = self.server("--rate", "20/200")
@@ -146,25 +164,37 @@ class Real(unittest.TestCase):
 
     def test_a_server_that_is_killed_and_comes_back(self):
         server = self.server()
-        ana = self.client(server.url, "-n", "ana")
         bob = self.client(server.url, "-n", "bob")
-        ana.say("before")
+        ana = self.client(server.url, "-n", "ana", "-x", "before", "-x", "/away", "-w", "forever")
         bob.wait_for("ana: before")
-        bob.say("heard")
-        ana.wait_for("bob: heard")  # and with that her own was confirmed: else she would send it again
+        ana.wait_for("You are back.", "err")  # asked when "before" is acknowledged: else she would send it again
         server.end()
         ana.wait_for("Connection lost", "err")
         bob.wait_for("Connection lost", "err")
-        ana.say("meanwhile")
+        bob.say("meanwhile")
         self.server(port=server.port)
         bob.wait_for("numbers began anew", "err")  # the server keeps nothing
         ana.wait_for("numbers began anew", "err")
-        ana.say("after")
-        bob.wait_for("ana: after")
-        self.assertEqual((ana.leave(), bob.leave()), (0, 0))
-        # Whether bob was there when it came is chance; if not, he was told that something is missing.
-        self.assertIn(bob.lines["out"], (["ana: before", "ana: meanwhile", "ana: after"], ["ana: before", "ana: after"]))
-        self.assertEqual(run(server.url, "--since", "all").stdout, "ana: meanwhile\nana: after\n")
+        bob.say("after")
+        ana.wait_for("bob: after")
+        self.assertEqual((ana.leave(signal.SIGTERM), bob.leave()), (0, 0))
+        self.assertEqual(ana.lines["out"], ["bob: meanwhile", "bob: after"])
+        self.assertEqual(run(server.url, "--since", "all").stdout, "bob: meanwhile\nbob: after\n")
+
+    def test_a_server_that_keeps_messages_is_killed(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        server = self.server("--data", folder.name)
+        ana = self.client(server.url, "-n", "ana", "-r", "lobby", "-r", "quiet", "-x", "before", "-x", "/away", "-w", "forever")
+        ana.wait_for("You are back.", "err")
+        server.end()
+        self.server("--data", folder.name, port=server.port)
+        run(server.url, "-n", "bob", "-r", "lobby", "-r", "quiet", "-x", "after", "-x", "/switch quiet", "-x", "the first word")
+        ana.wait_for("bob: after")
+        ana.wait_for("[quiet] bob: the first word")
+        self.assertEqual(ana.leave(signal.SIGTERM), 0)  # all that it wrote is read
+        self.assertEqual([line for line in ana.lines["err"] if "missed" in line],
+                         ["You may have missed messages; the server ended without warning. [lobby]"])
 
     def test_a_server_that_says_good_bye(self):
         server = self.server()

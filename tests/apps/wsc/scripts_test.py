@@ -211,6 +211,38 @@ class ExitCodes(Case):
         self.assertEqual((code, output), (0, "bob: two\n"))
         self.assertIn("You missed", errors)
 
+    def test_6_when_something_was_refused(self):
+        for arguments, said in ((["-x", "/foo"], b"Unknown command /foo."), (["-x", "/msg bob"], b"It is /msg NAME TEXT."),
+                                (["-x", "/fly x", "-x", "hi"], b"/fly"), (["-x", "/leave", "-x", "hi"], b"You are in no room."),
+                                (["-x", "no"], b"Never. Not sent: no")):
+            chat = self.chat()
+            chat.refuse["no"] = {"code": 403, "error": "forbidden", "text": "Never.", "temporary": False}
+            done = run(chat.url(), *arguments)
+            self.assertEqual((done.returncode, done.stdout), (6, b""), arguments)
+            self.assertIn(said, done.stderr)
+
+    def test_6_for_a_line_that_is_too_long(self):
+        chat = self.chat()
+        done = run(chat.url(), stdin="x" * 70000 + "\nshort\n")
+        self.assertEqual(done.returncode, 6)
+        self.assertIn(b"Too long: 70000 of 65536 bytes.", done.stderr)
+        self.assertEqual(chat.said(), ["short"])
+
+    def test_6_for_a_name_that_is_taken_and_nothing_is_said(self):
+        chat = self.chat()
+        self.begin(chat, "-n", "bob")
+        for arguments in (["-x", "hi", "-x", "/msg bob psst"], []):
+            done = run(chat.url(), "-n", "bob", *arguments, stdin="" if arguments else "hi\n")
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (6, b"", b"That name is taken.\n"))
+        self.assertEqual(chat.said(), [])
+
+    def test_6_when_the_server_leaves_before_it_keeps_what_was_said(self):
+        chat = self.chat()
+        chat.acks = False
+        process = self.begin(chat, "-x", "hi", ready=lambda c: c.said() == ["hi"])
+        chat.close(1000)
+        self.assertEqual(self.finish(process)[0], 6)
+
     def test_0_for_a_signal(self):
         for name in ("INT", "TERM", "HUP"):
             chat = self.chat()
@@ -234,6 +266,22 @@ class Flags(Case):
         self.assertEqual(done.returncode, 0)
         self.assertEqual([m["op"] for m in chat.heard if m["op"] != "gone"], ["hello", "join", "me", "msg"])
         self.assertEqual(chat.said(), ["waves", "/x"])
+
+    def test_execute_prints_answers(self):
+        for command, answer in (("/who", b"1 in lobby: User 1\n"), ("/rooms", b"lobby (1)\n"), ("/ping", b"Pong: 0.42 ms.\n"),
+                                ("/topic", b"lobby has no topic.\n"), ("/whois bob", b"bob (u900) is in lobby; away: lunch.\n"),
+                                ("/search hello", b"bob: hello there\n"), ("/help join", None), ("/search nix", b""), ("/away", b"")):
+            chat = self.chat()
+            chat.say("hello there")
+            done = run(chat.url(), "-x", command)
+            self.assertEqual(done.returncode, 0)
+            if answer is None:
+                self.assertTrue(done.stdout.startswith(b"/join ROOM "))
+            else:
+                self.assertEqual(done.stdout, answer)
+            self.assertEqual(done.stderr, b"Nothing.\n" if command == "/search nix" else b"", command)
+        done = run(chat.url(), "--jsonl", "-x", "/rooms", "-x", "/who", "-x", "mine", "-x", "/history")
+        self.assertEqual([json.loads(line)["op"] for line in done.stdout.splitlines()], ["rooms", "presence", "msg", "msg", "msg"])
 
     def test_wait(self):
         chat = self.chat()

@@ -25,7 +25,7 @@ struct Talking {
     told();
     sent();
   }
-  void hear(std::string_view json) { talk.hear(json); }
+  void hear(std::string_view json) { talk.hear(json, now); }
   void msg(int seq, const char* text, const char* from = R"({"id":"u2","nick":"bob"})") {
     hear(R"({"op":"msg","room":"lobby","seq":)" + std::to_string(seq) + R"(,"from":)" + from +
          R"(,"text":")" + text + "\"}");
@@ -39,10 +39,10 @@ struct Talking {
   }
   // What is told: "room from: text #seq", the kind in front where it is not a message.
   std::string told() {
-    static const char* const kKinds[] = {"",      "action ",  "secret ",  "line ",    "binary ",
-                                         "+ ",    "- ",       "renamed ", "away ",    "topic ",
-                                         "info ", "gap ",     "error ",   "calling ", "opened ",
-                                         "lost ", "waiting ", "sent ",    "detail "};
+    static const char* const kKinds[] = {
+        "",       "action ",  "secret ",  "line ", "binary ",  "+ ",    "joined ",
+        "- ",     "left ",    "renamed ", "away ", "topic ",   "info ", "gap ",
+        "error ", "calling ", "opened ",  "lost ", "waiting ", "sent ", "detail "};
     std::string all;
     while (const auto one = talk.next_told()) {
       all += kKinds[static_cast<int>(one->kind)];

@@ -16,7 +16,7 @@ class Names final : public Talk {
  public:
   void opened(reactor::Time) override {}
   void lost() override {}
-  void hear(std::string_view) override {}
+  void hear(std::string_view, reactor::Time) override {}
   void hear_binary(std::string_view) override {}
   bool type(std::string_view) override { return true; }
   void say(std::string_view) override {}

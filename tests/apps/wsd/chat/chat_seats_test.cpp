@@ -90,6 +90,9 @@ TEST(ChatSeatsTest, WhatWasMissedComesFirst) {
     EXPECT_EQ(come(here + "0}", shard), "joined 5 true 1 2 3 4 5");
     EXPECT_EQ(come(R"({"epoch":"other","seq":3})", shard),
               "joined 5 false gap 0-0 epoch 1 2 3 4 5");
+    // What was said in a life that nothing is left of nobody knows.
+    EXPECT_EQ(come(R"({"epoch":"other","seq":0})", shard),
+              "joined 5 false gap 0-0 epoch 1 2 3 4 5");
     EXPECT_EQ(come(here + "9}", shard), "joined 5 false gap 0-0 restart 1 2 3 4 5");
   }
 }

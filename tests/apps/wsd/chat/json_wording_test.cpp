@@ -67,6 +67,15 @@ TEST(JsonWording, PeopleComeAndGo) {
             std::string(kPresence) + R"("del":["u3"],"reason":"good night","count":9})");
 }
 
+TEST(JsonWording, WhoComesFromAnotherRoomWasHereBefore) {
+  Happening what = happening(Kind::joined);
+  what.on = true;
+  EXPECT_EQ(said(what),
+            std::string(kPresence) + R"("add":[{"id":"u3","nick":"bob"}],"moved":true,"count":9})");
+  what.kind = Kind::left;
+  EXPECT_EQ(said(what), std::string(kPresence) + R"("del":["u3"],"moved":true,"count":9})");
+}
+
 TEST(JsonWording, PeopleChange) {
   EXPECT_EQ(
       said(happening(Kind::renamed, "robert")),

@@ -52,6 +52,31 @@ TEST_P(LastingTest, WhatWasSaidIsThere) {
   EXPECT_EQ(at(only(found, "search").at(0), "/items/0/seq"), "1");
 }
 
+// It has another epoch after a restart, since there was nothing to keep: that is no gap.
+TEST_P(LastingTest, NothingIsMissingWhereNothingWasEverSaid) {
+  const std::string wish = R"({"op":"hello","rooms":[{"room":"quiet"}]})";
+  Guest& before = salon_->json("/", last());
+  const std::string epoch = at(only(say(*salon_, before, wish), "joined").at(0), "/epoch");
+  start();
+  Guest& ana = greeted(*salon_, R"(,"rooms":[])", last());
+  const auto come = [&](const std::string& seq) {
+    Guest& bob = salon_->json("/", last());
+    return say(*salon_, bob,
+               R"({"op":"hello","rooms":[{"room":"quiet","since":{"epoch":")" + epoch +
+                   R"(","seq":)" + seq + "}}]}");
+  };
+  const Lines empty = come("0");
+  EXPECT_NE(at(only(empty, "joined").at(0), "/epoch"), epoch);
+  EXPECT_EQ(at(only(empty, "joined").at(0), "/recovered"), "true");
+  EXPECT_TRUE(only(empty, "gap").empty());
+  say(*salon_, ana, R"({"op":"join","room":"quiet"})");
+  say(*salon_, ana, R"({"op":"msg","room":"quiet","text":"first"})");
+  const Lines spoken = come("0");
+  EXPECT_TRUE(only(spoken, "gap").empty());
+  EXPECT_EQ(at(only(spoken, "msg").at(0), "/text"), "first");
+  EXPECT_EQ(at(only(come("3"), "gap").at(0), "/reason"), "epoch");  // something was seen there
+}
+
 TEST_P(LastingTest, WhatComesAgainIsKnown) {
   const std::string words = R"({"op":"msg","id":1,"room":"lobby","text":"hello","cid":"c1"})";
   say(*salon_, program("ana"), words);

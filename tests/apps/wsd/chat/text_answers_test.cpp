@@ -46,9 +46,12 @@ TEST(TextAnswers, Gaps) {
   gap.reason = Gap::Reason::slow;
   EXPECT_EQ(told(gap), "* You missed some messages; this connection was too slow.");
   gap.reason = Gap::Reason::epoch;
-  EXPECT_EQ(told(gap), "* You missed some messages; the room's numbers began anew.");
+  EXPECT_EQ(told(gap), "* You may have missed messages; the room's numbers began anew.");
   gap.reason = Gap::Reason::restart;
-  EXPECT_EQ(told(gap), "* You missed some messages; the server ended without warning.");
+  EXPECT_EQ(told(gap), "* You may have missed messages; the server ended without warning.");
+  gap.from = 20;
+  gap.to = 1'048'576;
+  EXPECT_EQ(told(gap), "* You may have missed messages; the server ended without warning.");
 }
 
 TEST(TextAnswers, AnAckIsTheMessageItself) {

@@ -1,7 +1,7 @@
 // Slash commands: read and completed.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {completions, readLine, splitName} from '../../../../apps/wsd/web/commands.js';
+import {completions, nearest, readLine, splitName} from '../../../../apps/wsd/web/commands.js';
 
 const kKnown = {rooms: ['lobby', 'ops'], allRooms: ['lobby', 'ops', 'opera'], people: ['ana', 'Anders', 'bob', 'User 7']};
 const labels = (text, explicit = false, caret = text.length) => completions(text, caret, kKnown, explicit)?.options.map(({label}) => label) ?? null;
@@ -15,6 +15,13 @@ test('what a line means', () => {
   assert.equal(readLine('/foo bar').unknown, 'foo');
   assert.equal(readLine('/').unknown, '');
   assert.equal(readLine('/nick').lacks.name, 'nick');
+});
+
+test('what was meant', () => {
+  for (const [name, meant] of [['jion', 'join'], ['SERACH', 'search'], ['sw', 'switch'], ['hel', 'help'], ['topci', 'topic']]) {
+    assert.equal(nearest(name), meant);
+  }
+  for (const name of ['foo', 's', '', 'nix', 'x'.repeat(70_000)]) assert.equal(nearest(name), undefined);
 });
 
 test('names with a space are known by being known', () => {

@@ -146,6 +146,15 @@ test('a search finds the newest first, or says why not', () => {
   assert.equal(one.found.error, 'Too fast.');
 });
 
+test('a number that is not there leads to the next', () => {
+  const one = world();
+  hear(one, joined({seq: 9}), 0);
+  const ask = (seq) => one.around(lobbyOf(one), seq)[0].id;
+  const answer = (re, items) => hear(one, {op: 'history', re, room: 'lobby', epoch: 'e1', items, first: 1, head: 9, more: false}, 0).told;
+  assert.deepEqual(answer(ask(3), [msg(2), msg(5)]).map(({jump}) => jump), [5]);
+  assert.deepEqual(answer(ask(3), [msg(2)]), []);
+});
+
 test('the name of last time may be taken', () => {
   const one = new World(() => 'x');
   const hello = one.hello({nick: 'ana', session: 's'});

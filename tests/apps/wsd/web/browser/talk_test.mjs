@@ -78,8 +78,13 @@ test('rooms: entered, counted, left, linked', async () => {
   await ana.holds(() => document.querySelectorAll('#lists .count').length === 0);
   await ana.type('/topic Deployments, mostly');
   await bob.is('#header .topic', {hasText: 'Deployments, mostly'}).waitFor();
+  await ana.type('/topic -');
+  await bob.seesLine('amy removed the topic');
+  await bob.holds(() => document.querySelector('#header .topic').textContent === '');
   await ana.type('/leave');
   await ana.holds(() => document.querySelector('h1').textContent === '#lobby');
+  await ana.type('/leave');
+  await ana.is('#composer .warning', {hasText: 'lobby is the only room'}).waitFor();
   await bob.seesLine('amy left');
   await ana.page.click('[aria-label="Join a room"]');
   await ana.is('dialog .choices .entry', {hasText: 'ops'}).click();
