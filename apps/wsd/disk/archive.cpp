@@ -198,7 +198,6 @@ Archived write_archive(const std::string& directory, const std::string& room, st
 Archived read_archive(const std::string& directory, std::istream& in) {
   const Directory own(directory);
   Database database(own.database(), Database::Mode::create);
-  database.execute("PRAGMA journal_mode = WAL");
   migrate(database);
   database.execute("BEGIN IMMEDIATE");
   try {
