@@ -36,7 +36,15 @@ int control(const wsd::ControlRequest& request) {
   return wsd::kExitFine;
 }
 
+// Whoever does not serve has no log: standard error.
+void warn(const wsd::ParsedOptions& parsed) {
+  for (const std::string& warning : parsed.warnings) {
+    std::fprintf(stderr, "warning: %s\n", warning.c_str());
+  }
+}
+
 int run(wsd::ParsedOptions parsed, const wsd::CommandLine& line) {
+  if (parsed.wish != Wish::serve) warn(parsed);
   if (parsed.wish == Wish::control) return control(parsed.control);
   if (parsed.wish == Wish::gen_cert) {
     parsed.text = wsd::generate_certificate(parsed.certificate);
