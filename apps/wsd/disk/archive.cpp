@@ -175,6 +175,9 @@ Archived write_archive(const std::string& directory, const std::string& room, st
   Statement messages = database.prepare(
       "SELECT id, ts, kind, content, user, nick, text, session, cid FROM messages "
       "WHERE id > ?1 AND id < ?2 ORDER BY id");
+  if (!room.empty() && !finder.find(room)) {
+    throw std::runtime_error("there is no room \"" + room + "\" in " + directory);
+  }
   Lines lines(out);
   Archived archived;
   lines.add(ArchiveBegin{});
@@ -185,9 +188,6 @@ Archived write_archive(const std::string& directory, const std::string& room, st
     lines.add(record_of(name, *row, life));
     messages.bind(1, message_id(row->id, row->trimmed)).bind(2, message_id(row->id + 1, 0));
     for (; messages.step(); ++archived.messages) lines.add(message_in(messages));
-  }
-  if (!room.empty() && archived.rooms == 0) {
-    throw std::runtime_error("there is no room \"" + room + "\" in " + directory);
   }
   if (room.empty()) write_letters(database, lines, archived);
   lines.add(ArchiveEnd{});

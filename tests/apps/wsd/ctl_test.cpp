@@ -34,6 +34,9 @@ TEST(Ctl, TellsWhatItDid) {
   request.what = ControlRequest::What::erase;
   request.user = "ana";
   EXPECT_EQ(control(request, in, out), "Erased: messages 1, letters 0.\n");
+  EXPECT_EQ(control(request, in, out),
+            "Erased: messages 0, letters 0. Nothing is kept of \"ana\" or a name that looks like "
+            "it.\n");
 }
 
 class CtlProgramTest : public ::testing::Test {
@@ -80,10 +83,8 @@ TEST_F(CtlProgramTest, WhatIsNoDatabaseIsToldByItsFile) {
   std::ofstream(data_ + "/wsd.db") << std::string(8192, 'x');
   const std::string why =
       "wsd: " + data_ + "/wsd.db: The file is no database. Move it away, or see docs/storage.md.\n";
-  for (const std::vector<std::string>& words :
-       std::vector<std::vector<std::string>>{{"ctl", "export"},
-                                             {"ctl", "erase", "--user", "ana"},
-                                             {"--listen", "127.0.0.1:0"}}) {
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"ctl", "export"}, {"ctl", "erase", "--user", "ana"}, {"--listen", "127.0.0.1:0"}}) {
     std::vector<std::string> all = words;
     all.insert(all.end(), {"--data", data_});
     Program wsd(all);
