@@ -21,14 +21,12 @@ namespace {
 // ---- out ----
 
 RoomRecord record_of(std::string name, const RoomRow& row, std::int64_t life) {
-  const std::int64_t lives = std::max<std::int64_t>(life - row.life, 0);
-  const auto base = static_cast<Sequence>(row.base + lives * kBlock);
   return {.name = std::move(name),
           .epoch = row.epoch,
           .topic = row.topic,
-          .next = std::max(base, row.last + 1),
+          .next = next_in(row, life),
           .trimmed = row.trimmed,
-          .jumped = lives > 0};
+          .jumped = row.life < life};
 }
 
 class Lines {
