@@ -99,7 +99,7 @@ TEST(Listener, APortInUseIsASentence) {
 }
 
 TEST(Listener, SiblingsShareTheNewcomers) {
-  for (const std::string& address : {"127.0.0.1:0", "[::1]:0", "0"}) {
+  for (const char* address : {"127.0.0.1:0", "[::1]:0", "0"}) {
     Listener first = listen_on(address);
     Listener second = first.sibling();
     Listener third = second.sibling();
@@ -120,8 +120,7 @@ TEST(Listener, SiblingsShareTheNewcomers) {
       clients.push_back(dial(resolve_blocking(there, Purpose::dial)[0]).socket);
       ASSERT_TRUE(clients.back());
     }
-    EXPECT_TRUE(
-        turn_until(serve, [&] { return served[0] + served[1] + served[2] == kClients; }));
+    EXPECT_TRUE(turn_until(serve, [&] { return served[0] + served[1] + served[2] == kClients; }));
     for (const int some : served) EXPECT_GT(some, 0) << address;
   }
 }

@@ -7,7 +7,6 @@
 
 #include "apps/wsd/chat/told_queue.h"
 #include "apps/wsd/disk/directory.h"
-#include "apps/wsd/disk/failure.h"
 #include "apps/wsd/disk/reader.h"
 #include "apps/wsd/disk/schema.h"
 #include "apps/wsd/disk/scribe.h"
