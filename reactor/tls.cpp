@@ -35,6 +35,7 @@ namespace reactor {
 namespace {
 
 constexpr std::size_t kRecordMax = SSL3_RT_MAX_PLAIN_LENGTH;  // 16 KiB
+constexpr std::size_t kRecordRoomMin = 512;                   // OpenSSL's least
 constexpr std::size_t kUnsentMax = 64 << 10;
 
 std::span<const std::byte> bytes_of(const iovec& piece) {
@@ -83,6 +84,12 @@ class Records {
   std::size_t offset_ = 0;
   std::array<std::byte, kRecordMax> gathered_;  // left as it is until something is gathered
 };
+
+// SSL_get_error() looks at what lies in the thread's queue of errors: it must be empty before a
+// call. To look is much cheaper than to clear.
+void forget_errors() {
+  if (ERR_peek_error() != 0) ERR_clear_error();
+}
 
 // OpenSSL's words for this thread's last failure.
 std::string reason() {
@@ -143,7 +150,7 @@ Tls::Tls(ssl_ctx_st* settings, int fd, Side side) : ssl_(SSL_new(settings)), fd_
 Tls::~Tls() {
   // OpenSSL spoils the session of a connection that ends without notice; RFC 8446 has no such rule.
   SSL_set_shutdown(ssl_.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
-  ERR_clear_error();
+  forget_errors();
 }
 
 const bio_method_st* Tls::transport() {
@@ -263,7 +270,7 @@ Transfer Tls::handshake() {
   if (end_.status != Status::ok) return end_;
   if (!established_) {
     drained_ = false;
-    ERR_clear_error();
+    forget_errors();
     const int result = SSL_do_handshake(ssl_.get());
     if (result != 1) {
       flush();
@@ -290,7 +297,7 @@ Transfer Tls::read(std::span<std::byte> into) {
   drained_ = false;
   std::size_t done = 0;
   while (done < into.size()) {
-    ERR_clear_error();
+    forget_errors();
     std::size_t got = 0;
     const int result = SSL_read_ex(ssl_.get(), into.data() + done, into.size() - done, &got);
     done += got;
@@ -300,6 +307,14 @@ Transfer Tls::read(std::span<std::byte> into) {
     return done > 0 ? Transfer{done, Status::ok, 0} : why;  // the next read tells the end
   }
   return {done, Status::ok, 0};
+}
+
+// OpenSSL takes a buffer for each record and gives it back, as large as a record may be. For a
+// small one that comes out of malloc's own cache.
+void Tls::expect_record(std::size_t bytes) {
+  const auto size = static_cast<long>(std::max(bytes, kRecordRoomMin));
+  SSL_set_max_send_fragment(ssl_.get(), size);
+  SSL_set_split_send_fragment(ssl_.get(), size);
 }
 
 Transfer Tls::write(std::span<const std::byte> bytes) {
@@ -316,7 +331,8 @@ Transfer Tls::write(std::span<const iovec> pieces) {
   while (flush()) {
     const auto record = records.next();
     if (record.empty()) return {taken, Status::ok, 0};
-    ERR_clear_error();
+    expect_record(record.size());
+    forget_errors();
     std::size_t wrote = 0;
     const int result = SSL_write_ex(ssl_.get(), record.data(), record.size(), &wrote);
     if (result != 1) {
@@ -334,7 +350,7 @@ Transfer Tls::shut_write() {
   if (end_.status != Status::ok) return end_;
   if (!shut_ && established_) {
     shut_ = true;
-    ERR_clear_error();
+    forget_errors();
     SSL_shutdown(ssl_.get());
   }
   if (!flush()) return end_.status != Status::ok ? end_ : Transfer{0, Status::blocked, 0};

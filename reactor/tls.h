@@ -72,6 +72,7 @@ class Tls {
   static int bio_read(bio_st* bio, char* into, std::size_t size, std::size_t* got);
   static long bio_control(bio_st* bio, int command, long number, void* pointer);
 
+  void expect_record(std::size_t bytes);
   bool flush();
   bool take(std::span<const std::byte> record);
   Transfer stopped(int result);

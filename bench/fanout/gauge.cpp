@@ -71,7 +71,8 @@ Gauge::Reading Gauge::read() const {
 
 std::uint64_t Gauge::server_private() const {
   std::uint64_t sum = 0;
-  for (const pid_t pid : pids_) sum += memory(pid, {"Private_Clean:", "Private_Dirty:"});
+  // Clean pages are files' own: they come and go with whoever else has the same libraries open.
+  for (const pid_t pid : pids_) sum += memory(pid, {"Private_Dirty:"});
   return sum;
 }
 

@@ -25,7 +25,7 @@ class Gauge {
 
   bool knows_server() const { return !pids_.empty(); }
 
-  // Bytes, now. Private: user memory that nobody else shares.
+  // Bytes, now. Private: what it wrote to, and shares with nobody.
   std::uint64_t server_private() const;
   std::uint64_t server_resident() const;
 
