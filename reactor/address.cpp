@@ -56,7 +56,16 @@ ParsedAddress parse_descriptor(std::string_view text) {
   return {address, {}};
 }
 
+// "localhost", "127.0.0.1", but not "80o".
+bool is_host_alone(std::string_view text) {
+  if (!std::all_of(text.begin(), text.end(), host_character)) return false;
+  const bool number = text.front() >= '0' && text.front() <= '9';
+  return text.front() != '-' && (!number || text.find('.') != text.npos);
+}
+
 ParsedAddress parse_tcp(std::string_view text) {
+  if (text.find("://") != text.npos) return wrong(text, "nothing like ws:// stands before one");
+  if (is_host_alone(text)) return wrong(text, "the port is missing, as in localhost:8765");
   Address address;
   std::string_view port = text;
   if (text.starts_with('[')) {
@@ -74,6 +83,7 @@ ParsedAddress parse_tcp(std::string_view text) {
     address.host = text.substr(0, colon);
     if (address.host.empty())
       return wrong(text, "the host is missing; a port alone means every address");
+    if (address.host == "*") return wrong(text, "every address is the port alone, as in 8765");
     if (address.host.find(':') != std::string::npos) {
       return wrong(text, "IPv6 addresses stand in brackets, as in [::1]:8765");
     }

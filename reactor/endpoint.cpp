@@ -9,11 +9,19 @@
 #include <cassert>
 #include <cstring>
 #include <memory>
+#include <system_error>
 
 #include "reactor/sys.h"
 
 namespace reactor {
 namespace {
+
+// getaddrinfo's errors have numbers and words of their own.
+class LookUpErrors final : public std::error_category {
+ public:
+  const char* name() const noexcept override { return "getaddrinfo"; }
+  std::string message(int error) const override { return ::gai_strerror(error); }
+};
 
 using Found = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
@@ -26,8 +34,10 @@ Found look_up(const Address& address) {
   const int error =
       ::getaddrinfo(address.host.c_str(), std::to_string(address.port).c_str(), &wanted, &found);
   if (error != 0) {
-    fail(error == EAI_SYSTEM ? errno : EADDRNOTAVAIL,
-         "cannot look up \"" + address.host + "\": " + ::gai_strerror(error));
+    const std::string sentence = "cannot look up \"" + address.host + "\"";
+    if (error == EAI_SYSTEM) fail(errno, sentence);
+    static const LookUpErrors errors;
+    throw std::system_error(error, errors, sentence);
   }
   return {found, &::freeaddrinfo};
 }

@@ -1,5 +1,12 @@
 // Options are set once, on the listening socket; accept4 hands them on.
 //
+// One address, many threads, one process: SO_REUSEPORT lets any process of the same user in, so no
+// socket has it while it asks for an address. The first one binds and listens without, and is
+// refused (bind(2), listen(2): EADDRINUSE) if anybody listens there, with that option or not; then
+// it is given the option, and its siblings are born with it. Another server's first one is refused
+// by all of these. There is no moment in which two could win: two that begin in the same instant
+// may both be refused. SO_REUSEADDR stands aside: connections that are dying are in nobody's way.
+//
 // Out of descriptors: a listener that is full of newcomers makes no new edge, and one that is tried
 // again and again burns a core. So a descriptor is kept in reserve (/dev/null). It is closed for a
 // moment, the newcomer takes its number, is told off, and the reserve is opened again:
@@ -35,22 +42,27 @@ void set_inherited_options(int fd) {
   set(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, kUnsentLowWater);
 }
 
-int option(int fd, int name) {
+int option(int fd, int level, int name) {
   int value = 0;
   socklen_t size = sizeof value;
-  return sys().getsockopt(fd, SOL_SOCKET, name, &value, &size) == 0 ? value : -1;
+  return sys().getsockopt(fd, level, name, &value, &size) == 0 ? value : -1;
 }
 
-Socket listen_tcp(const Endpoint& endpoint, bool both_families, const ListenOptions& options) {
+enum class Families : std::uint8_t { own, both };  // of an IPv6 socket
+enum class Rank : std::uint8_t { first, sibling };
+
+Socket listen_tcp(const Endpoint& endpoint, Families families, Rank rank) {
   Socket socket(sys().socket(endpoint.family(), kSocketFlags, 0));
   if (!socket) return socket;
   const int fd = socket.fd();
   set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
-  if (options.sharing == PortSharing::shared) set(fd, SOL_SOCKET, SO_REUSEPORT, 1);
-  if (endpoint.family() == AF_INET6) set(fd, IPPROTO_IPV6, IPV6_V6ONLY, both_families ? 0 : 1);
+  if (rank == Rank::sibling) set(fd, SOL_SOCKET, SO_REUSEPORT, 1);
+  if (endpoint.family() == AF_INET6) {
+    set(fd, IPPROTO_IPV6, IPV6_V6ONLY, families == Families::both ? 0 : 1);
+  }
   set_inherited_options(fd);
   if (sys().bind(fd, endpoint.raw(), endpoint.size) != 0) return Socket();
-  if (sys().listen(fd, options.backlog) != 0) return Socket();
+  if (sys().listen(fd, kBacklog) != 0) return Socket();
   return socket;
 }
 
@@ -159,10 +171,10 @@ std::vector<Listener> Listener::open(const Address& address, const ListenOptions
     listeners.push_back(listen_unix(address.path, options));
     return listeners;
   }
-  const bool both_families = address.host.empty();
+  const Families families = address.host.empty() ? Families::both : Families::own;
   for (const Endpoint& endpoint : resolve_blocking(address, Purpose::listen)) {
-    Socket socket = listen_tcp(endpoint, both_families, options);
-    if (!socket && both_families && errno == EAFNOSUPPORT) {
+    Socket socket = listen_tcp(endpoint, families, Rank::first);
+    if (!socket && families == Families::both && errno == EAFNOSUPPORT) {
       Address ipv4 = address;
       ipv4.host = "0.0.0.0";
       return open(ipv4, options);
@@ -171,6 +183,15 @@ std::vector<Listener> Listener::open(const Address& address, const ListenOptions
     listeners.push_back(Listener(std::move(socket), {}));
   }
   return listeners;
+}
+
+Listener Listener::sibling() {
+  const Endpoint endpoint = local_endpoint(fd());
+  const bool both = option(fd(), IPPROTO_IPV6, IPV6_V6ONLY) == 0;
+  set(fd(), SOL_SOCKET, SO_REUSEPORT, 1);
+  Socket socket = listen_tcp(endpoint, both ? Families::both : Families::own, Rank::sibling);
+  if (!socket) fail(errno, "cannot open port " + std::to_string(endpoint.port()) + " once more");
+  return Listener(std::move(socket), {});
 }
 
 Listener Listener::listen_unix(const std::string& path, const ListenOptions& options) {
@@ -192,17 +213,17 @@ Listener Listener::listen_unix(const std::string& path, const ListenOptions& opt
     }
     place = {path, about.st_dev, about.st_ino};
   }
-  if (sys().listen(socket.fd(), options.backlog) != 0) fail(errno, "cannot listen on " + path);
+  if (sys().listen(socket.fd(), kBacklog) != 0) fail(errno, "cannot listen on " + path);
   return Listener(std::move(socket), std::move(place));
 }
 
 Listener Listener::adopt(int fd) {
   const std::string name = "descriptor " + std::to_string(fd);
-  if (option(fd, SO_TYPE) != SOCK_STREAM) fail(errno, name + " is no stream socket");
-  if (option(fd, SO_ACCEPTCONN) != 1) fail(EINVAL, name + " is not listening");
+  if (option(fd, SOL_SOCKET, SO_TYPE) != SOCK_STREAM) fail(errno, name + " is no stream socket");
+  if (option(fd, SOL_SOCKET, SO_ACCEPTCONN) != 1) fail(EINVAL, name + " is not listening");
   sys().fcntl(fd, F_SETFD, FD_CLOEXEC);
   sys().fcntl(fd, F_SETFL, sys().fcntl(fd, F_GETFL, 0) | O_NONBLOCK);
-  if (option(fd, SO_DOMAIN) != AF_UNIX) set_inherited_options(fd);
+  if (option(fd, SOL_SOCKET, SO_DOMAIN) != AF_UNIX) set_inherited_options(fd);
   return Listener(Socket(fd), {});
 }
 

@@ -16,16 +16,11 @@
 
 namespace reactor {
 
-enum class PortSharing : std::uint8_t {
-  alone,
-  shared
-};  // shared: SO_REUSEPORT, one listener a thread
-
 struct ListenOptions {
-  int backlog = 4096;
-  PortSharing sharing = PortSharing::alone;
   mode_t unix_mode = 0660;  // of a unix socket's file
 };
+
+inline constexpr int kBacklog = 4096;  // newcomers that wait to be accepted
 
 // What every accepted TCP socket has from its listener (Linux lets them inherit it: no call per
 // connection), besides TCP_NODELAY and SO_KEEPALIVE.
@@ -64,6 +59,12 @@ class Listener {
   Listener(Listener&& other) noexcept;
   Listener& operator=(Listener&& other) noexcept;
   ~Listener();
+
+  // Another listener of the same TCP address, for another thread: the kernel spreads the newcomers.
+  // Only who has the first one can have it; open() of an address that another process has fails,
+  // however many listeners there are. Throws std::system_error. REQUIRES: open() made this of a TCP
+  // address.
+  Listener sibling();
 
   int fd() const { return socket_.fd(); }
 

@@ -12,9 +12,7 @@ void Lookup::Body::operator()(reactor::Worker<reactor::Address>& jobs) const {
     try {
       answer.endpoints = reactor::resolve_blocking(*address, reactor::Purpose::dial);
     } catch (const std::system_error& error) {
-      // What it says ends with the words of an errno, which a failed lookup does not have.
-      const std::string words = error.what();
-      answer.complaint = words.substr(0, words.rfind(": "));
+      answer.complaint = error.what();
     }
     found.post(std::move(answer));
   }

@@ -46,7 +46,11 @@ Reply wrong(std::uint16_t status, std::string_view why) {
 }
 
 Reply not_allowed(std::string_view allowed) {
-  Reply reply = wrong(405, "Only " + std::string(allowed) + " is answered here.");
+  const auto last = allowed.rfind(", ");
+  std::string which(allowed.substr(0, last));
+  if (last != allowed.npos) which.append(" and ").append(allowed.substr(last + 2));
+  const char* const are = last == allowed.npos ? " is" : " are";
+  Reply reply = wrong(405, "Only " + which + are + " answered here.");
   reply.fields = "Allow: " + std::string(allowed) + "\r\n";
   return reply;
 }
@@ -76,12 +80,18 @@ std::optional<std::string_view> between(std::string_view path, std::string_view 
   return path;
 }
 
+// RFC 9110 §8.3.1: type and subtype in any case; parameters may follow.
+bool is_json(std::string_view content_type) {
+  std::string_view type = content_type.substr(0, content_type.find(';'));
+  while (type.ends_with(' ') || type.ends_with('\t')) type.remove_suffix(1);
+  return rfc6455::equal_ignoring_case(type, kJson);
+}
+
 // A message to publish: JSON, or just its text.
 std::variant<chat::json::Post, chat::Complaint> read_post(const rfc6455::HttpHead& head,
                                                           std::span<const std::byte> body) {
   const std::string_view text(reinterpret_cast<const char*>(body.data()), body.size());
-  const std::string_view type = head.find("Content-Type").value_or("");
-  if (type.substr(0, kJson.size()) == kJson) return chat::json::read_post(text);
+  if (is_json(head.find("Content-Type").value_or(""))) return chat::json::read_post(text);
   if (!rfc6455::is_utf8(body)) return chat::complaint(422, "The body is not valid UTF-8.");
   chat::json::Post post{chat::cleaned(text)};
   if (post.text.empty()) return chat::complaint(422, "There is nothing to say in the body.");
@@ -181,7 +191,8 @@ std::optional<Reply> Admin::rooms(const rfc6455::RequestTarget& target) {
   Query query(target.query);
   const std::string prefix = query.text("prefix");
   const std::string after = query.text("after");
-  const std::uint64_t limit = query.number("limit", kRoomsUsual, kPageMax);
+  const std::uint64_t limit = query.number("limit", kRoomsUsual, 1, kPageMax);
+  query.allow({"prefix", "after", "limit"});
   if (!query.good()) return wrong(422, query.complaint());
   std::string body;
   const chat::Listing listing(shared_.commons.rooms, prefix, after, limit);
@@ -193,13 +204,15 @@ std::optional<Reply> Admin::messages(const rfc6455::RequestTarget& target, const
                                      Asker& asker) {
   Query query(target.query);
   chat::PageWish wish;
-  wish.limit = static_cast<std::uint32_t>(query.number("limit", kPageUsual, kPageMax));
+  wish.limit = static_cast<std::uint32_t>(query.number("limit", kPageUsual, 1, kPageMax));
+  query.allow({"before", "after", "around", "limit"});
+  query.allow_one_of({"before", "after", "around"});
   for (const auto& [name, from] : {std::pair("before", chat::PageWish::From::before),
                                    std::pair("after", chat::PageWish::From::after),
                                    std::pair("around", chat::PageWish::From::around)}) {
     if (!query.has(name)) continue;
     wish.from = from;
-    wish.seq = query.number(name, 0, UINT64_MAX >> 11);
+    wish.seq = query.number(name, 0, 0, UINT64_MAX >> 11);
   }
   if (!query.good()) return wrong(422, query.complaint());
   asker.room = room;
@@ -253,8 +266,9 @@ void Admin::take(const chat::Told& outcome) {
 std::optional<Reply> Admin::connections(const rfc6455::RequestTarget& target, Asker& asker) {
   Query query(target.query);
   asker.question.kind = Question::Kind::connections;
-  asker.question.number = query.number("after", 0, UINT64_MAX >> 11);
-  asker.question.limit = static_cast<std::uint32_t>(query.number("limit", kPageMax, kPageMax));
+  asker.question.number = query.number("after", 0, 0, UINT64_MAX >> 11);
+  asker.question.limit = static_cast<std::uint32_t>(query.number("limit", kPageMax, 1, kPageMax));
+  query.allow({"after", "limit"});
   if (!query.good()) return wrong(422, query.complaint());
   surveys_.emplace(survey_.ask(asker.question), asker);
   return std::nullopt;
@@ -264,7 +278,8 @@ std::optional<Reply> Admin::close(std::string_view name, Asker& asker) {
   asker.question.kind = Question::Kind::close;
   const char* const last = name.data() + name.size();
   const bool named = name.size() > 1 && name[0] == 'c';
-  if (!named || std::from_chars(name.data() + 1, last, asker.question.number).ptr != last) {
+  const auto [end, error] = std::from_chars(name.data() + 1, last, asker.question.number);
+  if (!named || error != std::errc() || end != last) {
     return wrong(404, "A connection is named as in /api/v1/connections, such as c7.");
   }
   surveys_.emplace(survey_.ask(asker.question), asker);

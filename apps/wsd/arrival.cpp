@@ -61,8 +61,11 @@ Destination destination_of(std::string_view path) {
   if (path == kEcho) return {Kind::echo};
   for (const auto& [prefix, kind] : {std::pair(kRoom, Kind::chat), std::pair(kRaw, Kind::raw)}) {
     if (path.substr(0, prefix.size()) != prefix) continue;
-    auto room = chat::room_name(path.substr(prefix.size()));
+    const std::string_view name = path.substr(prefix.size());
+    auto room = chat::room_name(name);
     if (room) return {kind, std::move(*room)};
+    const bool meant = !name.empty() && name.find('/') == name.npos;
+    return {meant ? Kind::misnamed : Kind::nowhere};
   }
   return {};
 }

@@ -17,7 +17,13 @@ inline constexpr std::string_view kJsonProtocol = "wsd.1.json";
 
 // Where a path leads.
 struct Destination {
-  enum class Kind : std::uint8_t { nowhere, chat, raw, echo } kind = Kind::nowhere;
+  enum class Kind : std::uint8_t {
+    nowhere,
+    misnamed,  // to a room, by what is no room's name
+    chat,
+    raw,
+    echo
+  } kind = Kind::nowhere;
   std::string room{};  // chat: empty for the one where everybody begins
 };
 // "/", "/r/ops", "/raw/ops", "/echo"; a room's name is checked and folded.

@@ -25,8 +25,12 @@ std::string control(const ControlRequest& request, std::istream& in, std::ostrea
       break;
   }
   const disk::Erased erased = disk::erase_person(request.data, request.user);
-  return "Erased: messages " + std::to_string(erased.messages) + ", letters " +
-         std::to_string(erased.letters) + ".\n";
+  std::string done = "Erased: messages " + std::to_string(erased.messages) + ", letters " +
+                     std::to_string(erased.letters) + ".";
+  if (erased.messages == 0 && erased.letters == 0) {
+    done += " Nothing is kept of \"" + request.user + "\" or a name that looks like it.";
+  }
+  return done + "\n";
 }
 
 }  // namespace wsd

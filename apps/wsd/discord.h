@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "apps/wsd/options.h"
 
@@ -15,5 +16,8 @@ struct Discord {
 };
 // The first there is. Files that are named must be readable.
 std::optional<Discord> find_discord(const Options& options);
+
+// What is allowed, and probably not meant; each a sentence that begins with its setting.
+std::vector<std::string> find_doubts(const Options& options);
 
 }  // namespace wsd

@@ -5,6 +5,8 @@
 #include <sys/un.h>
 
 #include <cstddef>
+#include <system_error>
+#include <utility>
 
 #include "reactor/endpoint.h"
 
@@ -53,24 +55,29 @@ bool has_ports(const reactor::Address& address, const reactor::Listener& listene
 }
 
 void open_for_guests(const ListenAddress& listen, Entrances& entrances) {
-  const bool spread = listen.address.kind == Kind::tcp;
-  reactor::ListenOptions how;
-  if (spread && entrances.by_shard.size() > 1) how.sharing = reactor::PortSharing::shared;
-  reactor::Address address = listen.address;
-  for (auto& shard : entrances.by_shard) {
-    const bool first = &shard == &entrances.by_shard.front();
-    if (!spread && !first) break;
-    for (reactor::Listener& listener : reactor::Listener::open(address, how)) {
-      if (first) {
-        entrances.urls.push_back(url_of(listen, listener, listen.tls ? "wss" : "ws"));
-        if (spread && address.port == 0) {
-          address.port = reactor::local_endpoint(listener.fd()).port();
-        }
-      }
-      const bool tcp = has_ports(listen.address, listener);
-      shard.push_back({std::move(listener), {Entrance::For::guests, listen.tls, tcp}});
+  for (reactor::Listener& listener : reactor::Listener::open(listen.address, {})) {
+    entrances.urls.push_back(url_of(listen, listener, listen.tls ? "wss" : "ws"));
+    const Entrance entrance = {Entrance::For::guests, listen.tls,
+                               has_ports(listen.address, listener)};
+    const bool spread = listen.address.kind == Kind::tcp;
+    for (std::size_t shard = 1; spread && shard < entrances.by_shard.size(); ++shard) {
+      entrances.by_shard[shard].push_back({listener.sibling(), entrance});
     }
+    entrances.by_shard[0].push_back({std::move(listener), entrance});
   }
+}
+
+void open_for_admin(const ListenAddress& admin, Entrances& entrances) {
+  for (reactor::Listener& listener : reactor::Listener::open(admin.address, {})) {
+    entrances.admin_url = url_of(admin, listener, "http");
+    entrances.by_shard[0].push_back({std::move(listener), {Entrance::For::admin}});
+  }
+}
+
+// The system's error that is being handled, with what to do if somebody else has the address.
+[[noreturn]] void explain(const std::system_error& error, const char* what_to_do) {
+  if (error.code() != std::errc::address_in_use) throw;
+  throw AddressTaken(std::string(error.what()) + ". " + what_to_do);
 }
 
 }  // namespace
@@ -84,12 +91,17 @@ broadcast::ListenRules rules_of(const Entrance& entrance, const Options& options
 Entrances open_entrances(const Options& options, std::size_t shards) {
   Entrances entrances;
   entrances.by_shard.resize(shards);
-  for (const ListenAddress& listen : options.listen) open_for_guests(listen, entrances);
-  if (options.admin) {
-    for (reactor::Listener& listener : reactor::Listener::open(options.admin->address, {})) {
-      entrances.admin_url = url_of(*options.admin, listener, "http");
-      entrances.by_shard[0].push_back({std::move(listener), {Entrance::For::admin}});
-    }
+  try {
+    for (const ListenAddress& listen : options.listen) open_for_guests(listen, entrances);
+  } catch (const std::system_error& error) {
+    explain(error, "Is another wsd running? --listen ADDR is for another address.");
+  }
+  try {
+    if (options.admin) open_for_admin(*options.admin, entrances);
+  } catch (const std::system_error& error) {
+    explain(error,
+            "Metrics and the admin API were to be there. Is another wsd running? --admin ADDR puts "
+            "them elsewhere, --admin off leaves them out.");
   }
   return entrances;
 }

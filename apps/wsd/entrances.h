@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -32,14 +33,19 @@ struct Opened {
 
 struct Entrances {
   // By shard, in the order that Shard::listen should be told: its numbers are the places in here.
-  // A TCP address for guests is opened once a shard (SO_REUSEPORT), and the kernel spreads the
-  // newcomers. A unix socket, an inherited descriptor and the admin listener are the first shard's.
+  // A TCP address for guests is opened once a shard, and the kernel spreads the newcomers. A unix socket, an inherited descriptor and the admin listener are the first shard's.
   std::vector<std::vector<Opened>> by_shard;
   std::vector<std::string> urls;  // of guests' listeners, as one types them into a client
   std::string admin_url;          // empty: off
 };
 
-// Throws std::system_error with the address in its sentence.
+// Somebody else has an address. The sentence says what it was for, and what to do.
+class AddressTaken : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Throws AddressTaken; any other fault as std::system_error with the address in its sentence.
 Entrances open_entrances(const Options& options, std::size_t shards);
 
 }  // namespace wsd

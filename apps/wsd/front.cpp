@@ -1,6 +1,7 @@
 // Every refusal of an upgrade comes before anything is kept for it, and says why.
 #include "apps/wsd/front.h"
 
+#include "apps/wsd/chat/names.h"
 #include "apps/wsd/log.h"
 #include "apps/wsd/origin.h"
 #include "apps/wsd/pages.h"
@@ -19,6 +20,7 @@ constexpr HttpError kNowhere{
     404,
     "There is no WebSocket here. The chat is at / and /r/{room}, raw rooms "
     "are at /raw/{room}."};
+constexpr HttpError kMisnamed{404, chat::kRoomNameRule};
 constexpr HttpError kStopping{503, "The server is shutting down. Please come back in a moment."};
 constexpr std::string_view kSoon = "Retry-After: 1\r\n";
 constexpr std::string_view kWhatThereIs =
@@ -117,6 +119,9 @@ void Front::on_upgrade(const Event& event, const Client& client,
   if (destination.kind == Destination::Kind::nowhere || (echo && !options_.echo)) {
     return refuse(event, client.peer, kNowhere);
   }
+  if (destination.kind == Destination::Kind::misnamed) {
+    return refuse(event, client.peer, kMisnamed);
+  }
   if (const auto wrong = check_origin(options_.origin, *event.head, client.scheme)) {
     return refuse(event, client.peer, *wrong);
   }
@@ -180,6 +185,8 @@ void Front::on_page(const Event& event, std::string_view path) {
   } else if (destination.kind == Destination::Kind::nowhere ||
              (destination.kind == Destination::Kind::echo && !options_.echo)) {
     reply = {404, std::string(kWhatThereIs)};
+  } else if (destination.kind == Destination::Kind::misnamed) {
+    reply = {404, std::string(chat::kRoomNameRule) + "\n"};
   } else {
     reply = {426, "This is a WebSocket: please connect with ws:// or wss://.\n", kPlainText,
              "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"};

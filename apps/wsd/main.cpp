@@ -4,10 +4,10 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
-#include <system_error>
 
 #include "apps/wsd/ctl.h"
 #include "apps/wsd/disk/failure.h"
+#include "apps/wsd/entrances.h"
 #include "apps/wsd/gen_cert.h"
 #include "apps/wsd/options.h"
 #include "apps/wsd/server.h"
@@ -36,7 +36,15 @@ int control(const wsd::ControlRequest& request) {
   return wsd::kExitFine;
 }
 
+// Whoever does not serve has no log: standard error.
+void warn(const wsd::ParsedOptions& parsed) {
+  for (const std::string& warning : parsed.warnings) {
+    std::fprintf(stderr, "warning: %s\n", warning.c_str());
+  }
+}
+
 int run(wsd::ParsedOptions parsed, const wsd::CommandLine& line) {
+  if (parsed.wish != Wish::serve) warn(parsed);
   if (parsed.wish == Wish::control) return control(parsed.control);
   if (parsed.wish == Wish::gen_cert) {
     parsed.text = wsd::generate_certificate(parsed.certificate);
@@ -57,9 +65,8 @@ int main(int argc, char** argv) {
   const wsd::CommandLine line = wsd::command_line(argc, argv, environ);
   try {
     return run(wsd::parse_options(line), line);
-  } catch (const std::system_error& error) {
-    const bool in_use = error.code() == std::errc::address_in_use;
-    return complain(error, in_use ? wsd::kExitInUse : wsd::kExitFailure);
+  } catch (const wsd::AddressTaken& error) {
+    return complain(error, wsd::kExitInUse);
   } catch (const disk::InUse& error) {
     return complain(error, wsd::kExitInUse);
   } catch (const std::exception& error) {

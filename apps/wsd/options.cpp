@@ -3,15 +3,18 @@
 #include "apps/wsd/options.h"
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <fstream>
 #include <map>
 #include <sstream>
+#include <system_error>
 #include <thread>
 
 #include "apps/wsd/discord.h"
 #include "apps/wsd/machine.h"
 #include "apps/wsd/manual.h"
 #include "apps/wsd/setting.h"
+#include "apps/wsd/stray_word.h"
 #include "apps/wsd/toml.h"
 #include "apps/wsd/version.h"
 #include "reactor/inherited.h"
@@ -48,12 +51,14 @@ std::string suggestion(std::string_view nearest) {
 // ---- the file ----
 
 std::string slurp(const std::string& path) {
+  errno = 0;
   std::ifstream file(path, std::ios::binary);
   std::string text(kFileMax + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(file.gcount()));
   if (file.bad() || (text.empty() && !file.eof())) {
-    throw Wrong{"wsd: cannot read the configuration " + path, kExitBadConfiguration};
+    const std::string why = std::generic_category().message(errno == 0 ? EIO : errno);
+    throw Wrong{"wsd: cannot read the configuration " + path + ": " + why, kExitBadConfiguration};
   }
   if (text.size() > kFileMax)
     throw Wrong{"wsd: " + path + " is no configuration", kExitBadConfiguration};
@@ -214,12 +219,9 @@ ParsedOptions read_flags(const CommandLine& line, Flags& flags) {
     throw Wrong{error.what(), kExitUsage};
   }
   if (const auto left = app.remaining(true); !left.empty()) {
-    const auto name = left[0].substr(0, left[0].find('='));
-    const auto word = name.substr(std::min(name.find_first_not_of('-'), name.size()));
-    const auto near = nearest_key(word);
-    throw Wrong{
-        name + ": there is no such flag" + suggestion(near.empty() ? "" : "--" + std::string(near)),
-        kExitUsage};
+    const bool flag = left[0].starts_with('-');
+    const std::string stray = flag ? left[0].substr(0, left[0].find('=')) : left[0];
+    throw Wrong{about_stray(line.words, stray), kExitUsage};
   }
   if (flags.help) answer.text = print_help(defaults());
   if (flags.version) answer.text = "wsd " + std::string(kVersion) + "\n";
@@ -307,6 +309,7 @@ Options combine(const CommandLine& line, const Flags& flags, std::vector<std::st
     if (!why.empty()) throw Wrong{found->second.where + ": " + why, found->second.exit_code};
   }
   check_together(options, said);
+  for (std::string& doubt : find_doubts(options)) warnings.push_back(std::move(doubt));
   complete(options);
   return options;
 }

@@ -56,6 +56,12 @@ bool add_to_rule(std::string_view word, OriginRule& rule) {
   return true;
 }
 
+std::string origin_before_path(std::string_view url) {
+  const auto scheme = url.find("://");
+  const auto slash = scheme == url.npos ? url.npos : url.find('/', scheme + 3);
+  return slash == url.npos ? std::string() : parse_origin(url.substr(0, slash));
+}
+
 std::vector<std::string> words_of(const OriginRule& rule) {
   std::vector<std::string> words;
   if (rule.any) words.emplace_back("*");

@@ -24,6 +24,8 @@ struct OriginRule {
 // One word of --origin: "same", "*" or "https://chat.example:8443". An empty rule has neither of
 // the three; the words add up. False: it is none of them.
 bool add_to_rule(std::string_view word, OriginRule& rule);
+// The origin that a URL begins with; empty: it is none, or nothing follows.
+std::string origin_before_path(std::string_view url);
 std::vector<std::string> words_of(const OriginRule& rule);
 
 // What is wrong with a request by that rule, or nullopt. scheme: by which the client came. Requests

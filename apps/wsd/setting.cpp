@@ -18,6 +18,11 @@ constexpr std::string_view kTls = "tls://";
 
 std::optional<ListenAddress> listen_address(std::string_view said, std::string& complaint) {
   const bool tls = said.starts_with(kTls);
+  if (said.starts_with("wss://") || said.starts_with("https://")) {
+    complaint =
+        "\"" + std::string(said) + "\" is no address: TLS is asked for by tls://, as in tls://8765";
+    return std::nullopt;
+  }
   auto parsed = reactor::parse_address(tls ? said.substr(kTls.size()) : said);
   complaint = std::move(parsed.complaint);
   if (!parsed.address) return std::nullopt;
@@ -103,6 +108,8 @@ Setting origin_setting() {
     options.origin = {.any = false, .same = false};
     for (const std::string& said : texts) {
       if (add_to_rule(said, options.origin)) continue;
+      const std::string before = origin_before_path(said);
+      if (!before.empty()) return "\"" + said + "\" must end before the slash: " + before;
       return "\"" + said + "\" must be same, * or an origin such as https://chat.example:8443";
     }
     return std::string();

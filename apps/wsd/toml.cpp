@@ -150,7 +150,10 @@ class Reader {
     if (word.empty()) return fail("the value is missing");
     if (word == "true" || word == "false") return std::string(word);
     if (auto number = whole_number(word)) return *number;
-    return fail("\"" + std::string(word) + "\" is no value: texts stand in quotes");
+    const bool meant_as_switch = word == "yes" || word == "no" || word == "on" || word == "off" ||
+                                 word == "True" || word == "False";
+    return fail("\"" + std::string(word) + "\" is no value: " +
+                (meant_as_switch ? "a switch is true or false, " : "") + "texts stand in quotes");
   }
 
   // Digits with single underscores between them, perhaps a sign.

@@ -30,7 +30,9 @@ TEST(Address, ItsParts) {
 TEST(Address, TheComplaintNamesTheFault) {
   const std::pair<std::string, const char*> cases[] = {
       {"", "empty"},
-      {"localhost", "port is not a number"},
+      {"localhost", "port is missing"},
+      {"127.0.0.1", "port is missing"},
+      {"80o", "0 to 65535"},
       {"localhost:", "port is missing"},
       {":8765", "host is missing"},
       {"65536", "0 to 65535"},
@@ -44,7 +46,8 @@ TEST(Address, TheComplaintNamesTheFault) {
       {"[::1", "closing bracket"},
       {"[]:1", "no IPv6 address"},
       {"[local host]:1", "no IPv6 address"},
-      {"http://x:80", "brackets"},
+      {"http://x:80", "nothing like ws://"},
+      {"*:8765", "as in 8765"},
       {"a/b:80", "character"},
       {std::string(254, 'a') + ":80", "253"},
       {"unix:", "path is missing"},

@@ -7,7 +7,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <mutex>
 #include <system_error>
+#include <thread>
 
 #include "reactor/dial.h"
 #include "tests/reactor/loopback.h"
@@ -95,11 +98,90 @@ TEST(Listener, APortInUseIsASentence) {
   EXPECT_EQ(refusal(address), "cannot listen on " + address + ": Address already in use");
 }
 
-TEST(Listener, SharedPortsAreOpenedTwice) {
-  const ListenOptions shared = {.sharing = PortSharing::shared};
-  const Listener first = listen_on("127.0.0.1:0", shared);
-  const Listener second = listen_on("127.0.0.1:" + std::to_string(port_of(first)), shared);
-  EXPECT_EQ(port_of(first), port_of(second));
+TEST(Listener, SiblingsShareTheNewcomers) {
+  for (const char* address : {"127.0.0.1:0", "[::1]:0", "0"}) {
+    Listener first = listen_on(address);
+    Listener second = first.sibling();
+    Listener third = second.sibling();
+    EXPECT_EQ(port_of(first), port_of(third));
+    int served[] = {0, 0, 0};
+    const auto serve = [&] {
+      for (int i = 0; Listener* const one : {&first, &second, &third}) {
+        while (one->accept().outcome == Accept::accepted) ++served[i];
+        ++i;
+      }
+    };
+    // The kernel chooses by a hash of the ports: of so many each has some.
+    constexpr int kClients = 200;
+    const std::string host = address[0] == '[' ? "[::1]:" : "127.0.0.1:";
+    const auto there = parse_address(host + std::to_string(port_of(first))).address.value();
+    std::vector<Socket> clients;
+    for (int i = 0; i < kClients; ++i) {
+      clients.push_back(dial(resolve_blocking(there, Purpose::dial)[0]).socket);
+      ASSERT_TRUE(clients.back());
+    }
+    EXPECT_TRUE(turn_until(serve, [&] { return served[0] + served[1] + served[2] == kClients; }));
+    for (const int some : served) EXPECT_GT(some, 0) << address;
+  }
+}
+
+// Two servers must never share what people say.
+TEST(Listener, WhoHasSiblingsLetsNobodyElseIn) {
+  Listener first = listen_on("127.0.0.1:0");
+  const std::string port = std::to_string(port_of(first));
+  const std::string taken = ": Address already in use";
+  const Listener second = first.sibling();
+  for (const std::string& address : {"127.0.0.1:" + port, "0.0.0.0:" + port, port}) {
+    EXPECT_EQ(refusal(address), "cannot listen on " + address + taken);
+  }
+  first = listen_on("127.0.0.1:0");  // the one that was first goes; the sibling is still there
+  EXPECT_EQ(refusal("127.0.0.1:" + port), "cannot listen on 127.0.0.1:" + port + taken);
+}
+
+TEST(Listener, BothFamiliesAreRefusedToOthers) {
+  Listener first = listen_on("0");
+  const std::string port = std::to_string(port_of(first));
+  const Listener second = first.sibling();
+  for (const std::string& address : {"127.0.0.1:" + port, "[::1]:" + port, port}) {
+    EXPECT_EQ(refusal(address), "cannot listen on " + address + ": Address already in use");
+  }
+}
+
+TEST(Listener, ASiblingIsOfItsFamilyAlone) {
+  Listener ipv6 = listen_on("[::]:0");
+  const Listener sibling = ipv6.sibling();
+  const Listener ipv4 = listen_on("0.0.0.0:" + std::to_string(port_of(ipv6)));
+  EXPECT_EQ(port_of(ipv4), port_of(sibling));
+}
+
+// Many begin at once, as a supervisor may start them: one at most has the address, and no other
+// ever joins it.
+TEST(Listener, OfManyThatBeginAtOnceOneAtMostHasIt) {
+  for (int round = 0; round < 50; ++round) {
+    const std::uint16_t port = port_of(listen_on("127.0.0.1:0"));
+    const std::string address = "127.0.0.1:" + std::to_string(port);
+    std::mutex mutex;
+    std::vector<Listener> won;
+    std::atomic<int> ready = 0;
+    std::vector<std::thread> servers;
+    for (int i = 0; i < 4; ++i) {
+      servers.emplace_back([&] {
+        ready.fetch_add(1);
+        while (ready.load() < 4) std::this_thread::yield();
+        try {
+          auto mine = Listener::open(*parse_address(address).address, {});
+          Listener sibling = mine[0].sibling();
+          const std::lock_guard lock(mutex);
+          won.push_back(std::move(mine[0]));
+          won.push_back(std::move(sibling));
+        } catch (const std::system_error& error) {
+          EXPECT_EQ(error.code(), std::errc::address_in_use) << error.what();
+        }
+      });
+    }
+    for (std::thread& server : servers) server.join();
+    EXPECT_LE(won.size(), 2u);
+  }
 }
 
 TEST(Listener, UnixSocketsHaveAModeAndLeaveNothingBehind) {

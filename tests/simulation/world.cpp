@@ -37,14 +37,12 @@ World::World(Choices& choices, const Plan& plan)
              heard_.authors),
       mesh_(plan.shards),
       segments_before_(Segment::live_bytes()) {
-  reactor::ListenOptions how;
-  how.sharing = reactor::PortSharing::shared;
   reactor::Address address;
   address.host = "127.0.0.1";
   address.port = 8765;
   for (ShardNumber i = 0; i < plan.shards; ++i) {
     shards_.push_back(std::make_unique<Shard>(mesh_, i, settings_));
-    for (auto& listener : reactor::Listener::open(address, how)) {
+    for (auto& listener : reactor::Listener::open(address, {})) {
       listeners_.push_back(listener.fd());
       shards_.back()->listen(std::move(listener));
     }

@@ -21,14 +21,12 @@ namespace {
 // ---- out ----
 
 RoomRecord record_of(std::string name, const RoomRow& row, std::int64_t life) {
-  const std::int64_t lives = std::max<std::int64_t>(life - row.life, 0);
-  const auto base = static_cast<Sequence>(row.base + lives * kBlock);
   return {.name = std::move(name),
           .epoch = row.epoch,
           .topic = row.topic,
-          .next = std::max(base, row.last + 1),
+          .next = next_in(row, life),
           .trimmed = row.trimmed,
-          .jumped = lives > 0};
+          .jumped = row.life < life};
 }
 
 class Lines {
@@ -175,6 +173,9 @@ Archived write_archive(const std::string& directory, const std::string& room, st
   Statement messages = database.prepare(
       "SELECT id, ts, kind, content, user, nick, text, session, cid FROM messages "
       "WHERE id > ?1 AND id < ?2 ORDER BY id");
+  if (!room.empty() && !finder.find(room)) {
+    throw std::runtime_error("there is no room \"" + room + "\" in " + directory);
+  }
   Lines lines(out);
   Archived archived;
   lines.add(ArchiveBegin{});
@@ -186,9 +187,6 @@ Archived write_archive(const std::string& directory, const std::string& room, st
     messages.bind(1, message_id(row->id, row->trimmed)).bind(2, message_id(row->id + 1, 0));
     for (; messages.step(); ++archived.messages) lines.add(message_in(messages));
   }
-  if (!room.empty() && archived.rooms == 0) {
-    throw std::runtime_error("there is no room \"" + room + "\" in " + directory);
-  }
   if (room.empty()) write_letters(database, lines, archived);
   lines.add(ArchiveEnd{});
   if (!out.flush()) throw std::runtime_error("the archive cannot be written");
@@ -198,7 +196,6 @@ Archived write_archive(const std::string& directory, const std::string& room, st
 Archived read_archive(const std::string& directory, std::istream& in) {
   const Directory own(directory);
   Database database(own.database(), Database::Mode::create);
-  database.execute("PRAGMA journal_mode = WAL");
   migrate(database);
   database.execute("BEGIN IMMEDIATE");
   try {

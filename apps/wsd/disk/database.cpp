@@ -11,8 +11,13 @@ namespace {
 // Only another process can be in the way: a copy being made, somebody's own queries.
 constexpr int kBusyMilliseconds = 2000;
 
-std::string doing(sqlite3* database, std::string_view what) {
-  return std::string(what) + ": " + sqlite3_errmsg(database);
+std::string file_of(sqlite3* database) {
+  const char* const file = sqlite3_db_filename(database, "main");
+  return file == nullptr ? std::string() : std::string(file);
+}
+
+Failure failure_of(sqlite3* database, int code) {
+  return {code, file_of(database), sqlite3_errmsg(database)};
 }
 
 }  // namespace
@@ -27,8 +32,7 @@ void Statement::check(int code) {
   if (code == SQLITE_OK) return;
   sqlite3* const database = sqlite3_db_handle(statement_.get());
   const int extended = sqlite3_extended_errcode(database);
-  const Failure failure(extended == SQLITE_OK ? code : extended,
-                        doing(database, sqlite3_sql(statement_.get())));
+  const Failure failure = failure_of(database, extended == SQLITE_OK ? code : extended);
   reset();
   throw failure;
 }
@@ -92,7 +96,7 @@ Database::Database(const std::string& path, Mode mode, const std::string& vfs) {
   const int code =
       sqlite3_open_v2(path.c_str(), &opened, flags, vfs.empty() ? nullptr : vfs.c_str());
   database_.reset(opened);
-  if (code != SQLITE_OK) throw Failure(code, "opening " + path);
+  if (code != SQLITE_OK) throw Failure(code, path);
   sqlite3_busy_timeout(opened, kBusyMilliseconds);
 }
 
@@ -100,7 +104,7 @@ Statement Database::prepare(std::string_view sql) {
   sqlite3_stmt* made = nullptr;
   const int code = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &made, nullptr);
-  if (code != SQLITE_OK) throw Failure(code, doing(database_.get(), sql));
+  if (code != SQLITE_OK) throw failure_of(database_.get(), code);
   Statement statement;
   statement.statement_.reset(made);
   return statement;
@@ -108,12 +112,16 @@ Statement Database::prepare(std::string_view sql) {
 
 void Database::execute(const char* sql) {
   const int code = sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr);
-  if (code != SQLITE_OK) throw Failure(code, doing(database_.get(), sql));
+  if (code != SQLITE_OK) throw failure_of(database_.get(), code);
 }
 
 std::int64_t Database::number(std::string_view sql) {
   Statement statement = prepare(sql);
   return statement.step() ? statement.number(0) : 0;
+}
+
+std::string Database::file() const {
+  return file_of(database_.get());
 }
 
 std::int64_t Database::changes() const {

@@ -51,6 +51,7 @@ class Database {
   Statement prepare(std::string_view sql);
   void execute(const char* sql);              // one or several statements
   std::int64_t number(std::string_view sql);  // the first column of the first row; 0: none
+  std::string file() const;                   // its path
   std::int64_t changes() const;               // rows of the last statement that wrote
   bool in_transaction() const;
   // Gives up what was begun. Never throws: what cannot be rolled back is rolled back already.

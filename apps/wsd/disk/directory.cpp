@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -30,9 +31,21 @@ std::string holder_of(int file) {
   throw std::system_error(error, std::generic_category(), what);
 }
 
+// What is no directory where one should be: the path, or what it lies in.
+std::string in_the_way(std::filesystem::path path) {
+  std::error_code ignored;
+  while (path.has_relative_path() && !std::filesystem::exists(path, ignored)) {
+    path = path.parent_path();
+  }
+  return std::filesystem::is_directory(path, ignored) ? std::string() : path.string();
+}
+
 }  // namespace
 
 Directory::Directory(std::string path) : path_(std::move(path)) {
+  if (const std::string file = in_the_way(path_); !file.empty()) {
+    throw std::runtime_error("cannot keep data in " + path_ + ": " + file + " is a file");
+  }
   std::error_code error;
   const bool made = std::filesystem::create_directories(path_, error);
   if (error) fail(error.value(), "cannot make the data directory " + path_);

@@ -7,7 +7,7 @@ namespace disk {
 
 class Directory {
  public:
-  // Made if need be, for its owner alone. Throws InUse, or std::system_error.
+  // Made if need be, for its owner alone. Throws InUse, or std::runtime_error.
   explicit Directory(std::string path);
   ~Directory();
   Directory(const Directory&) = delete;

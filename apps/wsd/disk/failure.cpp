@@ -4,6 +4,24 @@
 #include <sqlite3.h>
 
 namespace disk {
+namespace {
+
+std::string told(int code, std::string_view file, std::string_view reason) {
+  std::string all = std::string(file) + ": " + sentence_of(code);
+  switch (code & 0xff) {
+    case SQLITE_NOTADB:
+      return all + " Move it away, or see docs/storage.md.";
+    case SQLITE_CORRUPT:
+      return all + " docs/storage.md tells what can be saved.";
+    case SQLITE_ERROR:
+    case SQLITE_CONSTRAINT:
+      return all.append(" (").append(reason).append(")");
+    default:
+      return all;
+  }
+}
+
+}  // namespace
 
 std::string sentence_of(int code) {
   switch (code & 0xff) {
@@ -39,9 +57,8 @@ std::string sentence_of(int code) {
   }
 }
 
-Failure::Failure(int code, std::string_view doing)
-    : std::runtime_error(sentence_of(code) + " (" + std::string(doing) + ": SQLite code " +
-                         std::to_string(code) + ")"),
+Failure::Failure(int code, std::string_view file, std::string_view reason)
+    : std::runtime_error(told(code, file, reason)),
       code_(code),
       sentence_(sentence_of(code)) {}
 

@@ -1,4 +1,5 @@
-// What a disk did not do, as a sentence; inside this folder alone it travels as an exception.
+// What a disk did not do, as a sentence. It travels as an exception inside this folder, and where a
+// program cannot go on without its data: what() then says which file, and what to do.
 #pragma once
 
 #include <stdexcept>
@@ -14,8 +15,8 @@ inline constexpr int kTooBig = 18;  // the code of what is too large, or numbere
 
 class Failure : public std::runtime_error {
  public:
-  // doing: what was being done, for the log.
-  Failure(int code, std::string_view doing);
+  // file: which one; reason: SQLite's own words, told where a sentence of ours says too little.
+  Failure(int code, std::string_view file, std::string_view reason = {});
 
   int code() const { return code_; }
   const std::string& sentence() const { return sentence_; }

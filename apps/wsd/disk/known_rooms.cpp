@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "apps/wsd/disk/failure.h"
+#include "apps/wsd/disk/legible.h"
 #include "apps/wsd/disk/schema.h"
 
 namespace disk {
@@ -26,10 +27,9 @@ const std::shared_ptr<KnownRoom>& KnownRooms::know(std::string_view name) {
   room->name = name;
   try {
     if (auto row = finder_.find(name)) {
-      const std::int64_t lives = life_ - row->life;
-      room->jumped = lives > 0;
-      room->next = std::max(static_cast<Sequence>(row->base + lives * kBlock), row->last + 1);
-      room->topic = row->topic;
+      room->jumped = row->life < life_;
+      room->next = next_in(*row, life_);
+      room->topic = legible(row->topic);
       room->first = finder_.first(*row);
       room->last = row->last;
       row->base = static_cast<std::int64_t>(room->next);
@@ -41,7 +41,7 @@ const std::shared_ptr<KnownRoom>& KnownRooms::know(std::string_view name) {
   }
   if (room->row.epoch.empty()) room->row.epoch = epochs_.next();
   room->row.life = life_;
-  room->epoch = room->row.epoch;
+  room->epoch = legible(room->row.epoch);
   return rooms_.emplace(room->name, std::move(room)).first->second;
 }
 
@@ -126,7 +126,7 @@ std::vector<chat::Slip> KnownRooms::slips(std::string_view prefix) {
   slips_.bind(1, prefix);
   while (slips_.step()) {
     if (!slips_.text(0).starts_with(prefix)) break;
-    slips.push_back({std::string(slips_.text(0)), std::string(slips_.text(1))});
+    slips.push_back({std::string(slips_.text(0)), legible(std::string(slips_.text(1)))});
   }
   slips_.reset();
   return slips;

@@ -2,6 +2,8 @@
 // of its text stand in the index under the same number.
 #include "apps/wsd/disk/ledger.h"
 
+#include <algorithm>
+
 #include "apps/wsd/disk/schema.h"
 
 namespace disk {
@@ -20,6 +22,17 @@ bool has_words(const Message& message) {
 }
 
 }  // namespace
+
+Sequence next_in(const RoomRow& room, std::int64_t life) {
+  constexpr auto kEnd = static_cast<std::uint64_t>(kSequenceEnd);
+  constexpr auto kJump = static_cast<std::uint64_t>(kBlock);
+  // Two's complement: right also where the difference is beyond what is signed.
+  const std::uint64_t lives =
+      life > room.life ? static_cast<std::uint64_t>(life) - static_cast<std::uint64_t>(room.life)
+                       : 0;
+  const Sequence base = within(room.base < 1 ? 1 : static_cast<std::uint64_t>(room.base));
+  return within(std::max(base + std::min(lives, kEnd / kJump) * kJump, within(room.last) + 1));
+}
 
 std::int64_t weight_of(const Message& message) {
   return kMessageOverhead + static_cast<std::int64_t>(message.text.size() + message.nick.size() +
@@ -96,8 +109,6 @@ Ledger::Ledger(Database& database)
       remove_(database.prepare("DELETE FROM rooms WHERE id = ?1")),
       put_(database.prepare("INSERT INTO messages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")),
       has_(database.prepare("SELECT 1 FROM messages WHERE id = ?1")),
-      first_(database.prepare("SELECT id FROM messages WHERE id > ?1 AND id < ?2 "
-                              "ORDER BY id LIMIT 1")),
       oldest_(database.prepare(message_where("WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT 1"))),
       drop_(database.prepare("DELETE FROM messages WHERE id = ?1")),
       to_index_(database.prepare(message_where("WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT ?3"))),
@@ -149,13 +160,6 @@ bool Ledger::has(const RoomRow& room, Sequence seq) {
 }
 
 // ---- and out again ----
-
-Sequence Ledger::first(const RoomRow& room) {
-  first_.bind(1, message_id(room.id, room.trimmed)).bind(2, message_id(room.id + 1, 0));
-  const Sequence first = first_.step() ? sequence_of(first_.number(0)) : 0;
-  first_.reset();
-  return first;
-}
 
 std::optional<Message> Ledger::oldest_message(const RoomRow& room) {
   oldest_.bind(1, message_id(room.id, room.trimmed)).bind(2, message_id(room.id + 1, 0));

@@ -33,6 +33,10 @@ struct RoomRow {
   std::int64_t bytes = 0;
 };
 
+// The number of its next message in that life of the server: above all that may have been given in
+// any before. A damaged row may say anything; a number comes of it all the same.
+Sequence next_in(const RoomRow& room, std::int64_t life);
+
 // What a message counts for in a room's limit of bytes.
 std::int64_t weight_of(const Message& message);
 
@@ -61,7 +65,6 @@ class Ledger {
   void remove(const RoomRow& room);                 // REQUIRES: it has no messages
   void put(RoomRow& room, const Message& message);  // and counts it
   bool has(const RoomRow& room, Sequence seq);
-  Sequence first(const RoomRow& room);
   Milliseconds oldest(const RoomRow& room);  // its time; REQUIRES: there is one
 
   // Takes out the oldest while `is_over(room, their time)` holds, at most so many.
@@ -96,7 +99,6 @@ class Ledger {
   Statement remove_;
   Statement put_;
   Statement has_;
-  Statement first_;
   Statement oldest_;
   Statement drop_;
   Statement to_index_;

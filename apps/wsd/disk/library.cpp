@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "apps/wsd/chat/words.h"
+#include "apps/wsd/disk/legible.h"
 #include "apps/wsd/disk/schema.h"
 
 namespace disk {
@@ -70,7 +71,7 @@ Library::Shelf Library::look(const RoomRow& room, Side side, Sequence seq, std::
     taken += rows.text(6).size();
     shelf.more = shelf.messages.size() == count || (taken > bytes && !shelf.messages.empty());
     if (shelf.more) break;
-    shelf.messages.push_back(message_in(rows));
+    shelf.messages.push_back(legible(message_in(rows)));
   }
   rows.reset();
   return shelf;
@@ -130,7 +131,7 @@ bool Library::search_unindexed(const RoomRow& room, Search& search, Page& page) 
   while (!page.more && older_.step()) {
     page.more = search.has_enough(page) || work > chat::kSearchBytesMax;
     if (page.more) break;
-    Message message = message_in(older_);
+    Message message = legible(message_in(older_));
     if (message.content == chat::Content::bin) continue;
     work += message.text.size() * search.words().list().size();
     if (search.words().in(message.text)) search.take(page, std::move(message));
@@ -147,7 +148,7 @@ void Library::search_index(const RoomRow& room, Search& search, Page& page) {
     page.more = search.has_enough(page);
     if (page.more) break;
     message_.bind(1, found_.number(0));
-    if (message_.step()) search.take(page, message_in(message_));
+    if (message_.step()) search.take(page, legible(message_in(message_)));
     message_.reset();
   }
   found_.reset();

@@ -44,7 +44,12 @@ CREATE TABLE slips (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
 std::int64_t version_of(Database& database) {
   const std::int64_t version = database.number("PRAGMA user_version");
-  if (version < 0) throw std::runtime_error("the database in the data directory is not of wsd");
+  const bool foreign = version == 0 && database.number("SELECT count(*) FROM sqlite_master") > 0;
+  if (version < 0 || foreign) {
+    throw std::runtime_error(database.file() +
+                             ": This is another program's database. Move it away, or give wsd "
+                             "another directory with --data.");
+  }
   if (version <= kSchemaVersion) return version;
   throw std::runtime_error("the data directory was made by a newer wsd (version " +
                            std::to_string(version) + " of its tables; this one knows " +
@@ -55,6 +60,7 @@ std::int64_t version_of(Database& database) {
 
 void migrate(Database& database) {
   std::int64_t version = version_of(database);
+  database.execute("PRAGMA journal_mode = WAL");
   while (version < kSchemaVersion) {
     database.execute("BEGIN IMMEDIATE");
     try {

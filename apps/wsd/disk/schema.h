@@ -30,8 +30,8 @@ constexpr std::uint64_t within(std::uint64_t seq) {
              : static_cast<std::uint64_t>(kSequenceEnd) - 1;
 }
 
-// Brings the database to kSchemaVersion, each step in a transaction. Throws std::runtime_error if a
-// newer server made it.
+// Brings the database to kSchemaVersion, each step in a transaction, and into WAL mode. Throws
+// std::runtime_error, and leaves it as it is, if a newer server made it or another program.
 void migrate(Database& database);
 // For whoever only reads. Throws std::runtime_error if it is not of kSchemaVersion.
 void check_version(Database& database);

@@ -38,6 +38,7 @@ Scribe::Scribe(Database& database, KnownRooms& rooms, const chat::Retention& ret
       rooms_(rooms),
       retention_(retention),
       ledger_(database),
+      finder_(database),
       begin_(database.prepare("BEGIN IMMEDIATE")),
       commit_(database.prepare("COMMIT")) {}
 
@@ -91,7 +92,7 @@ void Scribe::publish() {
 // What is kept is kept, also if it cannot be read: then it is asked again with the next batch.
 Sequence Scribe::first_of(const RoomRow& row) {
   try {
-    return ledger_.first(row);
+    return finder_.first(row);
   } catch (const Failure&) {
     return 0;
   }

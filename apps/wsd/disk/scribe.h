@@ -61,6 +61,7 @@ class Scribe {
   KnownRooms& rooms_;
   const chat::Retention retention_;
   Ledger ledger_;
+  RoomFinder finder_;
   Statement begin_;
   Statement commit_;
   std::map<Held, RoomRow> touched_;  // as they were

@@ -3,12 +3,10 @@
 // last.
 #include "apps/wsd/disk/sqlite_store.h"
 
-#include <stdexcept>
 #include <utility>
 
 #include "apps/wsd/chat/told_queue.h"
 #include "apps/wsd/disk/directory.h"
-#include "apps/wsd/disk/failure.h"
 #include "apps/wsd/disk/reader.h"
 #include "apps/wsd/disk/schema.h"
 #include "apps/wsd/disk/scribe.h"
@@ -19,15 +17,14 @@ namespace {
 
 // Pages of 4 KiB after which what is in the log goes into the database.
 constexpr const char* kSettings =
-    "PRAGMA journal_mode = WAL;"
     "PRAGMA wal_autocheckpoint = 4000;"
     "PRAGMA journal_size_limit = 67108864;"
     "PRAGMA cache_size = -32768;"
     "PRAGMA temp_store = MEMORY;";
 
 std::int64_t prepare_database(Database& database, Durability durability) {
-  database.execute(kSettings);
   migrate(database);
+  database.execute(kSettings);
   const std::int64_t life = begin_life(database);
   database.execute(durability == Durability::power ? "PRAGMA synchronous = FULL"
                                                    : "PRAGMA synchronous = NORMAL");
@@ -59,13 +56,8 @@ struct SqliteStore::Parts {
   Writer writer;
 };
 
-SqliteStore::SqliteStore(const StoreOptions& options, broadcast::Mesh& mesh) {
-  try {
-    parts_ = std::make_unique<Parts>(options, mesh);
-  } catch (const Failure& failure) {
-    throw std::runtime_error("cannot keep data in " + options.directory + ": " + failure.what());
-  }
-}
+SqliteStore::SqliteStore(const StoreOptions& options, broadcast::Mesh& mesh)
+    : parts_(std::make_unique<Parts>(options, mesh)) {}
 
 SqliteStore::~SqliteStore() = default;
 

@@ -31,6 +31,43 @@ TEST_F(AdminTest, WhatThereIs) {
   EXPECT_EQ(ask("GET /api/v1/rooms/-x/messages HTTP/1.1\r\n").substr(9, 3), "404");
 }
 
+TEST_F(AdminTest, WhatIsAskedWronglyIsToldSo) {
+  const std::string messages = "/api/v1/rooms/lobby/messages";
+  const std::pair<std::string, const char*> cases[] = {
+      {"GET " + messages + "?limit=0", "422 limit must be a whole number from 1 to 1000."},
+      {"GET " + messages + "?limt=1", "422 There is no parameter"},
+      {"GET " + messages + "?before=9&after=1",
+       "422 Of before, after and around only one may be there."},
+      {"GET /api/v1/rooms?perfix=a", "422 There is no parameter"},
+      {"GET /api/v1/connections?room=a", "422 There is no parameter"},
+      {"DELETE /api/v1/connections/c99999999999999999999", "404 A connection is named as in"},
+      {"DELETE /api/v1/connections/c", "404 A connection is named as in"},
+      {"DELETE " + messages, "405 Only GET, HEAD and POST are answered here."},
+      {"DELETE /api/v1/rooms", "405 Only GET and HEAD are answered here."},
+      {"DELETE /api/v1/broadcast", "405 Only POST is answered here."},
+  };
+  for (const auto& [request, said] : cases) {
+    const std::string answer = ask(request + " HTTP/1.1\r\n");
+    EXPECT_EQ(answer.substr(9, 3), std::string(said).substr(0, 3)) << request;
+    EXPECT_NE(answer.find(said + 4), std::string::npos) << answer;
+  }
+}
+
+TEST_F(AdminTest, JsonIsJsonInAnyCase) {
+  Guest& ana = salon_.guest("/", {}, 1);
+  ana.take();
+  const std::string post = "POST /api/v1/rooms/lobby/messages HTTP/1.1\r\nHost: a\r\n";
+  const std::string body = "Content-Length: 13\r\n\r\n{\"text\":\"hi\"}";
+  for (const char* type :
+       {"application/json", "Application/JSON", "APPLICATION/json ; charset=x"}) {
+    ask(post + "Content-Type: " + type + "\r\n" + body);
+    EXPECT_TRUE(ana.has_heard("text Server: hi")) << type;
+    ana.take();
+  }
+  ask(post + "Content-Type: application/jsonx\r\n" + body);
+  EXPECT_TRUE(ana.has_heard("text Server: {\"text\":\"hi\"}"));
+}
+
 TEST_F(AdminTest, ConnectionsOfAllShardsAreListedAndClosed) {
   Guest& ana = salon_.guest("/?nick=ana", {}, 0);
   Guest& bob = salon_.guest("/raw/x", {}, 1);

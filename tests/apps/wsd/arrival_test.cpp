@@ -21,8 +21,11 @@ TEST(Arrival, PathsLeadSomewhereOrNowhere) {
   EXPECT_EQ(destination_of("/echo").kind, Kind::echo);
   EXPECT_EQ(destination_of("/r/Ops").room, "ops");
   EXPECT_EQ(destination_of("/raw/Ops").kind, Kind::raw);
-  for (const char* path : {"", "/r/", "/r", "/raw/", "/raw/a/b", "/r/-a", "/ECHO", "/r/%41"}) {
+  for (const char* path : {"", "/r/", "/r", "/raw/", "/raw/a/b", "/r/a b/c", "/ECHO", "/rooms"}) {
     EXPECT_EQ(destination_of(path).kind, Kind::nowhere) << path;
+  }
+  for (const char* path : {"/r/-a", "/r/%41", "/r/BAD%20X", "/raw/.x"}) {
+    EXPECT_EQ(destination_of(path).kind, Kind::misnamed) << path;
   }
 }
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -33,6 +34,9 @@ TEST(Ctl, TellsWhatItDid) {
   request.what = ControlRequest::What::erase;
   request.user = "ana";
   EXPECT_EQ(control(request, in, out), "Erased: messages 1, letters 0.\n");
+  EXPECT_EQ(control(request, in, out),
+            "Erased: messages 0, letters 0. Nothing is kept of \"ana\" or a name that looks like "
+            "it.\n");
 }
 
 class CtlProgramTest : public ::testing::Test {
@@ -71,6 +75,22 @@ TEST_F(CtlProgramTest, InAndOut) {
   EXPECT_EQ(erase.wait(), kExitFine);
   EXPECT_EQ(erase.rest_of_output(), "Erased: messages 1, letters 0.\n");
   EXPECT_EQ(exported().find("bob"), std::string::npos);
+}
+
+// In words of the person who typed it, whoever finds it out.
+TEST_F(CtlProgramTest, WhatIsNoDatabaseIsToldByItsFile) {
+  std::filesystem::create_directory(data_);
+  std::ofstream(data_ + "/wsd.db") << std::string(8192, 'x');
+  const std::string why =
+      "wsd: " + data_ + "/wsd.db: The file is no database. Move it away, or see docs/storage.md.\n";
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"ctl", "export"}, {"ctl", "erase", "--user", "ana"}, {"--listen", "127.0.0.1:0"}}) {
+    std::vector<std::string> all = words;
+    all.insert(all.end(), {"--data", data_});
+    Program wsd(all);
+    EXPECT_EQ(wsd.wait(), kExitFailure);
+    EXPECT_EQ(wsd.rest_of_output(), why) << words.back();
+  }
 }
 
 TEST_F(CtlProgramTest, BesideAServer) {

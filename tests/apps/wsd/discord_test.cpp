@@ -47,5 +47,55 @@ TEST(Discord, TheSettingThatIsBlamed) {
   EXPECT_EQ(blamed(options), "outbox-pause");
 }
 
+TEST(Discord, OnePortIsListenedOnOnce) {
+  const struct {
+    const char* one;
+    const char* other;
+    bool collide;
+  } cases[] = {
+      {"8765", "8765", true},
+      {"8765", "127.0.0.1:8765", true},
+      {"[::1]:8765", "8765", true},
+      {"0.0.0.0:8765", "127.0.0.1:8765", true},
+      {"[::]:8765", "[::1]:8765", true},
+      {"chat.example:8765", "chat.example:8765", true},
+      {"unix:/a", "unix:/a", true},
+      {"fd:3", "fd:3", true},
+      {"8765", "8766", false},
+      {"0", "0", false},
+      {"127.0.0.1:8765", "127.0.0.2:8765", false},
+      {"0.0.0.0:8765", "[::]:8765", false},
+      {"[::]:8765", "127.0.0.1:8765", false},
+      {"unix:/a", "unix:/b", false},
+      {"8765", "unix:/8765", false},
+  };
+  for (const auto& [one, other, collide] : cases) {
+    const ListenAddress first{*reactor::parse_address(one).address};
+    const ListenAddress second{*reactor::parse_address(other).address};
+    Options options;
+    options.listen = {first, second};
+    EXPECT_EQ(blamed(options), collide ? "listen" : "") << one << " " << other;
+    options.listen = {first};
+    options.admin = second;
+    EXPECT_EQ(blamed(options), collide ? "admin" : "") << one << " " << other;
+  }
+}
+
+TEST(Discord, BracesThatNobodyFillsInAreDoubted) {
+  using Doubts = std::vector<std::string>;
+  Options options = good();
+  EXPECT_EQ(find_doubts(options), Doubts{});
+  options.welcome = "{ {} {Name} {\"op\":1} {room}{others} {name";
+  options.announcements = {{"lobby", std::chrono::seconds(3), "{date} {time}"}};
+  EXPECT_EQ(find_doubts(options), Doubts{});
+  options.welcome = "Hello {name}, {foo}";
+  options.announcements[0].text = "{tiem}";
+  EXPECT_EQ(find_doubts(options),
+            (Doubts{"welcome: {foo} is shown as it stands; what is filled in is {name}, {others} "
+                    "and {room}",
+                    "announce: {tiem} is shown as it stands; what is filled in is {time} and "
+                    "{date}"}));
+}
+
 }  // namespace
 }  // namespace wsd

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <system_error>
+
 #include "reactor/endpoint.h"
 #include "tests/reactor/folder.h"
 #include "tests/reactor/loopback.h"
@@ -74,18 +76,42 @@ TEST(EntrancesTest, OnlyTcpForGuestsMayBeginWithAProxyHeader) {
   EXPECT_TRUE(rules_of({.tcp = false}, options).proxies.empty());
 }
 
-TEST(EntrancesTest, WhatIsTakenIsNamed) {
-  reactor::Listener taken = reactor::listen_on("127.0.0.1:0");
-  Options options;
-  options.admin = at("127.0.0.1:" + std::to_string(reactor::port_of(taken)));
+std::string refusal(const Options& options) {
   try {
-    (void)open_entrances(options, 1);
-    FAIL() << "it was taken";
-  } catch (const std::system_error& error) {
-    EXPECT_EQ(error.code(), std::errc::address_in_use);
-    EXPECT_NE(std::string(error.what()).find(std::to_string(reactor::port_of(taken))),
-              std::string::npos);
+    (void)open_entrances(options, 2);
+  } catch (const AddressTaken& taken) {
+    return taken.what();
   }
+  return "no refusal";
+}
+
+TEST(EntrancesTest, WhatIsTakenIsNamedAndWhatToDo) {
+  const reactor::Listener taken = reactor::listen_on("127.0.0.1:0");
+  const std::string address = "127.0.0.1:" + std::to_string(reactor::port_of(taken));
+  const std::string in_use = "cannot listen on " + address + ": Address already in use. ";
+  Options options;
+  options.admin = at(address);
+  EXPECT_EQ(refusal(options),
+            in_use + "Metrics and the admin API were to be there. Is another wsd running? "
+                     "--admin ADDR puts them elsewhere, --admin off leaves them out.");
+  options = {};
+  options.listen = {at(address)};
+  EXPECT_EQ(refusal(options),
+            in_use + "Is another wsd running? --listen ADDR is for another address.");
+}
+
+TEST(EntrancesTest, AnAddressIsOneServers) {
+  Options options;
+  options.listen = {at("127.0.0.1:0")};
+  const Entrances first = open_entrances(options, 3);
+  options.listen[0].address.port = reactor::port_of(first.by_shard[0][0].listener);
+  EXPECT_NE(refusal(options).find("Address already in use"), std::string::npos);
+}
+
+TEST(EntrancesTest, OtherFaultsAreTheSystems) {
+  Options options;
+  options.listen = {at("192.0.2.1:0")};  // RFC 5737: nobody's
+  EXPECT_THROW((void)open_entrances(options, 1), std::system_error);
 }
 
 }  // namespace

@@ -23,6 +23,16 @@ TEST(FrontTest, TheEchoIsThereOnlyIfAskedFor) {
   EXPECT_EQ(status(with.guest("/echo")), "101");
 }
 
+TEST(FrontTest, WhatIsNoRoomsNameIsToldSo) {
+  Salon salon;
+  for (const char* path : {"/r/BAD%20X", "/raw/-x"}) {
+    const std::string said = salon.guest(path).http();
+    EXPECT_EQ(said.substr(9, 3), "404") << path;
+    EXPECT_NE(said.find("1 to 64"), std::string::npos) << said;
+  }
+  EXPECT_NE(salon.guest("/chat").http().find("There is no WebSocket here"), std::string::npos);
+}
+
 TEST(FrontTest, DeflateIfItIsOnAndOffered) {
   Salon off;
   EXPECT_FALSE(off.guest("/raw/a", broadcast::kDeflateOffer).deflated());
@@ -54,7 +64,8 @@ TEST(FrontTest, WhatPlainHttpIsTold) {
       {"GET /r/ops HTTP/1.1\r\nIf-None-Match: *\r\n", "304", "Content-Security-Policy: "},
       {"HEAD / HTTP/1.0\r\n", "200", "Connection: close"},
       {"POST / HTTP/1.1\r\nContent-Length: 0\r\n", "405", "Allow: GET, HEAD"},
-      {"GET /r/-a HTTP/1.1\r\n", "404", "nothing here"},
+      {"GET /r/-a HTTP/1.1\r\n", "404", "1 to 64"},
+      {"GET /raw/a%20b HTTP/1.1\r\n", "404", "1 to 64"},
       {"GET /stats HTTP/1.1\r\n", "404", "nothing here"},
       {"GET /metrics HTTP/1.1\r\n", "404", "nothing here"},
       {"GET /api/v1/rooms HTTP/1.1\r\n", "404", "nothing here"},

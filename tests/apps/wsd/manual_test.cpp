@@ -49,7 +49,8 @@ TEST(ManualTest, TheKeyThatWasMeant) {
   EXPECT_EQ(nearest_key("max-mesage"), "max-message");
   EXPECT_EQ(nearest_key("max_message"), "max-message");
   EXPECT_EQ(nearest_key("tlscert"), "tls-cert");
-  EXPECT_EQ(nearest_key("port"), "");
+  EXPECT_EQ(nearest_key("port"), "listen");
+  EXPECT_EQ(nearest_key("xyzzy"), "");
   EXPECT_EQ(nearest_key(""), "");
   EXPECT_EQ(nearest_key(std::string(10'000, 'x')), "");
 }

@@ -257,6 +257,23 @@ TEST_F(OperationsTest, CheckingAndItsExitCodes) {
             std::string::npos);
 }
 
+// What the start would warn of, and what it would fail at.
+TEST_F(OperationsTest, CheckingSaysWhatTheStartWouldSay) {
+  Program doubtful({"--check", "--welcome", "{foo}"}, {"WSD_RAET=1/1"});
+  EXPECT_EQ(doubtful.line(), "configuration is good");
+  EXPECT_EQ(doubtful.wait(), kExitFine);
+  EXPECT_EQ(doubtful.rest_of_output(),
+            "warning: WSD_RAET: there is no such setting; did you mean WSD_RATE?\n"
+            "warning: welcome: {foo} is shown as it stands; what is filled in is {name}, {others} "
+            "and {room}\n");
+  Program twice({"--check", "--listen", "8765", "--listen", "127.0.0.1:8765"});
+  EXPECT_EQ(twice.wait(), kExitUsage);
+  EXPECT_NE(twice.rest_of_output().find("--listen: 8765 and 127.0.0.1:8765 are one port twice"),
+            std::string::npos);
+  Program same({"--check", "--listen", "8765", "--admin", "8765"});
+  EXPECT_EQ(same.wait(), kExitUsage);
+}
+
 TEST_F(OperationsTest, GenCert) {
   const std::string place = folder_.file("certificates");
   ASSERT_EQ(::mkdir(place.c_str(), 0700), 0);

@@ -113,6 +113,49 @@ TEST(ServerTest, AnAddressInUseIsASentenceAndExit75) {
   EXPECT_NE(wsd.rest_of_output().find("127.0.0.1"), std::string::npos);
 }
 
+// Two servers on one address would have half of the people each.
+TEST(ServerTest, ASecondServerIsRefusedAndTheFirstGoesOnAlone) {
+  Program first({"--listen", "127.0.0.1:0", "--threads", "2"});
+  const std::uint16_t port = first.port();
+  const std::string address = "127.0.0.1:" + std::to_string(port);
+  for (const char* threads : {"1", "2", "4"}) {
+    Program second({"--listen", address, "--threads", threads});
+    EXPECT_EQ(second.line(), "");
+    EXPECT_EQ(second.wait(), kExitInUse);
+    const std::string said = second.rest_of_output();
+    EXPECT_NE(said.find("cannot listen on " + address + ": Address already in use."), said.npos);
+  }
+  std::vector<std::unique_ptr<Guest>> guests;
+  std::vector<Guest*> all;
+  for (int i = 0; i < 12; ++i) {
+    guests.push_back(std::make_unique<Guest>(first.connect(port, "/raw/lobby")));
+    all.push_back(guests.back().get());
+  }
+  ASSERT_TRUE(turn_until(all, [&] {
+    return std::all_of(all.begin(), all.end(), [](Guest* guest) { return guest->upgraded(); });
+  }));
+  EXPECT_TRUE(turn_until(all, [&] {
+    all[0]->say("all here?");
+    return std::all_of(all.begin(), all.end(),
+                       [](Guest* guest) { return !guest->heard().empty(); });
+  }));
+}
+
+// Connections that the first one ended linger in the kernel: in nobody's way.
+TEST(ServerTest, TheNextServerHasTheAddressAtOnce) {
+  std::string address = "127.0.0.1:0";
+  for (int i = 0; i < 3; ++i) {
+    Program wsd({"--listen", address, "--threads", "2", "--drain-time", "1s"});
+    const std::uint16_t port = wsd.port();
+    address = "127.0.0.1:" + std::to_string(port);
+    Guest ana = wsd.connect(port, "/raw/lobby");
+    ASSERT_TRUE(turn_until({&ana}, [&] { return ana.upgraded(); }));
+    wsd.signal(SIGTERM);
+    EXPECT_TRUE(turn_until({&ana}, [&] { return ana.over(); }));
+    EXPECT_EQ(wsd.wait(), kExitFine);
+  }
+}
+
 TEST(ServerTest, NothingIsSaidToHaveStartedIfSomethingDidNot) {
   reactor::Listener taken = reactor::listen_on("127.0.0.1:0");
   Program wsd({"--listen", "127.0.0.1:0", "--listen",

@@ -62,7 +62,7 @@ TEST(TomlTest, WhatIsWrongAndWhere) {
       {"a = 1.5", 1, "\"1.5\" is no value: texts stand in quotes"},
       {"a = 007", 1, "\"007\" is no value: texts stand in quotes"},
       {"a = 1__0", 1, "\"1__0\" is no value: texts stand in quotes"},
-      {"a = True", 1, "\"True\" is no value: texts stand in quotes"},
+      {"a = True", 1, "\"True\" is no value: a switch is true or false, texts stand in quotes"},
       {"a = 1 b = 2", 1, "there is something behind the value"},
       {"\n\na = \"x", 3, "the string has no end"},
       {"a = \"x\nb = 1", 1, "the string has no end on its line"},

@@ -27,11 +27,19 @@ struct Wrong {
 const Wrong kWrong[] = {
     {"listen", "1:2:3",
      "\"1:2:3\" is no address: IPv6 addresses stand in brackets, as in [::1]:8765"},
+    {"listen", "127.0.0.1",
+     "\"127.0.0.1\" is no address: the port is missing, as in localhost:8765"},
+    {"listen", "ws://localhost:8765",
+     "\"ws://localhost:8765\" is no address: nothing like ws:// stands before one"},
+    {"listen", "wss://localhost:8765",
+     "\"wss://localhost:8765\" is no address: TLS is asked for by tls://, as in tls://8765"},
+    {"listen", "*:8765", "\"*:8765\" is no address: every address is the port alone, as in 8765"},
     {"listen", "tls://9000", "tls:// needs --tls-cert and --tls-key"},
     {"listen", "localhost:99999",
      "\"localhost:99999\" is no address: the port is not a number from 0 to 65535"},
     {"listen", "", "wants at least one address"},
-    {"admin", "no", "\"no\" is no address: the port is not a number from 0 to 65535"},
+    {"admin", "no", "\"no\" is no address: the port is missing, as in localhost:8765"},
+    {"admin", "127.0.0.1:8765", "127.0.0.1:8765 is where people connect: give it another port"},
     {"admin", "tls://1", "is never TLS: put a proxy in front of it"},
     {"admin-host", "wsd.example:8766", "\"wsd.example:8766\" is no name such as wsd.example"},
     {"admin-host", "a b", "\"a b\" is no name such as wsd.example"},
@@ -43,6 +51,10 @@ const Wrong kWrong[] = {
     {"proxy-protocol", "true", "nobody is trusted: name the proxies with --trusted-proxies"},
     {"origin", "chat.example",
      "\"chat.example\" must be same, * or an origin such as https://chat.example:8443"},
+    {"origin", "https://chat.example/",
+     "\"https://chat.example/\" must end before the slash: https://chat.example"},
+    {"origin", "https://chat.example/r/lobby",
+     "\"https://chat.example/r/lobby\" must end before the slash: https://chat.example"},
     {"max-connections", "many", "must be a number, or auto"},
     {"per-address", "64", "must be two numbers such as 64/120, or 0 for no limit"},
     {"rate", "20", kRate},
@@ -138,10 +150,11 @@ TEST(WrongOptionsTest, FilesThatAreNone) {
     const char* said;
   } cases[] = {
       {"pign = 3\n", ":1: pign: there is no such setting; did you mean ping?"},
-      {"\nport = 3\n", ":2: port: there is no such setting"},
+      {"\nport = 3\n", ":2: port: there is no such setting; did you mean listen?"},
       {"ping = 3\nping = 4\n", ":2: ping: was set in line 1 already"},
       {"ping = [3]\n", ":1: ping: takes one value, not an array"},
       {"ping = 3s\n", ":1: \"3s\" is no value: texts stand in quotes"},
+      {"echo = yes\n", ":1: \"yes\" is no value: a switch is true or false, texts stand in quotes"},
       {"[server]\n", ":1: there are no [tables] here: every key stands for itself"},
       {"\n\nwelcome = \"x\n", ":3: the string has no end on its line"},
   };
@@ -153,9 +166,12 @@ TEST(WrongOptionsTest, FilesThatAreNone) {
   }
   const ParsedOptions absent = parse_options({{"--config", "/nowhere"}, {}, 1});
   EXPECT_EQ(absent.exit_code, kExitBadConfiguration);
-  EXPECT_EQ(absent.text, "wsd: cannot read the configuration /nowhere\n");
-  EXPECT_EQ(parse_options({{"--config", folder.file("")}, {}, 1}).exit_code, kExitBadConfiguration)
-      << "a folder";
+  EXPECT_EQ(absent.text,
+            "wsd: cannot read the configuration /nowhere: No such file or directory\n");
+  const ParsedOptions directory = parse_options({{"--config", folder.file("")}, {}, 1});
+  EXPECT_EQ(directory.exit_code, kExitBadConfiguration);
+  EXPECT_EQ(directory.text,
+            "wsd: cannot read the configuration " + folder.file("") + ": Is a directory\n");
   std::ofstream(path) << std::string(2 << 20, '#');
   EXPECT_EQ(parse_options({{"--config", path}, {}, 1}).text,
             "wsd: " + path + " is no configuration\n");
@@ -168,7 +184,11 @@ TEST(WrongOptionsTest, CommandLines) {
   } cases[] = {
       {{"--nothing"}, "--nothing: there is no such flag"},
       {{"--pign=3"}, "--pign: there is no such flag; did you mean --ping?"},
-      {{"8765"}, "8765: there is no such flag"},
+      {{"8765"}, "8765: an address stands behind --listen; did you mean --listen 8765?"},
+      {{"--deflate", "9"},
+       "9: the value of --deflate stands behind a =; did you mean --deflate=9?"},
+      {{"-p", "9000"}, "-p: there is no such flag; did you mean --listen?"},
+      {{"ctl", "foo"}, "ctl foo: there is no such command; there are export, import and erase"},
       {{"--listen"}, "--listen: the value is missing"},
       {{"-q", "-v"}, "-q excludes -v"},
       {{"-q", "--log-level", "info"}, "--log-level excludes -q"},

@@ -210,6 +210,44 @@ TEST(Letterbox, LosesNothingInSilence) {
   }
 }
 
+// A store whose conversations have so many cids behind them.
+class LongMemory final : public Store {
+ public:
+  explicit LongMemory(int cids) {
+    for (int i = 1; i <= cids; ++i) {
+      head_.cids.push_back(
+          {.session = "s", .cid = std::to_string(i), .seq = static_cast<Sequence>(i), .ts = 1});
+    }
+    head_.next = static_cast<Sequence>(cids) + 1;
+    head_.epoch = "e";
+  }
+  Head open(std::string_view) override { return head_; }
+  void close(std::string_view, Sequence) override {}
+  void append(std::string_view, Message, ShardNumber, Ticket) override {}
+  void confirm(std::string_view, Message, ShardNumber, Ticket) override {}
+  void set_topic(std::string_view, std::string_view) override {}
+  void read(std::string_view, const PageWish&, ShardNumber, Ticket) override {}
+  void search(std::string_view, std::string_view, std::uint32_t, ShardNumber, Ticket) override {}
+  Sequence first(std::string_view) override { return 0; }
+  void put(std::vector<Slip>, ShardNumber, Ticket) override {}
+  std::vector<Slip> slips(std::string_view) override { return {}; }
+  bool lasts() const override { return true; }
+  void trim(Milliseconds) override {}
+  std::optional<Told> next(ShardNumber) override { return std::nullopt; }
+  std::string trouble() const override { return {}; }
+
+ private:
+  Head head_;
+};
+
+TEST(Letterbox, WhatTheStoreRemembersIsBoundedToo) {
+  LongMemory kept(10);
+  Letterbox box({.cids = 4}, 1, &kept);
+  EXPECT_EQ(box.number(kAna, kBob, {}, {}, 5).seq, 11u);
+  EXPECT_TRUE(box.number(kAna, kBob, "s", "7", 5).duplicate);
+  EXPECT_FALSE(box.number(kAna, kBob, "s", "6", 5).duplicate) << "there is room for four";
+}
+
 TEST(Letterbox, IsSharedByShards) {
   Letterbox box({.letters = 50, .conversations = 20, .names = 5, .cids = 30}, 1);
   std::vector<std::thread> shards;

@@ -139,7 +139,9 @@ TEST(Archive, OneRoomAlone) {
                              "\n";
   import(folder.path(), kBegin + kRoom + message(1) + other + letter + kEnd);
   EXPECT_EQ(exported(folder.path(), "a"), kBegin + kRoom + message(1) + kEnd);
-  EXPECT_THROW(exported(folder.path(), "c"), std::runtime_error);
+  std::ostringstream nothing;
+  EXPECT_THROW(write_archive(folder.path(), "c", nothing), std::runtime_error);
+  EXPECT_EQ(nothing.str(), "") << "a file that looks like the beginning of an archive";
   EXPECT_THROW(exported(folder / "none"), std::runtime_error);
 }
 

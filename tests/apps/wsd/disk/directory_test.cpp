@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <system_error>
+#include <stdexcept>
 
 #include "apps/wsd/disk/failure.h"
 #include "tests/apps/wsd/disk/folder.h"
@@ -38,8 +38,15 @@ TEST(Directory, IsHadByOneAtATime) {
 TEST(Directory, SaysWhatIsInTheWay) {
   const Folder folder;
   std::fclose(std::fopen((folder / "file").c_str(), "w"));
-  EXPECT_THROW(Directory(folder / "file"), std::system_error);
-  EXPECT_THROW(Directory(folder / "file/below"), std::system_error);
+  for (const char* below : {"", "/", "/below", "/below/that"}) {
+    const std::string path = (folder / "file") + below;
+    try {
+      const Directory directory(path);
+      FAIL() << path;
+    } catch (const std::runtime_error& error) {
+      EXPECT_EQ(error.what(), "cannot keep data in " + path + ": " + (folder / "file") + " is a file");
+    }
+  }
 }
 
 }  // namespace

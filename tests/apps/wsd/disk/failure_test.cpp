@@ -27,8 +27,17 @@ TEST(Failure, KnowsWhetherOthersMayGoOn) {
   EXPECT_EQ(kTooBig, SQLITE_TOOBIG);
   EXPECT_FALSE(Failure(SQLITE_FULL, "").of_one_statement());
   EXPECT_FALSE(Failure(SQLITE_IOERR_WRITE, "").of_one_statement());
-  EXPECT_NE(std::string(Failure(SQLITE_FULL, "doing this").what()).find("doing this"),
-            std::string::npos);
+}
+
+TEST(Failure, TellsWhichFileAndWhatToDo) {
+  EXPECT_STREQ(Failure(SQLITE_FULL, "d/wsd.db", "database or disk is full").what(),
+               "d/wsd.db: The disk is full.");
+  EXPECT_STREQ(Failure(SQLITE_NOTADB, "d/wsd.db", "file is not a database").what(),
+               "d/wsd.db: The file is no database. Move it away, or see docs/storage.md.");
+  EXPECT_STREQ(Failure(SQLITE_CORRUPT_INDEX, "d/wsd.db", "malformed").what(),
+               "d/wsd.db: The database is damaged. docs/storage.md tells what can be saved.");
+  EXPECT_STREQ(Failure(SQLITE_ERROR, "d/wsd.db", "no such table: rooms").what(),
+               "d/wsd.db: The database fails (1). (no such table: rooms)");
 }
 
 }  // namespace

@@ -36,6 +36,20 @@ TEST(KnownRooms, TheOldestIsTheSameFromMemoryAndFromDisk) {
   EXPECT_EQ(office.rooms->first("c"), 0u);
 }
 
+TEST(KnownRooms, WhatADamagedRowSaysIsFitToBeRead) {
+  Office office;
+  office.rooms->open("a");
+  office.fill("a", 1, 2);
+  office.begin();
+  office.database->execute(
+      "UPDATE rooms SET topic = CAST(x'61FF' AS TEXT), life = -9223372036854775808");
+  const chat::Head head = office.rooms->open("a");
+  EXPECT_EQ(head.topic, "a\xEF\xBF\xBD");
+  EXPECT_TRUE(head.jumped);
+  EXPECT_GT(head.next, 2u);
+  EXPECT_LT(head.next, static_cast<Sequence>(kSequenceEnd));
+}
+
 TEST(KnownRooms, ARoomThatCannotBeReadIsNotWritten) {
   Office office;
   office.database->execute("ALTER TABLE rooms RENAME TO gone");

@@ -18,6 +18,7 @@ class LedgerTest : public ::testing::Test {
   }
   Office office_;
   Ledger ledger_{*office_.database};
+  RoomFinder finder_{*office_.database};
   RoomRow room_{.epoch = "e", .life = 1};
 };
 
@@ -27,17 +28,36 @@ TEST_F(LedgerTest, CountsWhatGoesInAndOut) {
   EXPECT_EQ(room_.count, 2);
   EXPECT_EQ(room_.last, 6u);
   EXPECT_EQ(room_.bytes, weight_of(message(4, "four")) + weight_of(message(6, "six")));
-  EXPECT_EQ(ledger_.first(room_), 4u);
+  EXPECT_EQ(finder_.first(room_), 4u);
   EXPECT_EQ(ledger_.oldest(room_), message(4).ts);
   EXPECT_TRUE(ledger_.has(room_, 4));
   EXPECT_FALSE(ledger_.has(room_, 5));
   EXPECT_EQ(ledger_.trim(room_, 1, [](const RoomRow&, Milliseconds) { return true; }), 1);
   EXPECT_EQ(room_.trimmed, 4u);
-  EXPECT_EQ(ledger_.first(room_), 6u);
+  EXPECT_EQ(finder_.first(room_), 6u);
   EXPECT_EQ(ledger_.trim(room_, 9, [](const RoomRow&, Milliseconds) { return true; }), 1);
   EXPECT_EQ(room_.count, 0);
   EXPECT_EQ(room_.bytes, 0);
-  EXPECT_EQ(ledger_.first(room_), 0u);
+  EXPECT_EQ(finder_.first(room_), 0u);
+}
+
+TEST(NextNumber, IsAboveAllThatMayHaveBeenGiven) {
+  EXPECT_EQ(next_in({.base = 5, .life = 3, .last = 3}, 3), 5u);
+  EXPECT_EQ(next_in({.base = 5, .life = 3, .last = 9}, 3), 10u);
+  EXPECT_EQ(next_in({.base = 5, .life = 3, .last = 9}, 5), 5u + 2 * kBlock);
+}
+
+TEST(NextNumber, OfADamagedRowIsANumberToo) {
+  for (const std::int64_t life : {INT64_MIN, INT64_MIN + 1, std::int64_t{-1}, INT64_MAX}) {
+    for (const std::int64_t base : {INT64_MIN, std::int64_t{0}, std::int64_t{7}, INT64_MAX}) {
+      for (const Sequence last : {Sequence{0}, Sequence{9}, ~Sequence{0}}) {
+        const Sequence next = next_in({.base = base, .life = life, .last = last}, 4);
+        EXPECT_GE(next, 1u);
+        EXPECT_LT(next, static_cast<Sequence>(kSequenceEnd));
+        EXPECT_GE(next, life > 4 && last == 9 ? 10u : 1u);
+      }
+    }
+  }
 }
 
 TEST_F(LedgerTest, ARowIsFoundAsItWasWritten) {
@@ -76,7 +96,7 @@ TEST_F(LedgerTest, WhatIsErasedLeavesAHole) {
   ledger_.erase(room_, message(2, "a cat"));
   EXPECT_EQ(room_.count, 2);
   EXPECT_EQ(room_.trimmed, 0u);
-  EXPECT_EQ(ledger_.first(room_), 1u);
+  EXPECT_EQ(finder_.first(room_), 1u);
   EXPECT_FALSE(ledger_.has(room_, 2));
   EXPECT_EQ(found("cat"), 2);
 }

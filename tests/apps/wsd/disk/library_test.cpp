@@ -36,6 +36,20 @@ TEST(Library, FindsWordsOfOneRoomOnly) {
   EXPECT_EQ(library.search("a", "tex none", 100).messages.size(), 0u);
 }
 
+// A damaged database, or one that something else wrote into.
+TEST(Library, WhatIsReadIsUtf8) {
+  Office office;
+  office.fill("a", 1, 3);
+  office.database->execute(
+      "UPDATE messages SET text = CAST(x'74657874FF' AS BLOB), nick = CAST(x'FF' AS TEXT)");
+  Library library(office.path());
+  for (const chat::Page& page : {library.page("a", {}), library.search("a", "text", 10)}) {
+    ASSERT_EQ(page.messages.size(), 3u);
+    EXPECT_EQ(page.messages[0].text, "text\xEF\xBF\xBD");
+    EXPECT_EQ(page.messages[0].nick, "\xEF\xBF\xBD");
+  }
+}
+
 TEST(Library, ThrowsWhatFails) {
   const Folder folder;
   EXPECT_THROW(Library(folder / "none"), Failure);

@@ -37,6 +37,24 @@ TEST(Schema, WhatIsNotOfAnyServerIsLeftAlone) {
   EXPECT_EQ(database.number("PRAGMA user_version"), -2'000'000'000);
 }
 
+TEST(Schema, AnotherProgramsDatabaseIsLeftAlone) {
+  const Folder folder;
+  Database database(folder / "db", Database::Mode::create);
+  database.execute("CREATE TABLE cats (name TEXT)");
+  try {
+    migrate(database);
+    FAIL() << "it was taken over";
+  } catch (const std::runtime_error& error) {
+    EXPECT_EQ(error.what(), (folder / "db") +
+                                ": This is another program's database. Move it away, or give wsd "
+                                "another directory with --data.");
+  }
+  EXPECT_EQ(database.number("SELECT count(*) FROM sqlite_master"), 1);
+  Statement mode = database.prepare("PRAGMA journal_mode");
+  ASSERT_TRUE(mode.step());
+  EXPECT_EQ(mode.text(0), "delete");
+}
+
 TEST(Schema, WhoOnlyReadsWantsItsOwnVersion) {
   const Folder folder;
   Database database(folder / "db", Database::Mode::create);

@@ -164,7 +164,8 @@ TEST_F(SqliteStoreTest, WhatIsNoDatabaseIsRefused) {
     start();
     FAIL() << "garbage was opened";
   } catch (const std::runtime_error& error) {
-    EXPECT_NE(std::string(error.what()).find("no database"), std::string::npos) << error.what();
+    EXPECT_EQ(error.what(), (folder_ / "wsd.db") +
+                                ": The file is no database. Move it away, or see docs/storage.md.");
   }
 }
 
