@@ -33,7 +33,8 @@ struct Opened {
 
 struct Entrances {
   // By shard, in the order that Shard::listen should be told: its numbers are the places in here.
-  // A TCP address for guests is opened once a shard, and the kernel spreads the newcomers. A unix socket, an inherited descriptor and the admin listener are the first shard's.
+  // A TCP address for guests is opened once a shard, and the kernel spreads the newcomers. A unix
+  // socket, an inherited descriptor and the admin listener are the first shard's.
   std::vector<std::vector<Opened>> by_shard;
   std::vector<std::string> urls;  // of guests' listeners, as one types them into a client
   std::string admin_url;          // empty: off

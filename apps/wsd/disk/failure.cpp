@@ -58,9 +58,7 @@ std::string sentence_of(int code) {
 }
 
 Failure::Failure(int code, std::string_view file, std::string_view reason)
-    : std::runtime_error(told(code, file, reason)),
-      code_(code),
-      sentence_(sentence_of(code)) {}
+    : std::runtime_error(told(code, file, reason)), code_(code), sentence_(sentence_of(code)) {}
 
 bool Failure::of_one_statement() const {
   const int kind = code_ & 0xff;

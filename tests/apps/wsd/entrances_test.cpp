@@ -92,8 +92,9 @@ TEST(EntrancesTest, WhatIsTakenIsNamedAndWhatToDo) {
   Options options;
   options.admin = at(address);
   EXPECT_EQ(refusal(options),
-            in_use + "Metrics and the admin API were to be there. Is another wsd running? "
-                     "--admin ADDR puts them elsewhere, --admin off leaves them out.");
+            in_use +
+                "Metrics and the admin API were to be there. Is another wsd running? "
+                "--admin ADDR puts them elsewhere, --admin off leaves them out.");
   options = {};
   options.listen = {at(address)};
   EXPECT_EQ(refusal(options),

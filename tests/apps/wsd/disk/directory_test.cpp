@@ -44,7 +44,8 @@ TEST(Directory, SaysWhatIsInTheWay) {
       const Directory directory(path);
       FAIL() << path;
     } catch (const std::runtime_error& error) {
-      EXPECT_EQ(error.what(), "cannot keep data in " + path + ": " + (folder / "file") + " is a file");
+      EXPECT_EQ(error.what(),
+                "cannot keep data in " + path + ": " + (folder / "file") + " is a file");
     }
   }
 }
