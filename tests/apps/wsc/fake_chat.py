@@ -2,6 +2,7 @@
 a hand on everything that a real server does only when things go wrong. Runs on a thread of its own."""
 import asyncio
 import base64
+import contextlib
 import http
 import itertools
 import json
@@ -82,7 +83,8 @@ class Chat:
     def ping(self, data=b"hi"):
         async def all_of_them():
             for link in list(self.links):
-                await link.ping(data)
+                with contextlib.suppress(websockets.ConnectionClosed):  # who has left may still be listed
+                    await link.ping(data)
         self._do(all_of_them())
 
     def close(self, code, reason=""):
