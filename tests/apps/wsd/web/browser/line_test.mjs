@@ -20,6 +20,7 @@ test('a cut line: what was said meanwhile comes, what was typed meanwhile goes, 
   const plain = await Plain.join(server, '/r/line');
   await ana.type('before');
   await plain.until(/: before$/);
+  await ana.holds(() => document.querySelectorAll('.message.sent').length === 1);  // what is not acknowledged would wait, too
   relay.cut();
   await ana.is('#banner', {hasText: 'Connection lost'}).waitFor();
   await ana.is('#banner', {hasText: /Next attempt in \d+ second/}).waitFor();
