@@ -321,5 +321,28 @@ TEST(Handshake, RefuseResponse) {
   EXPECT_EQ(read_every_way(refuse_response({599, "Odd."}), Kind::response).head.status(), 599u);
 }
 
+TEST(Handshake, EveryStatusThatIsUsedHasItsPhrase) {
+  // RFC 9110 §15, RFC 6585.
+  constexpr std::pair<std::uint16_t, const char*> kPhrases[] = {
+      {401, "Unauthorized"},
+      {403, "Forbidden"},
+      {404, "Not Found"},
+      {405, "Method Not Allowed"},
+      {408, "Request Timeout"},
+      {413, "Content Too Large"},
+      {414, "URI Too Long"},
+      {426, "Upgrade Required"},
+      {429, "Too Many Requests"},
+      {431, "Request Header Fields Too Large"},
+      {500, "Internal Server Error"},
+      {501, "Not Implemented"},
+      {505, "HTTP Version Not Supported"},
+      {599, ""}};
+  for (const auto& [status, phrase] : kPhrases) {
+    const std::string line = "HTTP/1.1 " + std::to_string(status) + " " + phrase + "\r\n";
+    EXPECT_TRUE(refuse_response({status, "No."}).starts_with(line)) << line;
+  }
+}
+
 }  // namespace
 }  // namespace rfc6455
