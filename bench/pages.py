@@ -30,7 +30,7 @@ GROUPS = {  # mark of a page and name of a plot -> title of a table, and the key
 REASONS = (
     ("tls-flat", "In what `perf stat` counts wsd is ahead (380 instructions and 300 cycles a delivery beside Bun's 510 and 410), and where other programs"
                  " were running in time as well (100 to 118 ns beside 138 to 148); on the quiet machine Bun is. Why is not understood yet."),
-    ("tls-", "The system calls are the same, one send a record. Of 7,000 instructions in user space 500 are wsd's, the rest is OpenSSL 3.0, which"
+    ("tls-paced", "The system calls are the same, one send a record. Of 7,000 instructions in user space 500 are wsd's, the rest is OpenSSL 3.0, which"
              " looks up the cipher's parameters by name for each record; Bun with its BoringSSL needs 2,700 for everything. Tried: errors cleared"
              " only where there are any and AES with 128 bits first, which stayed and took 500 away; buffers of the record's size, which OpenSSL does not"
              " bear."),
