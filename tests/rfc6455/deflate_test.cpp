@@ -39,7 +39,7 @@ std::optional<std::string> inflate_once(const Bytes& message, std::size_t piece 
 }
 
 Bytes deflate(Deflater& deflater, std::string_view message) {
-  Bytes out(Deflater::bound(message.size()));
+  Bytes out(Deflater::bound(message.size()), std::byte{0xAA});
   const auto size = deflater.compress(view(message), out);
   EXPECT_TRUE(size);
   out.resize(size.value_or(0));
