@@ -6,6 +6,8 @@
 #include <map>
 #include <random>
 
+#include "tests/seed.h"
+
 namespace broadcast {
 namespace {
 
@@ -42,9 +44,7 @@ TEST(BookmarksTest, ABookOfNoPagesKnowsOneNumber) {
 }
 
 TEST(BookmarksTest, NoNumberComesTwiceWhateverHappens) {
-  const unsigned seed = std::random_device{}();
-  SCOPED_TRACE(seed);
-  std::mt19937 random(seed);
+  std::mt19937 random(tests::seed_of_this_run());
   Bookmarks bookmarks(16);
   std::map<std::string, Record> ends;
   for (int i = 0; i < 20'000; ++i) {

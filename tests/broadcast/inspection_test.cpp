@@ -5,6 +5,7 @@
 #include <random>
 
 #include "tests/broadcast/stage.h"
+#include "tests/seed.h"
 
 namespace broadcast {
 namespace {
@@ -126,9 +127,7 @@ TEST(InspectionTest, WhoIsBehindIsSeenToBe) {
 
 // Leaves and hangs behind at every point of a frame half sent, with private frames between.
 TEST(InspectionTest, BytesOutAreExactWhereverASocketStops) {
-  const unsigned seed = std::random_device{}();
-  SCOPED_TRACE(seed);
-  std::mt19937 random(seed);
+  std::mt19937 random(tests::seed_of_this_run());
   Settings settings;
   settings.log = {.retention = 32 << 10, .lag = 64 << 10};
   Stage stage(settings);

@@ -3,19 +3,13 @@
 // take their time. WSD_SEED replays a run, WSD_STEPS makes it longer.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "tests/broadcast/dry_shard.h"
+#include "tests/seed.h"
 
 namespace broadcast {
 namespace {
 
 constexpr unsigned kShards = 3;
-
-unsigned number_from(const char* variable, unsigned otherwise) {
-  const char* set = std::getenv(variable);
-  return set == nullptr ? otherwise : static_cast<unsigned>(std::strtoul(set, nullptr, 10));
-}
 
 Settings small_logs() {
   Settings settings;
@@ -33,8 +27,8 @@ class Lockstep {
   }
 
   // Ends early when something is wrong.
-  void run(unsigned steps) {
-    for (unsigned step = 0; step < steps && quiet(); ++step) {
+  void run(std::uint64_t steps) {
+    for (std::uint64_t step = 0; step < steps && quiet(); ++step) {
       DryShard& shard = *shards_[dice_() % kShards];
       shard.step();
       if (dice_() % 3 == 0) shard.turn(tick());
@@ -84,7 +78,7 @@ class Lockstep {
   reactor::Time now_{std::chrono::seconds(1)};
 };
 
-void run(const Settings& settings, unsigned seed, unsigned steps) {
+void run(const Settings& settings, unsigned seed, std::uint64_t steps) {
   SCOPED_TRACE("WSD_SEED=" + std::to_string(seed) + " WSD_STEPS=" + std::to_string(steps));
   ASSERT_EQ(Segment::live_bytes(), 0u);
   Lockstep lockstep(settings, seed);
@@ -105,9 +99,8 @@ void run(const Settings& settings, unsigned seed, unsigned steps) {
 }
 
 TEST(Lockstep, OneOrderNothingLostNothingTwice) {
-  const unsigned seed = number_from("WSD_SEED", std::random_device{}());
-  std::printf("WSD_SEED=%u\n", seed);
-  run(small_logs(), seed, number_from("WSD_STEPS", 100'000));
+  const unsigned seed = tests::seed_of_this_run();
+  run(small_logs(), seed, tests::number_from("WSD_STEPS", 100'000));
 }
 
 }  // namespace

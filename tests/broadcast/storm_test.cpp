@@ -13,6 +13,7 @@
 #include "tests/broadcast/storm_world.h"
 #include "tests/reactor/faults.h"
 #include "tests/reactor/loopback.h"
+#include "tests/seed.h"
 
 namespace broadcast {
 namespace {
@@ -284,7 +285,7 @@ class Storm {
 };
 
 TEST(StormTest, EverybodySeesOneOrderWholeOrWithAGapThatWasTold) {
-  const unsigned seed = reactor::seed_of_this_run();
+  const unsigned seed = tests::seed_of_this_run();
   const std::size_t descriptors = reactor::open_descriptors();
   {
     StormSys sys(seed);

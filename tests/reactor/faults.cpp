@@ -2,8 +2,6 @@
 #include "tests/reactor/faults.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 
 namespace reactor {
 
@@ -301,14 +299,6 @@ std::vector<Verdict> verdicts_of(Call call) {
       break;
   }
   return {};
-}
-
-unsigned seed_of_this_run() {
-  const char* set = std::getenv("WSD_SEED");
-  const unsigned seed = set != nullptr ? static_cast<unsigned>(std::strtoul(set, nullptr, 10))
-                                       : std::random_device{}();
-  std::printf("seed %u (set WSD_SEED to have it again)\n", seed);
-  return seed;
 }
 
 }  // namespace reactor

@@ -150,7 +150,4 @@ class SeededFaults : public FaultySys {
 // The errors that the manual pages give for a call, and the shortened transfers.
 std::vector<Verdict> verdicts_of(Call call);
 
-// The seed of this run: $WSD_SEED, or a new one; printed, so that it can be set again.
-unsigned seed_of_this_run();
-
 }  // namespace reactor

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/reactor/loopback.h"
+#include "tests/seed.h"
 
 namespace reactor {
 namespace {
@@ -180,9 +181,7 @@ TEST(ProxyHeader, Version2ThatIsNone) {
 // Whatever comes: what was bad stays bad, what was complete stays the same, and only what is
 // complete says how long it is.
 TEST(ProxyHeader, AnAnswerStands) {
-  const unsigned seed = std::random_device{}();
-  SCOPED_TRACE(seed);
-  std::mt19937 random(seed);
+  std::mt19937 random(tests::seed_of_this_run());
   const std::vector<std::string> good = {
       "PROXY TCP4 192.0.2.1 192.0.2.2 4711 443\r\n", "PROXY UNKNOWN\r\n", v2(0x21, 0x11, kIpv4),
       v2(0x21, 0x21, kIpv6 + extra(0x02, "a")), v2(0x20, 0x00, "")};

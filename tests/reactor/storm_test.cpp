@@ -9,6 +9,7 @@
 #include "tests/reactor/faults.h"
 #include "tests/reactor/talker.h"
 #include "tests/reactor/tls_pair.h"
+#include "tests/seed.h"
 
 namespace reactor {
 namespace {
@@ -260,7 +261,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, StormTest,
                          [](const auto& kind) { return std::string(name_of(kind.param)); });
 
 TEST_P(StormTest, EveryByteArrivesOrTheEndIsTold) {
-  const unsigned seed = seed_of_this_run();
+  const unsigned seed = tests::seed_of_this_run();
   certificates();
   const Folder folder;
   const std::size_t descriptors = open_descriptors();

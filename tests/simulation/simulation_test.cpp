@@ -3,9 +3,7 @@
 // at least, WSD_SIMULATION_HOURS how many virtual hours.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <random>
-
+#include "tests/seed.h"
 #include "tests/simulation/world.h"
 
 namespace simulation {
@@ -13,11 +11,6 @@ namespace {
 
 using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""min;
-
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  const char* set = std::getenv(variable);
-  return set != nullptr ? std::strtoull(set, nullptr, 10) : otherwise;
-}
 
 // What kind of run a seed makes: a crowd for minutes, or a few for days; a kind kernel or a cruel
 // one.
@@ -48,10 +41,9 @@ Tally& operator+=(Tally& all, const Tally& one) {
 }
 
 TEST(SimulationTest, KeepsEveryPromiseWhateverTheSeed) {
-  const char* one_seed = std::getenv("WSD_SEED");
-  const std::uint64_t first = one_seed ? number_from("WSD_SEED", 0) : std::random_device{}();
-  const std::uint64_t wanted = one_seed ? 1 : number_from("WSD_SIMULATION", 20'000);
-  const reactor::Duration hours = 1h * number_from("WSD_SIMULATION_HOURS", 0);
+  const std::uint64_t first = tests::seed_of_this_run();
+  const std::uint64_t wanted = tests::number_from("WSD_SIMULATION", 20'000);
+  const reactor::Duration hours = 1h * tests::number_from("WSD_SIMULATION_HOURS", 0);
   Tally all;
   reactor::Duration time{};
   std::uint64_t faults = 0, seeds = 0;
