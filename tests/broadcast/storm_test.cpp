@@ -93,7 +93,7 @@ class Storm {
     sys_.relent();
     for (auto& member : members_) member->guest.deaf(false);
     std::size_t quiet = 0;
-    const reactor::Time deadline = reactor::now() + 20s;
+    const reactor::Time deadline = reactor::now() + reactor::kPatience;
     while (quiet < 20 && reactor::now() < deadline) {
       const std::size_t before = world_.messages;
       for (auto& shard : shards_) turn(*shard, 1ms);
@@ -130,7 +130,7 @@ class Storm {
 
   void all_leave() {
     for (auto& member : members_) member->guest.hang_up();
-    const reactor::Time deadline = reactor::now() + 20s;
+    const reactor::Time deadline = reactor::now() + reactor::kPatience;
     const auto somebody = [](const auto& shard) {
       return shard->counters().connections > 0 || shard->private_bytes() > 0;
     };

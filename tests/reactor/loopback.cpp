@@ -52,7 +52,8 @@ std::string read_text(int fd) {
 
 bool wait_until_readable(int fd) {
   pollfd one = {fd, POLLIN, 0};
-  return ::poll(&one, 1, 10'000) == 1;
+  constexpr auto kMost = std::chrono::duration_cast<std::chrono::milliseconds>(kPatience);
+  return ::poll(&one, 1, static_cast<int>(kMost.count())) == 1;
 }
 
 std::string wait_for_text(int fd, std::size_t size) {

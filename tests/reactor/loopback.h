@@ -21,6 +21,13 @@ inline std::span<const std::byte> bytes(std::string_view text) {
   return std::as_bytes(std::span(text));
 }
 
+// So long a test waits for what is sure to come: the machine may be slow, and shared.
+inline constexpr Duration kPatience = std::chrono::seconds(60);
+
+// A name that no machine can have: a part of one has 63 letters at most. So no name server is asked
+// for it, and no test waits for one.
+inline const std::string kNobodysName(64, 'x');
+
 struct Pair {
   Socket here;
   Socket there;
@@ -35,16 +42,16 @@ std::uint16_t port_of(const Listener& listener);
 // What there is to read until it is blocked or over.
 std::string read_text(int fd);
 
-// Gives the other side up to ten seconds; only a hang makes this fail.
+// Gives the other side up to kPatience; only a hang makes these fail.
 std::string wait_for_text(int fd, std::size_t size);
 bool wait_until_readable(int fd);
 
 std::size_t open_descriptors();
 
-// Turns until done() holds, doing turn() each time; false after ten seconds.
+// Turns until done() holds, doing turn() each time; false after kPatience.
 template <class Turn, class Done>
 bool turn_until(Turn turn, Done done) {
-  const Time deadline = now() + std::chrono::seconds(10);
+  const Time deadline = now() + kPatience;
   while (!done()) {
     if (now() > deadline) return false;
     turn();

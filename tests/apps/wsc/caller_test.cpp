@@ -86,11 +86,11 @@ TEST(Caller, HangsUpWhileItIsStillCalling) {
 
 TEST(Caller, AnUnknownNameIsTold) {
   Host unused;
-  Calling calling(call_to("ws://no-such-host.invalid"));
+  Calling calling(call_to("ws://" + reactor::kNobodysName));
   calling.call();
   ASSERT_TRUE(calling.until(unused, [&] { return !calling.said().empty(); }));
-  EXPECT_EQ(calling.last().rfind("lost later 0 cannot look up \"no-such-host.invalid\"", 0), 0u)
-      << calling.last();
+  const std::string said = "lost later 0 cannot look up \"" + reactor::kNobodysName + "\"";
+  EXPECT_TRUE(calling.last().starts_with(said)) << calling.last();
 }
 
 TEST(Caller, OverAUnixSocket) {

@@ -34,7 +34,7 @@ class Calling {
   reactor::Time now() const { return reactor::now() + ahead_; }
   void pass(reactor::Duration time) { ahead_ += time; }
 
-  // Turns both until something was said; false after ten seconds.
+  // Turns both until something was said; false when it does not come.
   bool until(Host& host, const std::string& words) {
     return reactor::turn_until(
         [&] {
