@@ -46,7 +46,9 @@ TEST(ShardTlsTest, TheWholeLifeOverTls) {
 }
 
 TEST(ShardTlsTest, WhoSaysNothingBeforeTlsIsDroppedAtTheDeadlineAndCostsNoTls) {
-  TlsStage stage(quick());
+  Settings settings = patient();
+  settings.handshake = 20ms;
+  TlsStage stage(settings);
   Guest& silent = stage.add(std::make_unique<Guest>(stage.dial()));
   Guest& halfway = stage.add(std::make_unique<Guest>(stage.dial()));
   halfway.write(std::string("\x16\x03\x01\x02\x00", 5));  // 512 bytes announced, none sent

@@ -8,8 +8,6 @@
 namespace broadcast {
 namespace {
 
-constexpr reactor::Duration kGuard = 20s;
-
 std::string by_name(Event::By by) {
   constexpr const char* kNames[] = {"peer", "us", "fault", "transport"};
   return kNames[static_cast<int>(by)];
@@ -55,14 +53,6 @@ std::string room_at(ShardNumber home, ShardNumber shards, const std::string& beg
   std::string room = begin;
   while (Mesh(shards).home_of(room) != home) room += "+";
   return room;
-}
-
-Settings quick() {
-  Settings settings;
-  settings.handshake = settings.keep_alive = 30ms;
-  settings.ping_interval = settings.ping_timeout = 20ms;
-  settings.close_timeout = settings.linger = settings.last_words = 30ms;
-  return settings;
 }
 
 Settings patient() {
@@ -117,7 +107,7 @@ void Stage::settle(int turns) {
 }
 
 bool Stage::until(const std::function<bool()>& done) {
-  const reactor::Time deadline = reactor::now() + kGuard;
+  const reactor::Time deadline = reactor::now() + reactor::kPatience;
   while (!done()) {
     if (reactor::now() > deadline) return false;
     turn(1ms);

@@ -23,8 +23,8 @@
 
 namespace broadcast {
 
-Settings quick();    // every deadline is near
-Settings patient();  // none comes within a test
+// No deadline comes within a test, but those that the test itself brings near.
+Settings patient();
 
 class Stage {
  public:
