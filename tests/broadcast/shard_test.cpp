@@ -218,9 +218,9 @@ TEST(ShardTest, ARoomMayHoldItsMessagesForAWhile) {
   stage.settle();
   const std::uint64_t before = stage.counters().sends;
   const reactor::Time begin = reactor::now();
-  stage.shard().publish(hall, Opcode::text, reactor::bytes("1"));
   stage.turn();
-  stage.shard().publish(hall, Opcode::text, reactor::bytes("2"));
+  for (const char* words : {"1", "2"})
+    stage.shard().publish(hall, Opcode::text, reactor::bytes(words));
   ASSERT_TRUE(stage.until([&] { return ana.heard().size() == 2; }));
   EXPECT_GE(reactor::now() - begin, 30ms);
   EXPECT_EQ(stage.counters().sends - before, 1u);
@@ -346,10 +346,11 @@ TEST(ShardTest, AnIdleShardSleeps) {
   Guest& ana = stage.guest("/raw/a");
   ana.say("x");
   stage.settle();
-  const std::uint64_t before = stage.counters().turns;
-  stage.turn(20ms);
-  stage.turn(20ms);
-  EXPECT_EQ(stage.counters().turns - before, 2u);
+  for (int i = 0; i < 2; ++i) {
+    const reactor::Time begin = reactor::now();
+    stage.turn(20ms);
+    EXPECT_GE(reactor::now() - begin, 20ms);
+  }
 }
 
 TEST(ShardTest, ADescriptorOfTheAppsOwnMakesEdges) {
