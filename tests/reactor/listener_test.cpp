@@ -286,6 +286,7 @@ TEST(Listener, OutOfDescriptorsTheNewcomerIsToldAndLaterOnesAreServed) {
     std::array<std::byte, 4> buffer;
     wait_until_readable(clients[1].fd());
     EXPECT_EQ(read_some(clients[1].fd(), buffer).status, Status::eof);  // no reset
+    wait_until_readable(listener.fd());
     EXPECT_EQ(listener.turn_away({}), Accept::accepted);
     EXPECT_EQ(listener.turn_away({}), Accept::dry);
   }

@@ -49,9 +49,10 @@ TEST(Poller, ToldApart_EndedAndHangup) {
   EXPECT_TRUE(ready[0].ended());
   EXPECT_FALSE(ready[0].hangup());
   pair.there.abort();
-  ready = poller.wait(kForever);
-  ASSERT_EQ(ready.size(), 1u);
-  EXPECT_TRUE(ready[0].hangup());
+  do {  // the end may have made a second edge
+    ready = poller.wait(kForever);
+    ASSERT_EQ(ready.size(), 1u);
+  } while (!ready[0].hangup());
   EXPECT_TRUE(ready[0].error());
 }
 

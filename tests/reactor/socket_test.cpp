@@ -66,7 +66,7 @@ TEST_P(SocketTest, WhatIsPeekedAtStaysAndMoreOfItMakesAnEdge) {
   std::array<std::byte, 8> buffer;
   EXPECT_EQ(peek_some(pair_.there.fd(), buffer).status, Status::blocked);
   const auto comes = [&] {
-    for (const Ready& ready : poller.wait(std::chrono::seconds(20))) {
+    for (const Ready& ready : poller.wait(kPatience)) {
       if (ready.readable()) return true;
     }
     return false;
@@ -119,8 +119,7 @@ TEST_P(SocketTest, WritingToAClosedPeerIsAReset) {
   pair_.there.close();
   Transfer wrote;
   EXPECT_TRUE(turn_until([&] { wrote = write_some(pair_.here.fd(), bytes("x")); },
-                         [&] { return wrote.status != Status::ok; }));
-  EXPECT_EQ(wrote.status, Status::reset);
+                         [&] { return wrote.status == Status::reset; }));
 }
 
 TEST(Socket, AbortResetsThePeer) {
