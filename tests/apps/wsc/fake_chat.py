@@ -94,15 +94,11 @@ class Chat:
 
     def drop(self):
         """Cuts every connection without a word."""
-        async def all_of_them():
-            for link in list(self.links):
-                link.transport.abort()
-        self._do(all_of_them())
+        self._do(self._abort_all())
 
     def go_down(self):
         async def down():
-            for link in list(self.links):
-                link.transport.abort()
+            await self._abort_all()
             self._server.close()
             await self._server.wait_closed()
         self._do(down())
@@ -144,6 +140,13 @@ class Chat:
             self._talk, "localhost", self.port, subprotocols=self.forms or None, process_request=self._request,
             ssl=self.ssl, ping_interval=None, max_size=None)
         self.port = self._server.sockets[0].getsockname()[1]
+
+    async def _abort_all(self):
+        gone = list(self.links)
+        for link in gone:
+            link.transport.abort()
+        while any(link in self.links for link in gone):
+            await asyncio.sleep(0)
 
     async def _end(self):
         self._server.close()

@@ -42,9 +42,12 @@ class Case(unittest.TestCase):
     def see(self, screen, wanted):
         """Waits until the screen shows it: words, or whatever a function says yes to."""
         is_there = wanted if callable(wanted) else lambda text: wanted in text
+        self.until(lambda: is_there(screen.text()), screen.text)
+
+    def until(self, is_so, instead=lambda: None):
         deadline = time.monotonic() + LIMIT
-        while not is_there(screen.text()):
-            self.assertLess(time.monotonic(), deadline, screen.text())
+        while not is_so():
+            self.assertLess(time.monotonic(), deadline, instead())
             time.sleep(0.02)  # between two looks
 
     def below(self, screen, first):
@@ -110,6 +113,7 @@ ana · 🏠 lobby · 1 👥 · N ms
         screen.press("Home", "Delete")
         screen.press("Enter")
         self.see(screen, "💬 ana")
+        chat.wait_for(lambda c: c.said())
         self.assertEqual(chat.said(), [" น้ำ 日本 !👨‍👩‍👧 x"])
         self.assertIn("💬 bob: ข้อความ 🎉", screen.text())
 
@@ -327,19 +331,16 @@ ana · #lobby · 1 here · N ms
         self.assertNotIn("\x1b[", screen.tmux("capture-pane", "-p", "-e"))
 
     def test_the_bell(self):
-        for flags, rings in ((["--bell"], "1"), ([], "0")):
+        for flags, rings in ((["--bell"], True), ([], False)):
             chat, screen = self.sitting(*flags)
             screen.tmux("set-option", "-g", "monitor-bell", "on")
             screen.tmux("new-window", "sleep 600")  # bells are noted of windows that nobody looks at
             chat.say("hello ana")
-            self.see_in_first(screen, "hello ana")
-            self.assertEqual(screen.tmux("display-message", "-p", "-t", ":0", "#{window_bell_flag}").strip(), rings)
-
-    def see_in_first(self, screen, words):
-        deadline = time.monotonic() + LIMIT
-        while words not in screen.tmux("capture-pane", "-p", "-t", ":0"):
-            self.assertLess(time.monotonic(), deadline)
-            time.sleep(0.02)
+            flag = lambda: screen.tmux("display-message", "-p", "-t", ":0", "#{window_bell_flag}").strip()
+            self.until(lambda: "hello ana" in screen.tmux("capture-pane", "-p", "-t", ":0"))
+            if rings:
+                self.until(lambda: flag() == "1")
+            self.assertEqual(flag(), "1" if rings else "0")
 
     def test_raw(self):
         chat = self.chat(forms=[])
