@@ -45,7 +45,7 @@ std::size_t put_header(std::span<std::byte> out, const FrameHeader& header) {
 std::size_t put_close(std::span<std::byte> out, CloseCode code, std::string_view reason) {
   assert(out.size() >= kControlPayloadMax);
   if (code == kCloseNoStatus) return 0;
-  assert(may_receive(code));
+  assert(is_close_code(code));
   out[0] = static_cast<std::byte>(code >> 8);
   out[1] = static_cast<std::byte>(code);
   const std::size_t size = whole_characters(reason, kCloseReasonMax);

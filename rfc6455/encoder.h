@@ -29,7 +29,7 @@ std::size_t put_header(std::span<std::byte> out, const FrameHeader& header);
 
 // Writes the payload of a close frame (§5.5.1), returns its size. kCloseNoStatus writes nothing: a
 // close without a code. A reason over kCloseReasonMax bytes is cut between two characters.
-// REQUIRES: out.size() >= kControlPayloadMax; the code is kCloseNoStatus or may_receive(code).
+// REQUIRES: out.size() >= kControlPayloadMax; the code is kCloseNoStatus or is_close_code(code).
 std::size_t put_close(std::span<std::byte> out, CloseCode code, std::string_view reason);
 
 // A whole control frame: header and payload, masked if there is a key. Returns its size.

@@ -3,7 +3,7 @@
 
 namespace rfc6455 {
 
-bool may_receive(CloseCode code) {
+bool is_close_code(CloseCode code) {
   // §7.4.2: "Status codes in the range 0-999 are not used", 1000-2999 are the protocol's own, of
   // which only the registered ones mean something; 3000-3999 are for libraries, 4000-4999 for
   // private use.
@@ -25,13 +25,6 @@ bool may_receive(CloseCode code) {
     default:
       return false;
   }
-}
-
-bool may_send(CloseCode code, Role role) {
-  // §7.4.1: 1010 means "that an endpoint (client) is terminating the connection [...] this status
-  // code is not used by the server".
-  if (code == kCloseMandatoryExtension && role == Role::server) return false;
-  return may_receive(code);
 }
 
 }  // namespace rfc6455

@@ -49,10 +49,9 @@ inline constexpr CloseCode kCloseTryAgainLater = 1013;
 inline constexpr CloseCode kCloseBadGateway = 1014;
 inline constexpr CloseCode kCloseTlsHandshake = 1015;  // never on the wire
 
-// Whether a close frame may carry this code. The same for both directions and both roles, but for
-// 1010, which §7.4.1 reserves to clients, and which may_send() therefore refuses to a server.
-bool may_receive(CloseCode code);
-bool may_send(CloseCode code, Role role);
+// Whether a close frame may carry this code. The same for both roles, but for 1010, which §7.4.1
+// reserves to clients: a server has no use for it.
+bool is_close_code(CloseCode code);
 
 // §5.3: "The masking key is a 32-bit value chosen at random by the client."
 using MaskingKey = std::array<std::byte, 4>;

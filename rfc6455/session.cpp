@@ -183,7 +183,7 @@ void Session::on_close(std::span<std::byte> payload, Told& told) {
   if (payload.size() >= 2) {
     code = static_cast<CloseCode>(static_cast<unsigned>(payload[0]) << 8 |
                                   static_cast<unsigned>(payload[1]));
-    if (!may_receive(code)) return fail(kBadCloseCode, told);
+    if (!is_close_code(code)) return fail(kBadCloseCode, told);
     payload = payload.subspan(2);
     if (!is_utf8(payload)) return fail(kReasonNotUtf8, told);
   }

@@ -29,15 +29,8 @@ TEST(Protocol, CloseCodesThatMayStandOnTheWire) {
   for (unsigned code = 0; code <= 0xFFFF; ++code) {
     const bool registered = (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014);
     const bool free_for_use = code >= 3000 && code <= 4999;
-    EXPECT_EQ(may_receive(static_cast<CloseCode>(code)), registered || free_for_use) << code;
+    EXPECT_EQ(is_close_code(static_cast<CloseCode>(code)), registered || free_for_use) << code;
   }
-}
-
-TEST(Protocol, OnlyClientsMissAnExtension) {
-  EXPECT_TRUE(may_send(kCloseMandatoryExtension, Role::client));
-  EXPECT_FALSE(may_send(kCloseMandatoryExtension, Role::server));
-  EXPECT_TRUE(may_send(kCloseNormal, Role::server));
-  EXPECT_FALSE(may_send(kCloseNoStatus, Role::client));
 }
 
 }  // namespace
