@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "reactor/sys.h"
-
 namespace reactor {
 
 Peer to_peer(const sockaddr_storage& address, socklen_t size) {
@@ -30,13 +28,6 @@ Peer to_peer(const sockaddr_storage& address, socklen_t size) {
     std::memcpy(peer.address.data(), mapped ? bytes + 12 : bytes, mapped ? 4 : 16);
   }
   return peer;
-}
-
-Peer peer_of(int fd) {
-  sockaddr_storage address{};
-  socklen_t size = sizeof address;
-  if (sys().getpeername(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) return {};
-  return to_peer(address, size);
 }
 
 std::optional<Peer> parse_ip(std::string_view text) {

@@ -27,9 +27,6 @@ struct Peer {
 // The kernel's form into ours.
 Peer to_peer(const sockaddr_storage& address, socklen_t size);
 
-// The peer of a connected socket, by a system call; unknown if it has gone.
-Peer peer_of(int fd);
-
 // A numeric address without a port, "192.0.2.1" or "2001:db8::1"; nullopt if it is anything else.
 std::optional<Peer> parse_ip(std::string_view text);
 

@@ -2,8 +2,6 @@
 // nothing is kept per socket. This file knows no epoll: levels and edges are the caller's.
 #include "reactor/socket.h"
 
-#include <linux/sockios.h>
-
 #include <array>
 #include <cassert>
 
@@ -80,12 +78,6 @@ Transfer write_some(int fd, std::span<const iovec> pieces) {
   message.msg_iov = const_cast<iovec*>(pieces.data());  // sendmsg only reads it
   message.msg_iovlen = pieces.size();
   return moved(uninterrupted([&] { return sys().sendmsg(fd, &message, MSG_NOSIGNAL); }), asked);
-}
-
-std::size_t unsent_bytes(int fd) {
-  int bytes = 0;
-  if (sys().ioctl(fd, SIOCOUTQ, &bytes) != 0) return 0;
-  return static_cast<std::size_t>(bytes);
 }
 
 void Socket::close() {

@@ -49,9 +49,6 @@ Transfer write_some(int fd, std::span<const iovec> pieces);
 // The meaning of errno after a failed read or write.
 Transfer failed(int error);
 
-// Bytes written that the peer's kernel has not acknowledged yet; 0 if the socket cannot tell.
-std::size_t unsent_bytes(int fd);
-
 // Owns a descriptor: four bytes, closed when it goes. A Socket moves; its descriptor number stays.
 class Socket {
  public:

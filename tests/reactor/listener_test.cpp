@@ -52,7 +52,8 @@ TEST(Listener, AcceptsUntilDry) {
   const Socket second = dial_to(listener);
   const Newcomer one = accept_one(listener);
   EXPECT_EQ(one.outcome, Accept::accepted);
-  EXPECT_EQ(one.peer, peer_of(one.socket.fd()));
+  const Endpoint client = local_endpoint(first.fd());
+  EXPECT_EQ(one.peer, to_peer(client.storage, client.size));
   EXPECT_EQ(accept_one(listener).outcome, Accept::accepted);
   EXPECT_EQ(listener.accept().outcome, Accept::dry);
 }

@@ -45,14 +45,5 @@ TEST(Peer, FromTextWithoutAPort) {
   EXPECT_EQ(parse_ip(std::string(1000, '1')), std::nullopt);
 }
 
-TEST(Peer, OfASocket) {
-  const Pair tcp = tcp_pair();
-  EXPECT_EQ(peer_of(tcp.there.fd()).family, Peer::Family::ipv4);
-  EXPECT_TRUE(to_string(peer_of(tcp.there.fd())).starts_with("127.0.0.1:"));
-  const Pair local = unix_pair();
-  EXPECT_EQ(to_string(peer_of(local.here.fd())), "unix");
-  EXPECT_EQ(peer_of(-1).family, Peer::Family::unknown);
-}
-
 }  // namespace
 }  // namespace reactor

@@ -1,9 +1,6 @@
 // Reads and writes as results: blocked, half closed, reset and ended told apart.
 #include "reactor/socket.h"
 
-#include <fcntl.h>
-#include <sys/socket.h>
-
 #include <array>
 #include <cerrno>
 
@@ -131,16 +128,6 @@ TEST(Socket, AbortResetsThePeer) {
   const Transfer read = read_some(pair.there.fd(), buffer);
   EXPECT_EQ(read.status, Status::reset);
   EXPECT_EQ(read.error, ECONNRESET);
-}
-
-TEST(Socket, UnsentBytesAreThoseNotTakenByThePeersKernel) {
-  const Pair pair = unix_pair();
-  EXPECT_EQ(unsent_bytes(pair.here.fd()), 0u);
-  write_some(pair.here.fd(), bytes("hello"));
-  EXPECT_GT(unsent_bytes(pair.here.fd()), 0u);  // the kernel counts its own overhead, too
-  read_text(pair.there.fd());
-  EXPECT_EQ(unsent_bytes(pair.here.fd()), 0u);
-  EXPECT_EQ(unsent_bytes(-1), 0u);
 }
 
 TEST(Socket, AnythingElseIsAnError) {
