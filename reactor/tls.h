@@ -50,9 +50,7 @@ class Tls {
   // Half close: close_notify, then the socket's end. blocked: call again at the next writable edge.
   Transfer shut_write();
 
-  bool established() const { return established_; }
-  bool resumed() const;  // by a ticket, without certificates
-  bool kernel_sends() const { return kernel_sends_; }
+  bool resumed() const;           // by a ticket, without certificates
   std::string version() const;    // "TLSv1.3"
   std::string protocol() const;   // chosen by ALPN; empty: none
   std::string peer_name() const;  // subject of the peer's certificate; empty: none

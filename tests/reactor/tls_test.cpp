@@ -135,10 +135,6 @@ TEST_F(TlsTest, ForgedBytesAreAnError) {
   EXPECT_FALSE(pair_.server->complaint().empty());
 }
 
-TEST_F(TlsTest, TheKernelEncryptsOnlyWhereItCan) {
-  EXPECT_LE(pair_.server->kernel_sends(), kernel_tls_available());
-}
-
 TEST(TlsProtocols, AreListedBehindTheirLengths) {
   EXPECT_EQ(protocol_list({"http/1.1", "h2"}), "\x08http/1.1\x02h2");
   EXPECT_EQ(protocol_list({}), "");
