@@ -41,7 +41,6 @@ class TimerWheel {
   void disarm(Timer timer);
 
   bool armed(Timer timer) const;
-  std::size_t armed_count() const { return armed_count_; }
 
   // Time has passed. REQUIRES: now is not before an earlier now.
   void advance(Time now);
