@@ -2,6 +2,7 @@
 #include "broadcast/audience.h"
 
 #include <algorithm>
+#include <cassert>
 
 namespace broadcast {
 

@@ -2,6 +2,7 @@
 #include "broadcast/chain.h"
 
 #include <algorithm>
+#include <cassert>
 #include <iterator>
 
 namespace broadcast {

@@ -2,7 +2,6 @@
 // nothing else.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <memory>
 #include <vector>

@@ -2,7 +2,6 @@
 // descriptors.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>

@@ -2,6 +2,7 @@
 #include "broadcast/frame_log.h"
 
 #include <algorithm>
+#include <cassert>
 
 namespace broadcast {
 

@@ -14,6 +14,7 @@
 #include "broadcast/halls.h"
 
 #include <algorithm>
+#include <cassert>
 #include <new>
 
 namespace broadcast {

@@ -7,6 +7,7 @@
 #include "broadcast/homes.h"
 
 #include <algorithm>
+#include <cassert>
 #include <new>
 
 namespace broadcast {

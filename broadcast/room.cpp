@@ -1,6 +1,7 @@
 // A handful of logs at most: looked through from the first.
 #include "broadcast/room.h"
 
+#include <cassert>
 #include <cstring>
 
 namespace broadcast {

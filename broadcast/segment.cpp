@@ -1,6 +1,7 @@
 // Plain new, no pool: a segment is made once for many messages.
 #include "broadcast/segment.h"
 
+#include <cassert>
 #include <new>
 
 namespace broadcast {

@@ -3,6 +3,7 @@
 // and how long it is listened to, is nobody's business but ours.
 #include <algorithm>
 #include <array>
+#include <cassert>
 
 #include "broadcast/shard.h"
 #include "rfc6455/deflate_offer.h"

@@ -1,7 +1,6 @@
 // Socket activation: listeners that the parent opened and handed over.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 
 namespace reactor {

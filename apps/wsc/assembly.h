@@ -2,7 +2,7 @@
 #pragma once
 
 #include <memory>
-#include <string>
+#include <string_view>
 
 #include "apps/wsc/call.h"
 #include "apps/wsc/face.h"

@@ -1,6 +1,5 @@
 // The person's side: each command is one request, or a change of how things are shown.
 #include <optional>
-#include <utility>
 
 #include "apps/wsc/conversation.h"
 #include "apps/wsc/json_writer.h"

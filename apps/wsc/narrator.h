@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 #include "apps/wsc/line.h"
 #include "apps/wsc/talk.h"

@@ -3,7 +3,6 @@
 // rules apply, as they should.
 #include "apps/wsc/pipe_face.h"
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 

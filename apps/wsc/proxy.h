@@ -4,7 +4,6 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "apps/wsc/url.h"
 #include "reactor/address.h"

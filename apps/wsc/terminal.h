@@ -3,7 +3,6 @@
 
 #include <termios.h>
 
-#include <optional>
 #include <string>
 #include <string_view>
 

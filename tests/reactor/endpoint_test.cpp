@@ -2,7 +2,6 @@
 #include "reactor/endpoint.h"
 
 #include <netdb.h>
-#include <netinet/in.h>
 #include <sys/un.h>
 
 #include <system_error>

@@ -1,7 +1,6 @@
 // Signals wait at a descriptor instead of interrupting.
 #include "reactor/signals.h"
 
-#include <sys/types.h>
 #include <unistd.h>
 
 #include "tests/reactor/loopback.h"

@@ -3,7 +3,6 @@
 
 #include <fstream>
 #include <iterator>
-#include <memory>
 #include <thread>
 
 #include "reactor/dial.h"

@@ -4,8 +4,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <optional>
-#include <random>
 #include <span>
 #include <string>
 #include <string_view>

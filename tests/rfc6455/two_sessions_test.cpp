@@ -2,6 +2,8 @@
 // directions, with and without compression. What one sends the other hears, in that order.
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "rfc6455/session.h"
 #include "tests/rfc6455/frames.h"
 #include "tests/rfc6455/slow_utf8.h"

@@ -1,8 +1,6 @@
 // Mostly right, with one thing wrong: what is wrong all over is refused by its first byte.
 #include "tests/simulation/rudeness.h"
 
-#include <algorithm>
-
 namespace simulation {
 namespace {
 

@@ -2,7 +2,6 @@
 // what it hears; one guest at a time, the latest.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
