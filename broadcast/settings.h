@@ -18,8 +18,8 @@ using std::chrono_literals::operator""s;
 struct LogLimits {
   std::size_t retention = 1 << 20;  // of a log, kept at the room's home for those who come back
   std::size_t lag = 4 << 20;        // of a log, kept by an audience for members who are behind
-  std::size_t budget =
-      1 << 30;  // all segments of the process: above it the last segment is all that is kept
+  // All segments of the process: above it the last segment is all that is kept of a log.
+  std::size_t budget = 1 << 30;
 };
 
 struct Settings {
@@ -33,8 +33,7 @@ struct Settings {
   reactor::Duration ping_timeout = 20s;   // and has so long to answer
   reactor::Duration close_timeout = 5s;   // for the peer's close frame after ours
   reactor::Duration linger = 2s;          // for the peer's end after our half close
-  reactor::Duration last_words =
-      5s;  // a close that comes after everything else waits so long for it
+  reactor::Duration last_words = 5s;      // a close behind all else waits so long for it
 
   std::size_t bookmarks_max = 16 << 10;    // rooms that closed, and may go on where they left off
   std::uint32_t memberships_max = 128;     // rooms of one connection
@@ -52,8 +51,8 @@ inline constexpr std::size_t kGreetingRead = 16 << 10;  // one read before the u
 inline constexpr std::size_t kTurnReadMax = 1 << 20;    // then what was read is sent before more is
 // Messages told in one turn, after inflation: what remains of a read waits for the next.
 inline constexpr std::size_t kTurnToldMax = 8 << 20;
-inline constexpr std::size_t kTurnWrittenMax =
-    8 << 20;  // published and not announced: sent before more is read
+// Published and not announced: sent before more is read.
+inline constexpr std::size_t kTurnWrittenMax = 8 << 20;
 
 // Over the log budget rooms where nothing happens are looked through so often.
 inline constexpr reactor::Duration kSweepInterval = 100ms;

@@ -54,8 +54,7 @@ void TimerWheel::arm(Timer timer, Time deadline) {
   if (index >= nodes_.size()) nodes_.resize(index + std::size_t{1});
   Node& node = nodes_[index];
   if (node.deadline == 0) ++armed_count_;
-  node.deadline =
-      std::max(static_cast<Tick>(ticks), Tick{1});  // 0 is taken: a tick late is allowed
+  node.deadline = std::max(static_cast<Tick>(ticks), Tick{1});  // 0 is taken: rather a tick late
   if (node.next != kNone) {
     if (!after(node.due, node.deadline))
       return;  // put off: found and filed again when its slot comes

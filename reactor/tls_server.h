@@ -30,9 +30,8 @@ using TicketKey = std::array<std::uint8_t, 80>;
 TicketKey random_ticket_key();
 
 struct TlsServerOptions {
-  std::vector<TlsIdentity>
-      identities;  // chosen by the name the client asks for (SNI), else the first
-  std::vector<std::string> protocols;  // for ALPN, the favourite first; empty: not spoken
+  std::vector<TlsIdentity> identities;  // by the name the client asks for (SNI), else the first
+  std::vector<std::string> protocols;   // for ALPN, the favourite first; empty: not spoken
   ClientCertificate client_certificate = ClientCertificate::ignored;
   std::string client_authorities_file;  // PEM; who may have signed a client's
   TicketKey ticket_key = random_ticket_key();

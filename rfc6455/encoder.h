@@ -17,8 +17,7 @@ struct FrameHeader {
   bool fin = true;
   bool rsv1 = false;
   std::uint64_t length = 0;
-  std::optional<MaskingKey>
-      key{};  // present in every frame of a client, in none of a server (§5.1)
+  std::optional<MaskingKey> key{};  // in every frame of a client, in none of a server (§5.1)
 };
 
 // How many bytes put_header() will write: 2 to kHeaderMax.

@@ -37,8 +37,7 @@ inline constexpr CloseCode kCloseGoingAway = 1001;
 inline constexpr CloseCode kCloseProtocolError = 1002;
 inline constexpr CloseCode kCloseUnsupportedData = 1003;
 inline constexpr CloseCode kCloseNoStatus = 1005;  // never on the wire: a close without a code
-inline constexpr CloseCode kCloseAbnormal =
-    1006;  // never on the wire: a connection that just ended
+inline constexpr CloseCode kCloseAbnormal = 1006;  // never on the wire: an end without a close
 inline constexpr CloseCode kCloseInvalidPayload = 1007;
 inline constexpr CloseCode kClosePolicyViolation = 1008;
 inline constexpr CloseCode kCloseMessageTooBig = 1009;

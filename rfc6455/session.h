@@ -2,9 +2,9 @@
 // order of frames, UTF-8, compression and closing; knows no socket, no clock and no buffer of its
 // own.
 //
-//     read ──▶ feed(bytes)            Nothing is copied: the events' bytes lie in what was fed, or,
-//     when
-//              while (next())         the message was compressed, in the shelf's room.
+//     read ──▶ feed(bytes)            Nothing is copied: the events' bytes lie in what was
+//              while (next())         fed, or, when the message was compressed, in the
+//                                     shelf's room.
 #pragma once
 
 #include <array>
@@ -41,8 +41,8 @@ struct Event {
 
   Kind kind{};
   bool last = false;  // data: of its message
-  bool answer =
-      false;  // ping: send a pong with these bytes; close, fail: send a close with this code
+  // ping: send a pong with these bytes; close, fail: send a close with this code.
+  bool answer = false;
   Opcode type = Opcode::text;  // data: text or binary
   CloseCode code = 0;
   std::span<std::byte> bytes{};  // valid until the next call of next() or feed()
