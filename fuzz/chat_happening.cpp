@@ -1,18 +1,16 @@
 // A happening made of any bytes is the same after it was packed and unpacked.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "apps/wsd/chat/happening.h"
+#include "fuzz/check.h"
 
 namespace {
 
 using namespace chat;
 
-void check(bool holds) {
-  if (!holds) std::abort();
-}
+using fuzz::check;
 
 // Takes numbers and texts off the front; zeros and nothing when they are used up.
 class Source {

@@ -3,25 +3,18 @@
 #include <simdjson.h>
 
 #include <cstdint>
-#include <cstdlib>
-#include <span>
 #include <string>
 
 #include "apps/wsd/chat/base64.h"
 #include "apps/wsd/chat/json_face.h"
-#include "rfc6455/utf8.h"
+#include "fuzz/check.h"
 
 namespace {
 
 using namespace chat;
 
-void check(bool holds) {
-  if (!holds) std::abort();
-}
-
-bool valid(std::string_view text) {
-  return rfc6455::is_utf8(std::as_bytes(std::span(text)));
-}
+using fuzz::check;
+using fuzz::valid;
 
 simdjson::dom::parser& parser() {
   static simdjson::dom::parser parser;

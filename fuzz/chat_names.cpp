@@ -1,25 +1,18 @@
 // Names: whatever is asked for gets an answer; a name that may be had cannot be taken for another
 // kind of line, and its skeleton does not depend on case.
 #include <cstdint>
-#include <cstdlib>
-#include <span>
 #include <string>
 
 #include "apps/wsd/chat/cleaning.h"
 #include "apps/wsd/chat/names.h"
-#include "rfc6455/utf8.h"
+#include "fuzz/check.h"
 
 namespace {
 
 using namespace chat;
 
-void check(bool holds) {
-  if (!holds) std::abort();
-}
-
-bool valid(std::string_view text) {
-  return rfc6455::is_utf8(std::as_bytes(std::span(text)));
-}
+using fuzz::check;
+using fuzz::valid;
 
 std::string upper(std::string text) {
   for (char& byte : text) {

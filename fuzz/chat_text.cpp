@@ -1,26 +1,19 @@
 // A line that somebody types: what is read of it lies in it, and what others are told of it begins
 // as its speaker's line and is never two.
 #include <cstdint>
-#include <cstdlib>
-#include <span>
 #include <string>
 
 #include "apps/wsd/chat/cleaning.h"
 #include "apps/wsd/chat/commands.h"
 #include "apps/wsd/chat/text_face.h"
-#include "rfc6455/utf8.h"
+#include "fuzz/check.h"
 
 namespace {
 
 using namespace chat;
 
-void check(bool holds) {
-  if (!holds) std::abort();
-}
-
-bool valid(std::string_view text) {
-  return rfc6455::is_utf8(std::as_bytes(std::span(text)));
-}
+using fuzz::check;
+using fuzz::valid;
 
 void check_within(std::string_view part, std::string_view whole) {
   if (part.empty()) return;

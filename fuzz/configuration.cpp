@@ -1,16 +1,14 @@
 // Configuration files: anything may stand in one. What is read is written back to the same values,
 // key by key, in the file's own grammar.
 #include <cstdint>
-#include <cstdlib>
 
 #include "apps/wsd/setting.h"
 #include "apps/wsd/toml.h"
+#include "fuzz/check.h"
 
 namespace {
 
-void check(bool good) {
-  if (!good) std::abort();
-}
+using fuzz::check;
 
 void check_entry(const wsd::TomlEntry& entry) {
   for (const std::string& value : entry.values) {

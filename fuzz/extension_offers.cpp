@@ -1,10 +1,10 @@
 // Extension negotiation. The first byte chooses what this server and this client want, the rest is
 // the value of Sec-WebSocket-Extensions; a line end in it begins another field.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
+#include "fuzz/check.h"
 #include "rfc6455/deflate_offer.h"
 #include "rfc6455/http_list.h"
 
@@ -12,9 +12,7 @@ namespace {
 
 using namespace rfc6455;
 
-void check(bool holds) {
-  if (!holds) std::abort();
-}
+using fuzz::check;
 
 void check_bounds(const DeflateParameters& agreed) {
   check(agreed.server_max_window_bits >= kWindowBitsMin);

@@ -3,15 +3,10 @@
 #include "apps/wsd/forwarded.h"
 
 #include <cstdint>
-#include <cstdlib>
 
-namespace {
+#include "fuzz/check.h"
 
-void check(bool good) {
-  if (!good) std::abort();
-}
-
-}  // namespace
+using fuzz::check;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string head = "GET / HTTP/1.1\r\nHost: chat.example\r\n" +

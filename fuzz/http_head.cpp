@@ -4,12 +4,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <optional>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "fuzz/check.h"
 #include "rfc6455/handshake.h"
 #include "rfc6455/request_target.h"
 
@@ -19,9 +19,7 @@ using rfc6455::HttpHead;
 using Kind = HttpHead::Kind;
 using Progress = HttpHead::Progress;
 
-void check(bool holds) {
-  if (!holds) std::abort();
-}
+using fuzz::check;
 
 // ---- the obvious parser: the whole head as lines, by searching and copying ----
 

@@ -3,16 +3,11 @@
 #include "apps/wsd/disk/record.h"
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
-namespace {
+#include "fuzz/check.h"
 
-void check(bool good) {
-  if (!good) std::abort();
-}
-
-}  // namespace
+using fuzz::check;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   static disk::RecordReader reader;

@@ -2,17 +2,15 @@
 // (behind ">"), or the loss of the connection ("-"). What goes back is always JSON with an "op".
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "apps/wsc/code_point.h"
 #include "apps/wsc/conversation.h"
+#include "fuzz/check.h"
 
 namespace {
 
-void check(bool holds) {
-  if (!holds) std::abort();
-}
+using fuzz::check;
 
 void drain(wsc::Conversation& talk, wsc::ServerReader& reader, reactor::Time now) {
   while (const auto out = talk.next_out(now)) check(reader.read(out->bytes).has_value());

@@ -2,19 +2,16 @@
 // is pressed.
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
-#include <span>
 #include <vector>
 
 #include "apps/wsc/key_reader.h"
 #include "apps/wsc/line_editor.h"
-#include "rfc6455/utf8.h"
+#include "fuzz/check.h"
 
 namespace {
 
-void check(bool holds) {
-  if (!holds) std::abort();
-}
+using fuzz::check;
+using fuzz::valid;
 
 std::vector<wsc::Key> keys_of(std::string_view bytes, std::size_t piece) {
   wsc::KeyReader reader;
@@ -40,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
 
   wsc::LineEditor editor;
   for (const wsc::Key& key : keys) {
-    check(rfc6455::is_utf8(std::as_bytes(std::span(key.text))));
+    check(valid(key.text));
     switch (editor.press(key)) {
       case wsc::LineEditor::Outcome::submitted:
         editor.history().add(editor.take());
@@ -53,7 +50,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
         break;
     }
     check(editor.cursor() <= editor.text().size());
-    check(rfc6455::is_utf8(std::as_bytes(std::span(editor.text()))));
+    check(valid(editor.text()));
   }
   return 0;
 }

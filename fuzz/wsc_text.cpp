@@ -2,19 +2,17 @@
 // out, and no row looks like the beginning of another line.
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "apps/wsc/code_point.h"
 #include "apps/wsc/escape.h"
 #include "apps/wsc/painter.h"
 #include "apps/wsc/screen.h"
+#include "fuzz/check.h"
 
 namespace {
 
-void check(bool holds) {
-  if (!holds) std::abort();
-}
+using fuzz::check;
 
 // Takes one of the sequences that wsc sends from the front.
 bool take_sequence(std::string_view& text) {
