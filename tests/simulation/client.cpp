@@ -3,7 +3,6 @@
 #include "tests/simulation/client.h"
 
 #include <array>
-#include <cstdio>
 
 #include "rfc6455/deflate_offer.h"
 #include "rfc6455/encoder.h"
@@ -22,9 +21,8 @@ constexpr rfc6455::HandshakeKey kKey = {'d', 'G', 'h', 'l', 'I', 'H', 'N', 'h', 
                                         'Z', 'S', 'B', 'u', 'b', '2', '5', 'j', 'Z', 'Q', '=', '='};
 constexpr std::string_view kOffer =
     "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
-constexpr reactor::Duration kSlack = 3s;  // for turns, naps and false edges
-constexpr reactor::Duration kUserTimeout =
-    60s;  // the server's kernel gives up unacknowledged bytes
+constexpr reactor::Duration kSlack = 3s;         // for turns, naps and false edges
+constexpr reactor::Duration kUserTimeout = 60s;  // unacknowledged so long, a kernel gives up
 
 const std::string& request(bool deflate) {
   static const std::string plain = rfc6455::make_request({.host = "a"}, kKey);
@@ -146,9 +144,7 @@ void Client::join(unsigned room, int from) {
 }
 
 void Client::say_something(unsigned room) {
-  const auto message = static_cast<std::uint32_t>(heard_.authors.size());
-  heard_.authors.push_back(number_);
-  heard_.records.push_back(kUnheard);
+  const std::uint32_t message = heard_.chronicle.say(number_);
   place_.says(room, message);
   const std::uint32_t size = choices_.one_in(30) ? choices_.draw(8000) : choices_.draw(100);
   say("s " + std::to_string(room) + " " + std::to_string(message) + " " + std::string(size, 'x'));
@@ -243,8 +239,7 @@ void Client::hear_event(const rfc6455::Event& event) {
     case rfc6455::Event::Kind::data:
       message_ += bytes;
       if (!event.last) return;
-      hear_text(message_.c_str());
-      message_.clear();
+      hear_text();
       return;
     case rfc6455::Event::Kind::ping:
       if (event.answer && manner_ != Manner::rude) send(Opcode::pong, bytes);
@@ -263,22 +258,11 @@ void Client::hear_event(const rfc6455::Event& event) {
   }
 }
 
-// As the clerk words it (clerk.h).
-void Client::hear_text(const char* text) {
-  unsigned room = 0, form = 0, message = 0;
-  unsigned long long record = 0, last = 0;
-  if (std::sscanf(text, "+%u %llu", &room, &record) == 2) {
-    place_.joined(room, record);
-  } else if (std::sscanf(text, "-%u", &room) == 1) {
-    place_.left(room);
-  } else if (std::sscanf(text, "!%u %llu %llu", &room, &record, &last) == 3) {
-    place_.gap(heard_, room, record, last);
-  } else if (std::sscanf(text, "%u.%u#%llu %u", &room, &form, &record, &message) == 4) {
-    place_.message(heard_, room, record, message);
-  } else {
-    demand(std::sscanf(text, "%u~%u", &room, &message) == 2, "a text that nobody said");
-    place_.message(heard_, room, Place::kNone, message);
-  }
+void Client::hear_text() {
+  const Place::Told told = place_.hear(heard_.chronicle, message_.c_str());
+  heard_.tally.messages += told == Place::Told::message;
+  heard_.tally.gaps += told == Place::Told::gap;
+  message_.clear();
 }
 
 // ---- how it ends ----
@@ -309,7 +293,7 @@ void Client::check_that_it_is_ended() {
 // After a standstill one turn may bring more than a log keeps for those who are behind, and a
 // newcomer begins with the oldest that is left.
 void Client::check_own() const {
-  if (kernel_.stood() == reactor::Duration::zero()) place_.check_own(heard_);
+  if (kernel_.stood() == reactor::Duration::zero()) place_.check_own(heard_.chronicle);
 }
 
 // Nothing more comes: was that in order?

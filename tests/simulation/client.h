@@ -8,7 +8,7 @@
 #include "broadcast/settings.h"
 #include "rfc6455/session.h"
 #include "tests/simulation/kernel.h"
-#include "tests/simulation/order.h"
+#include "tests/simulation/tally.h"
 
 namespace simulation {
 
@@ -56,7 +56,7 @@ class Client {
   void hear(std::string bytes);
   void hear_head();
   void hear_event(const rfc6455::Event& event);
-  void hear_text(const char* text);
+  void hear_text();
   void chat();
   void say_something(unsigned room);
   void check_that_it_is_ended();

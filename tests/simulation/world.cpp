@@ -34,7 +34,7 @@ World::World(Choices& choices, const Plan& plan)
       settings_(narrow()),
       kernel_(choices),
       clerk_({.rooms = kRooms, .forms = kForms, .stored = kStored, .flush_milliseconds = 5},
-             heard_.authors),
+             heard_.chronicle.authors),
       mesh_(plan.shards),
       segments_before_(Segment::live_bytes()) {
   reactor::Address address;
@@ -227,7 +227,7 @@ void World::calm_down() {
   }
   settle();
   for (unsigned room = 0; room < kRooms; ++room) {
-    demand(heard_.orders[room].size() == clerk_.published(room) || clients_[room]->over(),
+    demand(heard_.chronicle.orders[room].size() == clerk_.published(room) || clients_[room]->over(),
            "what was published was not heard");
     for (const auto& client : clients_) {
       if (client) client->check_own();
