@@ -83,7 +83,7 @@ Delivery::Sent Delivery::judge(Slot slot, const Transfer& transfer) {
     ++counters_.blocked;
     return Sent::blocked;
   }
-  broken_.push_back({slot, connections_[slot].serial, transfer.error});
+  broken_.push_back({slot, connections_[slot].serial});
   return Sent::broken;
 }
 

@@ -48,7 +48,6 @@ class Delivery {
   struct Broken {
     Slot slot;
     Serial serial;
-    int error;
   };
   struct Gap {
     Slot slot;

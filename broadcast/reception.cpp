@@ -9,7 +9,6 @@
 #include <new>
 
 #include "broadcast/entrance.h"
-
 #include "rfc6455/handshake.h"
 
 namespace broadcast {
