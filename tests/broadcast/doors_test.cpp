@@ -1,11 +1,11 @@
 // How newcomers are let in, and what happens when there is no place for them.
 #include "broadcast/doors.h"
 
-#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include "reactor/dial.h"
 #include "tests/broadcast/stage.h"
+#include "tests/reactor/few_descriptors.h"
 
 namespace broadcast {
 namespace {
@@ -110,20 +110,6 @@ TEST(DoorsTest, WhoIsTurnedAwayHearsItWhateverItSaidBeforeAndAfter) {
       << "in the end all are closed";
 }
 
-// The process's own limit, for as long as this lives.
-class FewDescriptors {
- public:
-  explicit FewDescriptors(rlim_t more) {
-    ::getrlimit(RLIMIT_NOFILE, &before_);
-    const rlimit few = {reactor::open_descriptors() + more, before_.rlim_max};
-    EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
-  }
-  ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
-
- private:
-  rlimit before_{};
-};
-
 TEST(DoorsTest, WithoutDescriptorsTheOldOnesAreServedAndNothingSpins) {
   Stage stage;
   Street street;
@@ -131,7 +117,7 @@ TEST(DoorsTest, WithoutDescriptorsTheOldOnesAreServedAndNothingSpins) {
   Guest& ana = stage.guest("/echo");
   std::vector<Guest*> callers;
   for (int i = 0; i < 20; ++i) callers.push_back(&street.guest(stage));
-  const FewDescriptors few(10);
+  const reactor::FewDescriptors few(10);
   const auto told_so = [](const Guest* guest) { return guest->http().find("503") == 9; };
   for (Guest* caller : callers) caller->write(upgrade_request("/echo"));
   ASSERT_TRUE(stage.until([&] {

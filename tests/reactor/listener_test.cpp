@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -13,6 +12,7 @@
 #include <thread>
 
 #include "reactor/dial.h"
+#include "tests/reactor/few_descriptors.h"
 #include "tests/reactor/loopback.h"
 
 namespace reactor {
@@ -249,26 +249,6 @@ TEST(Listener, NotEveryDescriptorIsAListener) {
   EXPECT_NE(refusal("fd:" + std::to_string(pair.here.fd())).find("is not listening"),
             std::string::npos);
 }
-
-// Leaves room for `left` more descriptors while it lives.
-class FewDescriptors {
- public:
-  explicit FewDescriptors(int left) {
-    getrlimit(RLIMIT_NOFILE, &before_);
-    rlimit lower = before_;
-    lower.rlim_cur = 256;
-    setrlimit(RLIMIT_NOFILE, &lower);
-    for (int fd; (fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0;) taken_.emplace_back(fd);
-    for (int i = 0; i < left; ++i) taken_.pop_back();
-  }
-  ~FewDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
-  FewDescriptors(const FewDescriptors&) = delete;
-  FewDescriptors& operator=(const FewDescriptors&) = delete;
-
- private:
-  rlimit before_{};
-  std::vector<Socket> taken_;
-};
 
 TEST(Listener, OutOfDescriptorsTheNewcomerIsToldAndLaterOnesAreServed) {
   Listener listener = listen_on("127.0.0.1:0");
