@@ -99,8 +99,7 @@ TEST(ScarcityTest, ATlsThatCannotBegin) {
   EXPECT_EQ(bob.heard(), Heard{"text unharmed"});
 }
 
-// What is published and finds no room is refused for all
-// alike; nobody ends for it.
+// What is published and finds no room is refused for all alike; nobody ends for it.
 TEST(ScarcityTest, APublicationThatFindsNoRoomIsRefusedAndCounted) {
   for (const bool raw : {true, false}) {
     for (const ShardNumber home : {ShardNumber{0}, ShardNumber{1}}) {

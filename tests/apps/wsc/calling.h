@@ -36,12 +36,7 @@ class Calling {
 
   // Turns both until something was said; false when it does not come.
   bool until(Host& host, const std::string& words) {
-    return reactor::turn_until(
-        [&] {
-          host.turn();
-          turn();
-        },
-        [&] { return has_said(words); });
+    return until(host, [&] { return has_said(words); });
   }
   bool until(Host& host, const std::function<bool()>& done) {
     return reactor::turn_until(

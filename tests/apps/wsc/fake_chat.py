@@ -49,7 +49,7 @@ class Chat:
         self._up = threading.Event()
         self._changed = threading.Condition()
         self._thread.start()
-        assert self._up.wait(20)
+        assert self._up.wait(60)
 
     # ---- from the test's thread ----
 
