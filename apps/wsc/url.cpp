@@ -28,19 +28,34 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-// What a request line may hold: printable ASCII; the rest is encoded as a browser would.
-std::string printable(std::string_view target) {
+// Each byte that may not stand there as it is becomes %XX.
+template <class May>
+std::string encoded(std::string_view text, May may_stand) {
   constexpr char kDigits[] = "0123456789ABCDEF";
   std::string out;
-  for (const char byte : target) {
+  for (const char byte : text) {
     const auto value = static_cast<unsigned char>(byte);
-    if (value > ' ' && value < 0x7F) {
+    if (may_stand(byte)) {
       out += byte;
     } else {
       out += {'%', kDigits[value >> 4], kDigits[value & 15]};
     }
   }
   return out;
+}
+
+// What a request line may hold: printable ASCII; the rest is encoded as a browser would.
+std::string printable(std::string_view target) {
+  return encoded(target, [](char byte) { return byte > ' ' && byte < 0x7F; });
+}
+
+// A value of a query.
+std::string percent_encoded(std::string_view text) {
+  return encoded(text, [](char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') ||
+           std::string_view("-._~").find(byte) != std::string_view::npos;
+  });
 }
 
 ParsedUrl parse_unix(std::string_view text) {
@@ -127,23 +142,6 @@ std::string Url::text() const {
     return to_string(address) + (target == "/" ? "" : ":" + target);
   }
   return (secure ? "wss://" : "ws://") + authority + (target == "/" ? "" : target);
-}
-
-std::string percent_encoded(std::string_view text) {
-  constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char byte : text) {
-    const auto value = static_cast<unsigned char>(byte);
-    const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                       (byte >= '0' && byte <= '9') ||
-                       std::string_view("-._~").find(byte) != std::string_view::npos;
-    if (plain) {
-      out += byte;
-    } else {
-      out += {'%', kDigits[value >> 4], kDigits[value & 15]};
-    }
-  }
-  return out;
 }
 
 std::string with_query(std::string_view target, const Query& query) {

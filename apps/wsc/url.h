@@ -41,6 +41,5 @@ ParsedUrl parse_url(std::string_view text);
 // The target with further query parameters, their values encoded.
 using Query = std::vector<std::pair<std::string, std::string>>;
 std::string with_query(std::string_view target, const Query& query);
-std::string percent_encoded(std::string_view text);
 
 }  // namespace wsc
