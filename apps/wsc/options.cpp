@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <sstream>
 
 #include "apps/wsc/version.h"
@@ -15,6 +16,7 @@ namespace {
 constexpr const char* kDefaultUrl = "ws://localhost:8765";
 constexpr unsigned kHistoryFetchMax = 1000;
 constexpr std::size_t kRoomNameMax = 64;
+constexpr std::size_t kSinceDigitsMax = 15;
 constexpr double kWaitMax = 7 * 24 * 3600.0;  // seconds
 
 // What --wait says; throws what the command line reports.
@@ -103,6 +105,42 @@ struct Words {  // as they were given
   bool no_reconnect = false, no_color = false, no_emoji = false;
 };
 
+void check_subprotocols(const Options& options) {
+  for (const std::string& protocol : options.subprotocols) {
+    if (protocol.empty() ||
+        !std::all_of(protocol.begin(), protocol.end(), rfc6455::is_token_byte)) {
+      throw CLI::ValidationError("--subprotocol", "\"" + protocol + "\" cannot be one");
+    }
+  }
+  if (options.form != Options::Form::raw && !options.subprotocols.empty()) {
+    throw CLI::ValidationError("--subprotocol", "goes with --raw; the chat has its own");
+  }
+}
+
+void check_chat(const Options& options) {
+  const bool asks_the_chat =
+      !options.nick.empty() || !options.rooms.empty() || options.history || !options.since.empty();
+  if (options.form == Options::Form::raw && asks_the_chat) {
+    throw CLI::ValidationError("--raw", "has no rooms, names or history");
+  }
+  for (const std::string& room : options.rooms) {
+    if (!is_room_name(room)) {
+      throw CLI::ValidationError("--room",
+                                 "\"" + room + "\" is no room's name: letters, digits and . _ -");
+    }
+  }
+}
+
+// What --since says, as JSON writes a number: without zeros in front.
+std::string since_of(std::string text) {
+  if (text.empty() || text == "all") return text;
+  if (text.find_first_not_of("0123456789") != std::string::npos) {
+    throw CLI::ValidationError("--since", "must be a number or all");
+  }
+  if (text.size() > kSinceDigitsMax) throw CLI::ValidationError("--since", "is too large");
+  return text.erase(0, std::min(text.find_first_not_of('0'), text.size() - 1));
+}
+
 void check(Options& options, const Words& words) {
   ParsedUrl url = parse_url(words.url);
   if (!url.url) throw CLI::ValidationError("URL", url.complaint);
@@ -118,34 +156,9 @@ void check(Options& options, const Words& words) {
   options.reconnect = !words.no_reconnect;
   options.colours = !words.no_color;
   options.emoji = !words.no_emoji;
-  const bool raw = options.form == Options::Form::raw;
-  for (const std::string& protocol : options.subprotocols) {
-    if (protocol.empty() ||
-        !std::all_of(protocol.begin(), protocol.end(), rfc6455::is_token_byte)) {
-      throw CLI::ValidationError("--subprotocol", "\"" + protocol + "\" cannot be one");
-    }
-  }
-  if (!raw && !options.subprotocols.empty()) {
-    throw CLI::ValidationError("--subprotocol", "goes with --raw; the chat has its own");
-  }
-  const bool asks_the_chat =
-      !options.nick.empty() || !options.rooms.empty() || options.history || !options.since.empty();
-  if (raw && asks_the_chat) {
-    throw CLI::ValidationError("--raw", "has no rooms, names or history");
-  }
-  for (const std::string& room : options.rooms) {
-    if (!is_room_name(room)) {
-      throw CLI::ValidationError("--room",
-                                 "\"" + room + "\" is no room's name: letters, digits and . _ -");
-    }
-  }
-  if (options.since != "all" &&
-      options.since.find_first_not_of("0123456789") != std::string::npos) {
-    throw CLI::ValidationError("--since", "must be a number or all");
-  }
-  if (options.since.size() > 15) throw CLI::ValidationError("--since", "is too large");
-  const std::size_t zeros = options.since.find_first_not_of('0');
-  options.since.erase(0, std::min(zeros, options.since.empty() ? 0 : options.since.size() - 1));
+  check_subprotocols(options);
+  check_chat(options);
+  options.since = since_of(std::move(options.since));
   if (options.insecure && !options.authorities_file.empty()) {
     throw CLI::ValidationError("--insecure", "believes everybody, --ca does not: choose one");
   }
