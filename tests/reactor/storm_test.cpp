@@ -79,7 +79,7 @@ class Storm {
       Stream stream(std::move(dialled.socket));
       if (kind_ == Kind::secure) stream.begin(tls_client_.connect(stream.fd(), kHost));
       ++clients_;
-      add(std::make_unique<Talker>(std::move(stream), draw()), true);
+      add(std::make_unique<Talker>(std::move(stream), new_seed()), true);
     }
   }
 
@@ -136,7 +136,7 @@ class Storm {
     for (int i = 0; i < kAcceptsPerTurnMax; ++i) {
       Newcomer newcomer = listener_.accept();
       if (newcomer.outcome == Accept::accepted) {
-        auto talker = std::make_unique<Talker>(Stream(std::move(newcomer.socket)), draw());
+        auto talker = std::make_unique<Talker>(Stream(std::move(newcomer.socket)), new_seed());
         if (kind_ == Kind::secure) talker->expect_tls(tls_server_);
         add(std::move(talker), false);
         continue;
@@ -184,6 +184,8 @@ class Storm {
   }
 
   std::uint32_t draw() { return static_cast<std::uint32_t>(dice_()); }
+  // By its seed a talker is known: drawn ones could be alike.
+  std::uint32_t new_seed() { return ++seeds_ * 2654435761u; }
 
   Kind kind_;
   SeededFaults& faults_;
@@ -194,6 +196,7 @@ class Storm {
   TlsClient tls_client_{client_options()};
   bool accepting_ = true;
   std::size_t clients_ = 0;
+  std::uint32_t seeds_ = 0;
   Token last_token_ = 0;
   std::unordered_map<Token, std::unique_ptr<Talker>> talkers_;
   std::vector<Token> order_;
