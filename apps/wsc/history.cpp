@@ -3,7 +3,6 @@
 #include "apps/wsc/history.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -13,6 +12,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "apps/wsc/terminal.h"
 #include "reactor/socket.h"
 
 namespace wsc {
@@ -21,14 +21,6 @@ namespace {
 std::string variable(const char* name) {
   const char* const value = std::getenv(name);
   return value == nullptr ? std::string() : value;
-}
-
-void write_lines(int fd, std::string_view lines) {
-  while (!lines.empty()) {
-    const ssize_t size = ::write(fd, lines.data(), lines.size());
-    if (size <= 0) return;
-    lines.remove_prefix(static_cast<std::size_t>(size));
-  }
 }
 
 }  // namespace
@@ -103,7 +95,7 @@ void HistoryFile::load(History& history) const {
   if (!out) return;
   std::string kept;
   for (std::size_t i = 0; i < history.size(); ++i) kept += History::packed(history.line(i)) + '\n';
-  write_lines(out.fd(), kept);
+  write_all(out.fd(), kept);
   ::rename(shorter.c_str(), path_.c_str());
 }
 
@@ -112,7 +104,7 @@ void HistoryFile::append(std::string_view line) const {
   std::error_code ignored;
   std::filesystem::create_directories(std::filesystem::path(path_).parent_path(), ignored);
   const reactor::Socket out(::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
-  if (out) write_lines(out.fd(), History::packed(line) + '\n');
+  if (out) write_all(out.fd(), History::packed(line) + '\n');
 }
 
 }  // namespace wsc
