@@ -23,9 +23,9 @@ constexpr Failure kLongControl{kCloseProtocolError, "control frame over 125 byte
 constexpr Failure kNotMinimal{kCloseProtocolError, "length not in its shortest form"};
 constexpr Failure kHugeLength{kCloseProtocolError, "length of 2^63 or more"};
 
-constexpr unsigned kFinBit = 0x80, kRsv1Bit = 0x40, kRsv23Bits = 0x30,
-                   kOpcodeBits = 0x0F;                   // first byte
-constexpr unsigned kMaskBit = 0x80, kLengthBits = 0x7F;  // second byte
+// Of the first byte; of the second, and the lengths that announce longer ones.
+constexpr unsigned kFinBit = 0x80, kRsv1Bit = 0x40, kRsv23Bits = 0x30, kOpcodeBits = 0x0F;
+constexpr unsigned kMaskBit = 0x80, kLengthBits = 0x7F;
 constexpr unsigned kLength16 = 126, kLength64 = 127;
 
 std::size_t size_of_length(unsigned second) {
