@@ -84,8 +84,7 @@ TEST(ShardTest, JoiningFromARecordGivesAllSince) {
 TEST(ShardTest, ARoomThatOpensAgainUsesNoNumberTwice) {
   for (const ShardNumber home : {ShardNumber{0}, ShardNumber{1}}) {
     Stage stage({}, 2);
-    std::string room = "a";
-    while (Mesh(2).home_of(room) != home) room += "a";
+    const std::string room = room_at(home, 2, "a");
     Guest& ana = stage.guest("/chat");
     ana.say("join " + room);
     for (int i = 0; i < 3; ++i) ana.say("say " + room + " x");
