@@ -71,7 +71,7 @@ class Calling {
       words += std::string(" ") + kAfter[static_cast<int>(event.after)] + " " +
                std::to_string(event.code);
     }
-    if (event.kind == CallerEvent::Kind::detail) return details_.push_back(event.text);
+    if (event.kind == CallerEvent::Kind::detail) return;
     if (!event.text.empty()) words += " " + event.text;
     said_.push_back(words);
   }
@@ -82,7 +82,6 @@ class Calling {
   Caller caller_;
   reactor::Duration ahead_{};
   std::vector<std::string> said_;
-  std::vector<std::string> details_;
 };
 
 }  // namespace wsc
