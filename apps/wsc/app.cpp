@@ -160,7 +160,7 @@ void App::on_event(CallerEvent& event, reactor::Time now) {
 void App::on_opened(const std::string& granted, reactor::Time now) {
   const bool again = std::exchange(opened_before_, true);
   if (options_.form == Options::Form::json && granted != kJsonForm) {
-    if (!again) talk_ = make_fallback(options_, interactive_, granted == kTextForm);
+    if (!again) talk_ = make_fallback(options_, interactive_, granted);
   } else if (options_.form == Options::Form::text) {
     static_cast<PlainTalk&>(*talk_).granted(granted == kTextForm);
   }

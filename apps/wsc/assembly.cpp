@@ -94,10 +94,11 @@ std::unique_ptr<Talk> make_talk(const Options& options, bool interactive, const 
       random);
 }
 
-std::unique_ptr<Talk> make_fallback(const Options& options, bool interactive, bool text_form) {
+std::unique_ptr<Talk> make_fallback(const Options& options, bool interactive,
+                                    std::string_view granted) {
   auto talk = std::make_unique<PlainTalk>(
       plain_wishes(options, PlainWishes::Speech::fallback, interactive));
-  talk->granted(text_form);
+  talk->granted(granted == kTextForm);
   return talk;
 }
 

@@ -32,8 +32,10 @@ bool is_interactive(const Options& options, const Descriptors& descriptors);
 Call make_call(const Options& options, const Environment& environment, reactor::TlsClient* tls,
                Random random);
 std::unique_ptr<Talk> make_talk(const Options& options, bool interactive, const Random& random);
-// When the server granted something else than the JSON form that was asked for.
-std::unique_ptr<Talk> make_fallback(const Options& options, bool interactive, bool text_form);
+// When the server granted something else than the JSON form that was asked for: another
+// subprotocol, or none.
+std::unique_ptr<Talk> make_fallback(const Options& options, bool interactive,
+                                    std::string_view granted);
 std::unique_ptr<Face> make_face(const Options& options, const Descriptors& descriptors,
                                 const Environment& environment);
 

@@ -81,7 +81,7 @@ TEST(Assembly, EachFormHasItsTalk) {
   EXPECT_EQ(hello(options({"--raw"}), true), "");
   EXPECT_EQ(make_talk(options({"--text", "-r", "ops"}), true, kRandom)->query().at(0).second,
             "ops");
-  const auto fallback = make_fallback(options({"-n", "ana"}), false, true);
+  const auto fallback = make_fallback(options({"-n", "ana"}), false, kTextForm);
   fallback->opened({});
   EXPECT_EQ(fallback->next_out({})->bytes, "/nick ana");
 }
