@@ -98,7 +98,6 @@ ServerWord word_of(const object& from) {
   word.re = id_at(from, "re");
   word.room = text_at(from, "room");
   word.epoch = text_at(from, "epoch");
-  word.conv = text_at(from, "conv");
   word.cid = text_at(from, "cid");
   word.text = text_at(from, "text");
   word.bin = text_at(from, "bin");
@@ -117,12 +116,9 @@ ServerWord word_of(const object& from) {
   word.gap_from = number_at(from, "from").value_or(0);
   word.gap_to = number_at(from, "to").value_or(0);
   word.ts = static_cast<std::int64_t>(number_at(from, "ts").value_or(0));
-  word.code = number_at(from, "code").value_or(0);
-  word.recovered = flag_at(from, "recovered");
   word.full = flag_at(from, "full");
   word.more = flag_at(from, "more");
   word.action = flag_at(from, "action");
-  word.duplicate = flag_at(from, "dup");
   word.queued = flag_at(from, "queued");
   word.temporary = flag_at(from, "temporary");
   word.moved = flag_at(from, "moved");

@@ -23,7 +23,6 @@ struct ServerWord {
   std::string re{};  // the id that it answers: an integer's digits or a string; empty: none
   std::string room{};
   std::string epoch{};
-  std::string conv{};
   std::string cid{};
   std::string text{};
   std::string data{};  // JSON, on one line; empty: none
@@ -42,12 +41,9 @@ struct ServerWord {
   std::uint64_t gap_from = 0;
   std::uint64_t gap_to = 0;
   std::int64_t ts = 0;
-  std::uint64_t code = 0;
-  bool recovered = false;
   bool full = false;
   bool more = false;
   bool action = false;
-  bool duplicate = false;
   bool queued = false;
   bool temporary = false;
   bool moved = false;               // between rooms, with the same connection
@@ -65,7 +61,7 @@ struct ServerWord {
     std::uint64_t burst = 0;
     std::uint64_t rate = 0;  // a second
   } limits{};
-  std::map<std::string, std::uint64_t> figures{};  // every other number
+  std::map<std::string, std::uint64_t> figures{};  // every number, by its key
   std::string json{};                              // the whole object, on one line
 
   std::uint64_t figure(const char* name) const {  // 0: there is none
