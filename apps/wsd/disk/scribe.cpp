@@ -1,5 +1,6 @@
-// A batch that fails leaves everything as it was: the rows in memory are put back, too. Closes and
-// topics are written with the next batch that succeeds, since nobody will send them again.
+// A batch that fails leaves everything as it was: the rows in memory are put back, too. Closes,
+// topics and slips that go are written with the next batch that succeeds, since nobody will send
+// them again.
 #include "apps/wsd/disk/scribe.h"
 
 #include <algorithm>
@@ -103,12 +104,14 @@ Scribe::Outcome Scribe::write(std::span<Job> jobs) {
   outcome.kept.resize(jobs.size());
   outcome.trouble = in_transaction([&] {
     for (auto& [what, job] : unsaved_) carry_out(job);
+    for (const std::string& key : gone_) ledger_.put_slip({key, std::nullopt});
     for (std::size_t i = 0; i < jobs.size(); ++i) outcome.kept[i] = carry_out(jobs[i]);
   });
   if (outcome.trouble.empty()) {
     Rooms saved;
     for (const auto& [what, job] : unsaved_) saved.push_back(job.room);
     unsaved_.clear();
+    gone_.clear();
     rooms_.done(saved);
     return outcome;
   }
@@ -122,6 +125,7 @@ Scribe::Outcome Scribe::write(std::span<Job> jobs) {
 // However long the trouble: of a room the last of each, and no end of one that has no row and gets
 // none, since it has another epoch next time.
 void Scribe::write_later(const Job& job) {
+  if (const auto* slips = std::get_if<Slips>(&job.what)) return remove_later(*slips);
   const bool topic = std::holds_alternative<Topic>(job.what);
   if (!topic && !std::holds_alternative<Closing>(job.what)) return;
   const auto key = [&](bool is_topic) { return std::pair(job.room.get(), is_topic); };
@@ -129,6 +133,14 @@ void Scribe::write_later(const Job& job) {
   const auto [place, fresh] = unsaved_.try_emplace(key(topic));
   if (fresh) place->second.room = rooms_.hold(job.room->name);
   place->second.what = job.what;
+}
+
+// What was handed over would be handed over again after a restart. What came and went during the
+// trouble is of no row, and counts all the same.
+void Scribe::remove_later(const Slips& slips) {
+  for (const chat::Slip& slip : slips.slips) {
+    if (!slip.value && gone_.size() < kGoneMax) gone_.insert(slip.key);
+  }
 }
 
 std::string Scribe::probe() {
