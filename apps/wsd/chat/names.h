@@ -13,8 +13,8 @@ namespace chat {
 inline constexpr std::size_t kNickLengthMax = 32;  // characters
 inline constexpr std::size_t kNickBytesMax = kNickLengthMax * 4;
 inline constexpr std::string_view kNickLengthRule = "A name has 1 to 32 characters.";
-inline constexpr std::size_t kNickMarksMax = 4;    // accents upon one letter
-inline constexpr std::size_t kRoomNameMax = 64;    // bytes
+inline constexpr std::size_t kNickMarksMax = 4;  // accents upon one letter
+inline constexpr std::size_t kRoomNameMax = 64;  // bytes
 inline constexpr std::string_view kRoomNameRule =
     "A room's name is 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit.";
 
