@@ -218,8 +218,7 @@ void Chat::welcome_to(Member& member, Seat& seat, broadcast::Record record) {
   const Room& room = *seat.room;
   const Room::Standing now = room.standing(record);
   const bool coming_back = seat.since.kind != Since::Kind::latest;
-  const Sequence asked =
-      seat.since.kind == Since::Kind::after ? room.seen_with(seat.since.seq) : 0;
+  const Sequence asked = seat.since.kind == Since::Kind::after ? room.seen_with(seat.since.seq) : 0;
   const Sequence sees = seat.older.empty() ? now.seq + 1 : seat.older.front().seq;
   const Sequence hole = seat.older.empty() ? now.seq : seat.older.back().seq;
   const bool other = seat.lost != Gap::Reason::retention;

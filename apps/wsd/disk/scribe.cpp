@@ -17,6 +17,18 @@ constexpr int kTrimStep =
 constexpr int kIndexStep = 200;   // messages put into the index at a time
 constexpr int kRoomsAtOnce = 64;  // looked at in one tick
 
+// What became of it, if it is at fault and not the disk: the rest of the batch goes on.
+template <typename Work>
+std::string in_one_statement(Work&& work) {
+  try {
+    work();
+    return {};
+  } catch (const Failure& failure) {
+    if (!failure.of_one_statement()) throw;
+    return failure.sentence();
+  }
+}
+
 }  // namespace
 
 std::int64_t begin_life(Database& database) {
@@ -168,19 +180,16 @@ chat::Kept Scribe::carry_out(Job& job) {
                                       (room.row.id != 0 && ledger_.has(room.row, kept.seq)));
     if (there) return kept;
     touch(job.room);
-    try {
-      append(room, one->message);
-    } catch (const Failure& failure) {
-      if (!failure.of_one_statement()) throw;
-      kept.failure = failure.sentence();
-    }
+    kept.failure = in_one_statement([&] { append(room, one->message); });
     return kept;
   }
   if (!room.unreadable.empty()) return kept;
   touch(job.room);
   if (const auto* topic = std::get_if<Topic>(&job.what)) {
     room.row.topic = topic->text;
-    if (room.row.id == 0) ledger_.create(room.name, room.row);
+    kept.failure = in_one_statement([&] {
+      if (room.row.id == 0) ledger_.create(room.name, room.row);
+    });
   }
   if (const auto* close = std::get_if<Closing>(&job.what)) {
     room.row.base = std::max(room.row.base, static_cast<std::int64_t>(close->next));

@@ -187,10 +187,10 @@ TEST_F(OperationsTest, WhatIsNoTextIsNotPublished) {
       {plain, "\xED\xA0\x80", "The body is not valid UTF-8."},
   };
   const auto post = [&](const std::string& path, const std::string& type, const std::string& body) {
-    return wsd.ask_admin("POST /api/v1/" + path +
-                         " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: " +
-                         type + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
-                         body);
+    return wsd.ask_admin(
+        "POST /api/v1/" + path +
+        " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: " + type +
+        "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
   };
   for (const auto& [type, body, said] : cases) {
     for (const char* path : {"rooms/lobby/messages", "broadcast"}) {

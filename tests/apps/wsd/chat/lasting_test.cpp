@@ -93,11 +93,10 @@ TEST_P(LastingTest, NothingIsMissingWhereOnlyATopicWasSet) {
   say(*salon_, before, R"({"op":"msg","room":"talk","text":"first"})");
   const auto come = [&](const std::string& room) {
     Guest& bob = salon_->json("/", last());
-    const std::string joined =
-        only(say(*salon_, greeted(*salon_, R"(,"rooms":[])", last()),
-                 R"({"op":"join","room":")" + room + "\"}"),
-             "joined")
-            .at(0);
+    const std::string joined = only(say(*salon_, greeted(*salon_, R"(,"rooms":[])", last()),
+                                        R"({"op":"join","room":")" + room + "\"}"),
+                                    "joined")
+                                   .at(0);
     return say(*salon_, bob,
                R"({"op":"hello","rooms":[{"room":")" + room + R"(","since":{"epoch":")" +
                    at(joined, "/epoch") + R"(","seq":0}}]})");

@@ -183,6 +183,32 @@ TEST(Archive, WhatIsWrongIsToldWithItsLineAndNothingIsDone) {
   }
 }
 
+TEST(Archive, WhereverItIsCutNothingIsDone) {
+  const Folder folder;
+  const std::string whole = kBegin + kRoom + message(3) + kEnd;
+  for (std::size_t size = 0; size + 1 < whole.size(); ++size) {
+    EXPECT_NE(complaint(folder.path(), whole.substr(0, size)), "") << size;
+  }
+  EXPECT_EQ(exported(folder.path()), kBegin + kEnd);
+  EXPECT_EQ(complaint(folder.path(), whole.substr(0, whole.size() - 1)), "")
+      << "without a line end";
+}
+
+// A room that has no place, since the directory has had so many.
+TEST(Archive, ARoomWithoutAPlaceIsToldAndNothingIsDone) {
+  const Folder folder;
+  import(folder.path(),
+         kBegin + R"({"is":"room","name":"there","epoch":"e","next":1})" + "\n" + kEnd);
+  {
+    Database database(Directory::database_in(folder.path()), Database::Mode::write);
+    Statement far = database.prepare("UPDATE rooms SET id = ?1");
+    far.bind(1, kRoomEnd - 2).run();
+  }
+  const std::string before = exported(folder.path());
+  EXPECT_THROW(import(folder.path(), kBegin + kRoom + message(3) + kEnd), std::runtime_error);
+  EXPECT_EQ(exported(folder.path()), before);
+}
+
 TEST(Archive, AServersDirectoryIsNotWrittenBehindItsBack) {
   const Folder folder;
   import(folder.path(), kBegin + kRoom + kEnd);
