@@ -157,6 +157,27 @@ TEST(Archive, LettersComeBehindThoseThatWait) {
             kBegin + letter("one") + letter("two") + letter("three") + kEnd);
 }
 
+// More than a letterbox would have taken: it would fill the next server's memory.
+TEST(Archive, NoMoreLettersThanMayWait) {
+  const Folder folder;
+  const auto letters = [](const char* from, int count) {
+    std::string all;
+    for (int i = 0; i < count; ++i) {
+      all += R"({"is":"letter","to":"bob","room":")" + std::string(from) +
+             R"(:bob","seq":1,"ts":1,"nick":")" + from + R"(","text":"x"})" + "\n";
+    }
+    return all;
+  };
+  EXPECT_EQ(complaint(folder.path(), kBegin + letters("ana", 51) + kEnd),
+            "line 52: Too much from \"ana\" waits for \"bob\" already.");
+  EXPECT_EQ(exported(folder.path()), kBegin + kEnd);
+  EXPECT_EQ(import(folder.path(), kBegin + letters("ana", 50) + letters("eva", 40) + kEnd).letters,
+            90);
+  EXPECT_EQ(complaint(folder.path(), kBegin + letters("ida", 11) + kEnd),
+            "line 12: Too much waits for \"bob\" already.");
+  EXPECT_EQ(import(folder.path(), kBegin + letters("ida", 10) + kEnd).letters, 10);
+}
+
 TEST(Archive, WhatIsWrongIsToldWithItsLineAndNothingIsDone) {
   const Folder folder;
   const std::string before =
