@@ -122,6 +122,8 @@ bool Reception::take_next() {
     in_hand_->status = read(connection).status;
     return true;
   }
+  now_.clear();
+  next_now_ = 0;
   return false;
 }
 

@@ -78,6 +78,7 @@ bool TimerWheel::armed(Timer timer) const {
 void TimerWheel::advance(Time now) {
   const auto ticks = static_cast<std::uint64_t>((now - origin_) / kResolution) + 1;
   assert(now >= origin_ && ticks >= now_);
+  if (ticks == now_) return;
   for (Index level = 0; level < kLevels; ++level) {
     const std::uint64_t from = now_ >> (kSlotBits * level);
     const std::uint64_t passed = (ticks >> (kSlotBits * level)) - from;
@@ -109,6 +110,11 @@ std::optional<TimerWheel::Timer> TimerWheel::next_expired() {
 std::optional<Time> TimerWheel::next_deadline() const {
   assert(nodes_[kExpired].next == kExpired);
   if (armed_count_ == 0) return std::nullopt;
+  if (!first_occupied_) first_occupied_ = first_occupied();
+  return origin_ + kResolution * static_cast<std::int64_t>(*first_occupied_ - 1);
+}
+
+std::uint64_t TimerWheel::first_occupied() const {
   std::uint64_t first = ~std::uint64_t{0};
   for (unsigned level = 0; level < kLevels; ++level) {
     const unsigned shift = kSlotBits * level;
@@ -116,7 +122,7 @@ std::optional<Time> TimerWheel::next_deadline() const {
       first = std::min(first, ((now_ >> shift) + *ahead) << shift);
     }
   }
-  return origin_ + kResolution * static_cast<std::int64_t>(first - 1);
+  return first;
 }
 
 // Puts a node into the ring of its deadline. REQUIRES: the deadline lies ahead.
@@ -165,6 +171,7 @@ void TimerWheel::mark_occupied(Index ring, bool occupied) {
   std::uint64_t& word = occupied_[ring / kSlots][ring % kSlots / kWordBits];
   const std::uint64_t bit = std::uint64_t{1} << (ring % kWordBits);
   word = occupied ? word | bit : word & ~bit;
+  first_occupied_.reset();
 }
 
 // How far ahead of the current slot the next occupied one is, 1 to kSlots.

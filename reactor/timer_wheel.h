@@ -79,12 +79,15 @@ class TimerWheel {
   void unlink(Index node);
   void expire(Index ring);
   void mark_occupied(Index ring, bool occupied);
+  std::uint64_t first_occupied() const;
   std::optional<unsigned> slots_ahead(unsigned level) const;
 
   Time origin_;
   std::uint64_t now_ = 1;  // ticks since origin_, and one
   std::size_t armed_count_ = 0;
   std::array<std::array<std::uint64_t, kSlots / 64>, kLevels> occupied_{};
+  // Where the next occupied slot begins, while no slot was filled or emptied: asked in every turn.
+  mutable std::optional<std::uint64_t> first_occupied_;
   std::vector<Node> nodes_;
 };
 

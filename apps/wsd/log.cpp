@@ -76,7 +76,8 @@ struct Desk {
   std::shared_ptr<Sink> sink = std::make_shared<Sink>();
   spdlog::logger logger{"wsd", sink};
   std::atomic<Format> format = Format::text;
-  std::mutex lock;  // of what follows
+  std::atomic<bool> held_back = false;  // settle() is asked in every turn, and seldom has to look
+  std::mutex lock;                      // of what follows
   chat::Rate rate;
   Throttle<kKinds> throttle;
 
@@ -178,7 +179,10 @@ void write(Level level, Kind kind, std::string_view what, Fields fields) {
   {
     const std::lock_guard guard(log.lock);
     const reactor::Time now = reactor::now();
-    if (!log.throttle.admit(number, log.rate, now)) return;
+    if (!log.throttle.admit(number, log.rate, now)) {
+      log.held_back = true;
+      return;
+    }
     held_back = log.throttle.take(number);
   }
   if (held_back > 0) put_held_back(kind, held_back);
@@ -187,17 +191,18 @@ void write(Level level, Kind kind, std::string_view what, Fields fields) {
 
 bool settle(Settling what) {
   Desk& log = desk();
+  if (!log.held_back) return false;
   std::array<std::uint64_t, kKinds> counts{};
   bool more = false;
   {
     const std::lock_guard guard(log.lock);
-    if (!log.throttle.any_held_back()) return false;
     const reactor::Time now = reactor::now();
     for (std::size_t kind = 0; kind < kKinds; ++kind) {
       counts[kind] =
           what == Settling::all ? log.throttle.take(kind) : log.throttle.told(kind, log.rate, now);
     }
     more = log.throttle.any_held_back();
+    log.held_back = more;
   }
   for (std::size_t kind = 0; kind < kKinds; ++kind) {
     if (counts[kind] > 0) put_held_back(static_cast<Kind>(kind), counts[kind]);

@@ -253,8 +253,8 @@ void Server::begin_drain(const Lane& lane, broadcast::Shard& shard, Front& front
               lane.edition.options().drain_time / kSpreadShare);
 }
 
-void Server::speak(broadcast::Shard& shard, Front& front) {
-  while (const auto saying = voice_.next(shard.now(), reactor::wall_now())) {
+void Server::speak(broadcast::Shard& shard, Front& front, reactor::WallTime wall) {
+  while (const auto saying = voice_.next(shard.now(), wall)) {
     saying->room.empty() ? static_cast<void>(front.chat().say_everywhere(saying->text))
                          : static_cast<void>(front.chat().say(saying->room, saying->text));
   }
@@ -279,7 +279,8 @@ void Server::serve(Lane& lane) {
   const auto done = [&] { return shard.drained() && (lane.number != 0 || serving_.load() == 1); };
   while (stop_.load() != Stop::now && !done()) {
     shard.wait(patience(lane, shard, front));
-    front.begin_turn(milliseconds(reactor::wall_now()));
+    const reactor::WallTime wall = reactor::wall_now();
+    front.begin_turn(milliseconds(wall));
     if (give_up == reactor::Time{}) turn_begins(lane, shard, front);
     if (stop_.load() == Stop::drain && give_up == reactor::Time{}) {
       begin_drain(lane, shard, front);
@@ -289,7 +290,7 @@ void Server::serve(Lane& lane) {
     while (const auto event = shard.next()) {
       event->kind == broadcast::Event::Kind::edge ? take_signals() : front.handle(*event);
     }
-    if (lane.number == 0) speak(shard, front);
+    if (lane.number == 0) speak(shard, front, wall);
     front.finish_turn();
     if (lane.number == 0) tell_of_storage();
     shard.flush();

@@ -60,7 +60,7 @@ class Server {
   void begin_lane(Lane& lane, broadcast::Shard& shard);
   void turn_begins(Lane& lane, broadcast::Shard& shard, Front& front);
   void begin_drain(const Lane& lane, broadcast::Shard& shard, Front& front);
-  void speak(broadcast::Shard& shard, Front& front);
+  void speak(broadcast::Shard& shard, Front& front, reactor::WallTime wall);
   void tell_of_storage();
   reactor::Duration patience(const Lane& lane, const broadcast::Shard& shard, const Front& front);
   void stop(Stop how);

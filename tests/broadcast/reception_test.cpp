@@ -319,6 +319,19 @@ TEST(ReceptionTest, APeerThatTakesNoPongsIsNotReadAndCostsABoundedAmount) {
 
 // ---- memory ----
 
+TEST(ReceptionTest, WhoHasNothingLeftToReadSleeps) {
+  Stage stage(patient());
+  Guest& ana = stage.guest("/raw/a");
+  ana.deaf(true);  // whoever takes something makes room for more, and wakes the shard
+  stage.settle();
+  ana.say("hello");
+  stage.turn();
+  EXPECT_EQ(stage.counters().messages_in, 1u);
+  const reactor::Time begin = reactor::now();
+  stage.turn(20ms);
+  EXPECT_GE(reactor::now() - begin, 20ms) << "it looked again for what was read already";
+}
+
 TEST(ReceptionTest, AShardMayEndWhileACompressedMessageIsUnderWay) {
   if (!rfc6455::deflate_available()) GTEST_SKIP();
   Stage stage;
