@@ -2,7 +2,6 @@
 // row that is made of it says the same in the directory's own life.
 #include "apps/wsd/disk/archive.h"
 
-#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <istream>

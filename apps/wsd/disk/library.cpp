@@ -45,9 +45,8 @@ class Search {
   }
   // Takes it into the page if it has all of the words.
   void look_at(Page& page, Message message) {
-    if (message.content == chat::Content::bin) return;
     work_ += kLookCost + message.text.size() * words_.list().size();
-    if (!words_.in(message.text)) return;
+    if (message.content == chat::Content::bin || !words_.in(message.text)) return;
     bytes_ += message.text.size();
     page.messages.push_back(std::move(message));
   }

@@ -72,6 +72,21 @@ TEST(Library, ASingleLetterIsLookedForInTheNewest) {
   }
 }
 
+// Bytes that nobody searches are fetched all the same.
+TEST(Library, WhatIsPassedOverCounts) {
+  constexpr Sequence kMany = 40'000;
+  Office office;
+  std::vector<Job> jobs;
+  for (Sequence seq = 1; seq <= kMany; ++seq) {
+    Message binary = message(seq, "AQID");
+    binary.content = chat::Content::bin;
+    jobs.push_back(office.append("a", std::move(binary)));
+  }
+  office.write(std::move(jobs));
+  Library library(office.path());
+  EXPECT_TRUE(library.search("a", "q", 10).more);
+}
+
 // Also where much begins with the longer word: what is fetched is counted.
 TEST(Library, WhatTheIndexFindsIsBoundedToo) {
   constexpr Sequence kMany = 40'000;
