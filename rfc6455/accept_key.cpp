@@ -15,6 +15,12 @@ namespace {
 // do not understand the WebSocket Protocol".
 constexpr std::string_view kGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
+// Found once: OpenSSL's SHA1() looks it up by name each time, which costs as much as the hash.
+const EVP_MD* sha1() {
+  static const EVP_MD* const found = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+  return found;
+}
+
 template <std::size_t kSize>
 std::array<char, kSize> base64(std::span<const unsigned char> bytes) {
   unsigned char text[kSize + 1];  // OpenSSL appends a NUL
@@ -51,7 +57,9 @@ HandshakeAccept accept_for(std::string_view key) {
   std::array<unsigned char, HandshakeKey().size() + kGuid.size()> text;
   std::copy(kGuid.begin(), kGuid.end(), std::copy(key.begin(), key.end(), text.begin()));
   std::array<unsigned char, SHA_DIGEST_LENGTH> hash;
-  SHA1(text.data(), text.size(), hash.data());
+  [[maybe_unused]] const int hashed =
+      EVP_Digest(text.data(), text.size(), hash.data(), nullptr, sha1(), nullptr);
+  assert(hashed == 1);
   return base64<28>(hash);
 }
 

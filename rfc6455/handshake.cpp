@@ -135,7 +135,8 @@ std::string_view reason_phrase(unsigned status) {
 
 // Whether text cannot become more than the one line it is written into.
 bool is_one_line(std::string_view text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) == npos;
+  return std::none_of(text.begin(), text.end(),
+                      [](char byte) { return byte == '\r' || byte == '\n' || byte == '\0'; });
 }
 
 bool are_lines(std::string_view fields) {

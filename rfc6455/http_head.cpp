@@ -53,6 +53,10 @@ bool is_field_byte(char byte) {
   return is_visible(byte) || (byte & 0x80) != 0;
 }
 
+constexpr std::size_t index(char byte) {
+  return static_cast<unsigned char>(byte);
+}
+
 char lower(char byte) {
   return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte - 'A' + 'a') : byte;
 }
@@ -60,13 +64,19 @@ char lower(char byte) {
 }  // namespace
 
 bool is_token_byte(char byte) {
-  if (is_digit(byte) || (lower(byte) >= 'a' && lower(byte) <= 'z')) return true;
-  return byte != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(byte) != std::string_view::npos;
+  static constexpr auto kToken = [] {
+    std::array<bool, 256> table{};
+    for (char c = 'a'; c <= 'z'; ++c) table[index(c)] = table[index(c) - 'a' + 'A'] = true;
+    for (char c = '0'; c <= '9'; ++c) table[index(c)] = true;
+    for (const char c : std::string_view("!#$%&'*+-.^_`|~")) table[index(c)] = true;
+    return table;
+  }();
+  return kToken[index(byte)];
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
+                    [](char x, char y) { return x == y || lower(x) == lower(y); });
 }
 
 HttpHead::HttpHead(Kind kind, HeadLimits limits)
@@ -82,11 +92,25 @@ HttpHead::Progress HttpHead::read(std::string_view bytes) {
     if (error_ != nullptr) return Progress::bad;
     ++scanned_;
     if (place_ == Place::beyond) return Progress::complete;
+    pass_over();
     if (scanned_ < limits_.head) continue;
     error_ = &kHeadTooLarge;
     return Progress::bad;
   }
   return Progress::partial;
+}
+
+// Nearly all bytes of a head are inside of a name or a value, where one step is like another.
+void HttpHead::pass_over() {
+  const std::size_t end = std::min<std::size_t>(bytes_.size(), limits_.head);
+  if (place_ == Place::name) {
+    while (scanned_ < end && is_token_byte(bytes_[scanned_])) ++scanned_;
+  } else if (place_ == Place::value && fields_[fields_count_].value.size > 0) {
+    Slice& value = fields_[fields_count_].value;
+    const std::uint16_t begin = scanned_;
+    while (scanned_ < end && is_field_byte(bytes_[scanned_])) ++scanned_;
+    if (scanned_ > begin) value.size = static_cast<std::uint16_t>(scanned_ - value.begin);
+  }
 }
 
 const HttpError* HttpHead::step(char byte) {
@@ -258,15 +282,19 @@ std::string_view HttpHead::value(std::size_t index) const {
   return view(field(index).value);
 }
 
+bool HttpHead::is_named(std::size_t index, std::string_view wanted) const {
+  return fields_[index].name.size == wanted.size() && equal_ignoring_case(name(index), wanted);
+}
+
 std::size_t HttpHead::count(std::string_view wanted) const {
   std::size_t count = 0;
-  for (std::size_t i = 0; i < fields(); ++i) count += equal_ignoring_case(name(i), wanted);
+  for (std::size_t i = 0; i < fields(); ++i) count += is_named(i, wanted);
   return count;
 }
 
 std::optional<std::string_view> HttpHead::find(std::string_view wanted) const {
   for (std::size_t i = 0; i < fields(); ++i) {
-    if (equal_ignoring_case(name(i), wanted)) return value(i);
+    if (is_named(i, wanted)) return value(i);
   }
   return std::nullopt;
 }

@@ -60,7 +60,7 @@ std::optional<std::string_view> ListReader::next() {
 std::optional<std::string_view> HeadListReader::next() {
   while (true) {
     if (const auto element = list_.next()) return element;
-    while (field_ < head_.fields() && !equal_ignoring_case(head_.name(field_), name_)) ++field_;
+    while (field_ < head_.fields() && !head_.is_named(field_, name_)) ++field_;
     if (field_ == head_.fields()) return std::nullopt;
     list_ = ListReader(head_.value(field_++));
   }

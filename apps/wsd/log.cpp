@@ -171,8 +171,9 @@ bool wanted(Level level) {
   return desk().logger.should_log(to_spdlog(level));
 }
 
-void write(Level level, Kind kind, std::string_view what, Fields fields) {
-  if (!wanted(level)) return;
+// Whether a line is wanted and within its kind's rate. What was held back before it is told.
+bool admitted(Level level, Kind kind) {
+  if (!wanted(level)) return false;
   Desk& log = desk();
   const auto number = static_cast<std::size_t>(kind);
   std::uint64_t held_back = 0;
@@ -181,12 +182,16 @@ void write(Level level, Kind kind, std::string_view what, Fields fields) {
     const reactor::Time now = reactor::now();
     if (!log.throttle.admit(number, log.rate, now)) {
       log.held_back = true;
-      return;
+      return false;
     }
     held_back = log.throttle.take(number);
   }
   if (held_back > 0) put_held_back(kind, held_back);
-  put(level, kind, what, fields);
+  return true;
+}
+
+void write(Level level, Kind kind, std::string_view what, Fields fields) {
+  if (admitted(level, kind)) put(level, kind, what, fields);
 }
 
 bool settle(Settling what) {
@@ -215,21 +220,21 @@ std::string connection_name(std::uint64_t number) {
 }
 
 void connection_ended(const Ending& ending) {
-  if (!wanted(Level::info)) return;
+  if (!admitted(Level::info, Kind::connection_ended)) return;  // where thousands end in a second
   constexpr std::array kBy = {"peer", "server", "fault of the peer", "network"};
   const auto milliseconds =
       std::chrono::duration_cast<std::chrono::milliseconds>(ending.duration).count();
-  info(Kind::connection_ended, "connection ended",
-       {{"connection", connection_name(ending.connection)},
-        {"address", reactor::to_string(ending.peer)},
-        {"wire", ending.wire},
-        {"milliseconds", milliseconds},
-        {"messages_in", ending.totals.messages_in},
-        {"bytes_in", ending.totals.bytes_in},
-        {"bytes_out", ending.totals.bytes_out},
-        {"code", ending.code},
-        {"by", kBy[static_cast<std::size_t>(ending.by)]},
-        {"reason", ending.why}});
+  put(Level::info, Kind::connection_ended, "connection ended",
+      {{"connection", connection_name(ending.connection)},
+       {"address", reactor::to_string(ending.peer)},
+       {"wire", ending.wire},
+       {"milliseconds", milliseconds},
+       {"messages_in", ending.totals.messages_in},
+       {"bytes_in", ending.totals.bytes_in},
+       {"bytes_out", ending.totals.bytes_out},
+       {"code", ending.code},
+       {"by", kBy[static_cast<std::size_t>(ending.by)]},
+       {"reason", ending.why}});
 }
 
 }  // namespace wsd::log

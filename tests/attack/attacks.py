@@ -10,6 +10,7 @@ from target import MIB, Broken, all_ended, demand, ended, request, reset, until 
 
 from frames import Frame, binary, close, encode, more, ping, text
 
+PATIENT = ("--handshake-time", "5m")  # who is slow here may be the machine
 DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover\r\n"
 
 
@@ -89,7 +90,7 @@ def smuggling(target):
 
 # ---- frames ----
 
-@attack()
+@attack(options=PATIENT)
 def one_byte_at_a_time(target):
     """50 clients whose requests and messages come one octet a segment."""
     words = request() + encode(text("slowly"), True)
@@ -171,13 +172,23 @@ def compression_bombs(target):
     return f"{codes.count(1009)} of 40 closed with 1009"
 
 
+def gather(speaker, readers):
+    """Until each of them is in the room and has heard all up to now: who was upgraded may be on the way there."""
+    for reader in readers:
+        until(lambda reader=reader: speaker.send([text("come")]) or reader.until(lambda: reader.events, 0.1), "nobody hears")
+    speaker.send([text("all are here")])
+    for reader in readers:
+        demand(reader.until(lambda reader=reader: ("text", b"all are here") in reader.events), "somebody does not hear")
+        reader.events.clear()
+
+
 @attack(peak=64)
 def readers_that_stop(target):
     """30 of 40 members of a room stop reading while 40 MB go through it: the others miss nothing."""
     stopped = [target.upgrade("/raw/hall", receive_buffer=4096) for _ in range(30)]
     readers = [target.link("/raw/hall") for _ in range(10)]
     speaker = target.link("/raw/hall")
-    time.sleep(0.2)
+    gather(speaker, readers)
     count, size = 1000, 40_000
     ahead = 8  # of the slowest reader, in messages: they and the server may have a slow moment, and a room's lag is a MiB
     for number in range(count):
@@ -217,7 +228,7 @@ def resets_by_the_thousand(target):
     return "2000 resets"
 
 
-@attack(peak=64)
+@attack(options=PATIENT, peak=64)
 def connect_storm(target):
     """2000 at once, who all speak; then all leave at once."""
     crowd = [target.connect() for _ in range(2000)]

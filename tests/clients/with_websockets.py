@@ -30,7 +30,7 @@ async def speak(socket):
 async def main():
     forms = sys.argv[2:3] or None
     try:
-        socket = await websockets.connect(sys.argv[1], subprotocols=forms)
+        socket = await websockets.connect(sys.argv[1], subprotocols=forms, open_timeout=None, ping_interval=None)
     except websockets.InvalidHandshake as error:
         # Older and newer releases tell it in different places.
         return tell("refused", getattr(error, "status_code", None) or error.response.status_code)

@@ -10,7 +10,7 @@ import typing
 from frames import Frame, close
 from link import MOMENT, Link, Silence
 
-FAIL_FAST = 5.0  # seconds for an endpoint to fail at the offending octet before it gets the rest
+FAIL_FAST = 60.0  # seconds for an endpoint to fail at the offending octet before it gets the rest
 
 
 class Failed(Exception):

@@ -50,8 +50,8 @@ class Server:
 
     def __init__(self, program, cert, key):
         self.process = subprocess.Popen(
-            [program, "--echo", "--deflate", "--admin", "off", "--rate", "0", "--log-level", "error", "--max-message", str(LIMIT), "--listen", "127.0.0.1:0",
-             "--listen", "tls://127.0.0.1:0", "--tls-cert", cert, "--tls-key", key],
+            [program, "--echo", "--deflate", "--admin", "off", "--rate", "0", "--log-level", "error", "--max-message", str(LIMIT),
+             "--handshake-time", "5m", "--listen", "127.0.0.1:0", "--listen", "tls://127.0.0.1:0", "--tls-cert", cert, "--tls-key", key],
             stdout=subprocess.PIPE, text=True)
         self.ports = {}
         while len(self.ports) < 2:
@@ -70,7 +70,7 @@ class Server:
         """The exit code after SIGTERM."""
         self.process.terminate()
         try:
-            return self.process.wait(60)
+            return self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             return self.process.wait()

@@ -6,7 +6,7 @@ import time
 
 from frames import Broken, Frame, Messages, encode, pong
 
-PATIENCE = 30.0  # seconds for anything to happen that must; a slow machine needs a few of them
+PATIENCE = 120.0  # seconds for anything to happen that must; a slow machine needs a few of them
 MOMENT = 0.1     # to see that nothing happens: a slow machine makes the look weaker, never wrong
 
 

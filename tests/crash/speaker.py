@@ -6,6 +6,7 @@ import struct
 
 HELLO = (b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
          b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: wsd.1.json\r\n\r\n")
+PATIENCE = 120  # seconds; only what never happens takes so long
 WINDOW = 40  # messages that wait for their acknowledgement
 
 
@@ -53,6 +54,7 @@ class Speaker:
         self.said = 0
         self.unacknowledged = {}  # cid: (room, text)
         self.acknowledged = {}    # cid: (room, seq, text)
+        self.first = asyncio.Event()  # of them
 
     async def round(self, port, until):
         """Comes back, goes on where it was, ends when the connection does."""
@@ -66,7 +68,7 @@ class Speaker:
             while not until.is_set() or self.unacknowledged:
                 while len(self.unacknowledged) < WINDOW and not until.is_set():
                     self.speak(link)
-                self.take(await asyncio.wait_for(link.hear(), 60))
+                self.take(await asyncio.wait_for(link.hear(), PATIENCE))
             link.writer.close()
         except (ConnectionError, asyncio.IncompleteReadError, OSError):
             pass
@@ -85,6 +87,7 @@ class Speaker:
         if op == "ack" and word["cid"] in self.unacknowledged:
             room, text = self.unacknowledged.pop(word["cid"])
             self.acknowledged[word["cid"]] = (room, word["seq"], text)
+            self.first.set()
         elif op == "joined":
             if view["epoch"] not in (None, word["epoch"]):
                 view["wrong"].append(f"epoch {word['epoch']} after {view['epoch']}")

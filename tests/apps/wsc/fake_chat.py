@@ -6,12 +6,18 @@ import contextlib
 import http
 import itertools
 import json
+import pathlib
+import sys
 import threading
 import urllib.parse
 
 import websockets
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+import port  # noqa: E402
+
 TEXT_FORM, JSON_FORM = "wsd.1.text", "wsd.1.json"
+LIMIT = 120  # seconds; only what never happens takes so long
 
 
 class Room:
@@ -28,8 +34,9 @@ class Room:
 class Chat:
     """say(), close(), drop() and so on may be called from the test's thread."""
 
-    def __init__(self, port=0, **settings):
-        self.port = port
+    def __init__(self, **settings):
+        self.place = port.hold()  # who goes down comes up at the same port
+        self.port = port.number(self.place)
         self.forms = settings.get("forms", [JSON_FORM])
         self.limits = {"message": 65536, "rooms": 128, "burst": 1000, "rate": 1000}
         self.limits.update(settings.get("limits", {}))
@@ -49,21 +56,25 @@ class Chat:
         self._up = threading.Event()
         self._changed = threading.Condition()
         self._thread.start()
-        assert self._up.wait(20)
+        assert self._up.wait(LIMIT)
 
     # ---- from the test's thread ----
 
     def url(self, path=""):
         return f"ws://localhost:{self.port}{path}"
 
-    def wait_for(self, condition, seconds=60):
+    def wait_for(self, condition):
         with self._changed:
-            assert self._changed.wait_for(lambda: condition(self), seconds), "the client did not do it"
+            assert self._changed.wait_for(lambda: condition(self), LIMIT), "the client did not do it"
 
     def heard_of_who_left(self):
-        """All of it: what is not acknowledged may still lie in the socket when its sender has gone."""
-        self.wait_for(lambda c: c.heard and c.heard[-1]["op"] == "gone")
+        """All of it, once all who came have gone: of what a client has sent, the last may not be noted when it ends."""
+        self.wait_for(lambda c: c.requests and sum(h["op"] == "gone" for h in c.heard) == len(c.requests))
         return self.heard
+
+    def said_by_who_left(self):
+        self.heard_of_who_left()
+        return self.said()
 
     def said(self):
         return [m["text"] for m in self.heard if m.get("op") in ("msg", "me", "dm") and "text" in m]
@@ -121,7 +132,9 @@ class Chat:
     def stop(self):
         self._do(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(20)
+        self._thread.join()
+        self._loop.close()
+        self.place.close()
 
     def room(self, name):
         if name not in self.rooms:
@@ -137,13 +150,12 @@ class Chat:
         self._loop.run_forever()
 
     def _do(self, what):
-        return asyncio.run_coroutine_threadsafe(what, self._loop).result(60)
+        return asyncio.run_coroutine_threadsafe(what, self._loop).result(LIMIT)
 
     async def _listen(self):
         self._server = await websockets.serve(
-            self._talk, "localhost", self.port, subprotocols=self.forms or None, process_request=self._request,
-            ssl=self.ssl, ping_interval=None, max_size=None)
-        self.port = self._server.sockets[0].getsockname()[1]
+            self._talk, "127.0.0.1", self.port, subprotocols=self.forms or None, process_request=self._request,
+            ssl=self.ssl, ping_interval=None, max_size=None, close_timeout=LIMIT)
 
     async def _end(self):
         self._server.close()

@@ -2,6 +2,7 @@
 """wsc against wsd itself. real_test.py WSC WSD [test...]"""
 import json
 import os
+import pathlib
 import signal
 import subprocess
 import sys
@@ -9,17 +10,20 @@ import tempfile
 import threading
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+import port as ports  # noqa: E402
+
 WSC = WSD = ""
 LIMIT = 120  # seconds; only a hang takes so long
 
 
 class Server:
-    def __init__(self, *arguments, port=0):
+    def __init__(self, *arguments, place=None):
+        self.place = place or ports.hold()  # who comes back does so at the same port
         self.process = subprocess.Popen(
-            [WSD, "--listen", f"127.0.0.1:{port}", "--admin", "off", *arguments], stdin=subprocess.DEVNULL,
+            [WSD, "--listen", f"127.0.0.1:{ports.number(self.place)}", "--admin", "off", *arguments], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.url = self.process.stdout.readline().split()[-1]
-        self.port = int(self.url.rsplit(":", 1)[1])
 
     def end(self, number=signal.SIGKILL):
         self.process.send_signal(number)
@@ -85,6 +89,7 @@ def run(*arguments, stdin=""):
 class Real(unittest.TestCase):
     def server(self, *arguments, **settings):
         server = Server(*arguments, **settings)
+        self.addCleanup(server.place.close)
         self.addCleanup(lambda: server.process.poll() is None and server.end())
         return server
 
@@ -172,7 +177,7 @@ class Real(unittest.TestCase):
         ana.wait_for("Connection lost", "err")
         bob.wait_for("Connection lost", "err")
         bob.say("meanwhile")
-        self.server(port=server.port)
+        self.server(place=server.place)
         bob.wait_for("numbers began anew", "err")  # the server keeps nothing
         ana.wait_for("numbers began anew", "err")
         bob.say("after")
@@ -188,7 +193,7 @@ class Real(unittest.TestCase):
         ana = self.client(server.url, "-n", "ana", "-r", "lobby", "-r", "quiet", "-x", "before", "-x", "/away", "-w", "forever")
         ana.wait_for("You are back.", "err")
         server.end()
-        self.server("--data", folder.name, port=server.port)
+        self.server("--data", folder.name, place=server.place)
         run(server.url, "-n", "bob", "-r", "lobby", "-r", "quiet", "-x", "after", "-x", "/switch quiet", "-x", "the first word")
         ana.wait_for("bob: after")
         ana.wait_for("[quiet] bob: the first word")
@@ -201,7 +206,7 @@ class Real(unittest.TestCase):
         ana = self.client(server.url, "-n", "ana")
         self.assertEqual(server.end(signal.SIGTERM), 0)
         ana.wait_for("Connection lost: closed with 10", "err")
-        self.server(port=server.port)
+        self.server(place=server.place)
         ana.wait_for("Connected again.", "err")
         self.assertEqual(ana.leave(), 0)
 
@@ -215,7 +220,7 @@ class Real(unittest.TestCase):
         eve.wait_for("bob: one")
         server.end()
         bob.wait_for("Connection lost", "err")
-        self.server(port=server.port)
+        self.server(place=server.place)
         bob.wait_for("Connected again.", "err")
         eve.wait_for("Welcome", count=2)
         bob.say("two")

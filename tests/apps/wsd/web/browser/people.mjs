@@ -5,7 +5,7 @@ import {after} from 'node:test';
 import {chromium} from 'playwright-core';
 
 const kPlaces = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/snap/bin/chromium', '/usr/bin/google-chrome'];
-const kPatience = 60_000;
+const kPatience = 180_000;  // only what never happens takes so long
 
 let browser = null;
 
@@ -13,7 +13,7 @@ async function theBrowser() {
   if (browser) return browser;
   const executablePath = kPlaces.find((place) => place && existsSync(place));
   assert.ok(executablePath, 'There is no Chromium here, so the web page cannot be tested: apt-get install chromium, or say CHROMIUM=/path/to/it.');
-  browser = await chromium.launch({executablePath, args: ['--disable-gpu']});
+  browser = await chromium.launch({executablePath, args: ['--disable-gpu'], timeout: kPatience});
   return browser;
 }
 

@@ -13,7 +13,7 @@ async def listen(socket):
 
 async def main():
     loop = asyncio.get_running_loop()
-    async with websockets.connect(sys.argv[1]) as socket:
+    async with websockets.connect(sys.argv[1], open_timeout=None, ping_interval=None) as socket:
         listener = asyncio.ensure_future(listen(socket))
         while line := await loop.run_in_executor(None, sys.stdin.readline):
             await socket.send(json.loads(line))

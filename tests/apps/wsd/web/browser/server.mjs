@@ -21,7 +21,7 @@ async function firstLine(child, what) {
   const lines = createInterface({input: child.stdout});
   const line = await Promise.race([once(lines, 'line').then(([text]) => text), once(child, 'exit').then(() => null)]);
   assert.ok(line !== null, `${what} ended at once: ${said}`);
-  return {line, lines};
+  return line;
 }
 
 export class Server {
@@ -39,7 +39,7 @@ export class Server {
     kEndings.push(() => this.child.kill('SIGKILL'));
     let log = '';
     this.child.stderr.on('data', (text) => (log += text));
-    const {line} = await firstLine(this.child, 'wsd');
+    const line = await firstLine(this.child, 'wsd');
     this.port = Number(/:(\d+)$/.exec(line)[1]);
     while (!/"admin":"http:\/\/[^"]*:(\d+)"/.test(log)) await once(this.child.stderr, 'data');
     this.admin = 'http://localhost:' + /"admin":"http:\/\/[^"]*:(\d+)"/.exec(log)[1];
@@ -124,10 +124,10 @@ export class Plain {
     const plain = new Plain();
     plain.child = spawn(kPython, ['-u', fileURLToPath(new URL('plain.py', import.meta.url)), `ws://localhost:${server.port}${path}`], {stdio: ['pipe', 'pipe', 'pipe']});
     kEndings.push(() => plain.child.kill());
-    const {line, lines} = await firstLine(plain.child, 'the python client (python3-websockets)');
     plain.gone = once(plain.child, 'exit');
-    plain.hear(JSON.parse(line));
-    lines.on('line', (text) => plain.hear(JSON.parse(text)));
+    plain.child.stderr.setEncoding('utf8').on('data', (text) => plain.hear(text));
+    createInterface({input: plain.child.stdout}).on('line', (text) => plain.hear(JSON.parse(text)));
+    await plain.until(/ has connected\.$/);  // in the room: who is welcomed may be on the way there
     return plain;
   }
 
