@@ -20,6 +20,8 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
+#include <thread>
+
 #include "reactor/endpoint.h"
 #include "reactor/sys.h"
 
@@ -27,6 +29,8 @@ namespace reactor {
 namespace {
 
 constexpr int kSocketFlags = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+constexpr int kPathLockTries = 100;
+constexpr auto kPathLockRetryAfter = std::chrono::milliseconds(10);
 
 void set(int fd, int level, int name, int value) {
   sys().setsockopt(fd, level, name, &value, sizeof value);  // a wish: every one has a default
@@ -64,6 +68,20 @@ Socket listen_tcp(const Endpoint& endpoint, Families families, Rank rank) {
   if (sys().bind(fd, endpoint.raw(), endpoint.size) != 0) return Socket();
   if (sys().listen(fd, kBacklog) != 0) return Socket();
   return socket;
+}
+
+// While a path is looked at and taken its directory is locked: of two who find it stale in the same
+// moment the second would remove the socket of the first. The lock leaves nothing behind and ends
+// with its process. A server holds it for a moment only; who holds it longer means something else
+// by it, and is not waited for. So it is where the directory cannot be read.
+Socket lock_directory_of(const std::string& path) {
+  const std::string directory = path.substr(0, path.rfind('/') + 1) + ".";
+  Socket lock(sys().open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  for (int tries = 0; lock && tries < kPathLockTries; ++tries) {
+    if (sys().flock(lock.fd(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) break;
+    std::this_thread::sleep_for(kPathLockRetryAfter);
+  }
+  return lock;
 }
 
 // A path that exists but where nobody answers was left behind. Anything but a socket is somebody's
@@ -197,6 +215,7 @@ Listener Listener::sibling() {
 Listener Listener::listen_unix(const std::string& path, const ListenOptions& options) {
   const Endpoint endpoint = unix_endpoint(path);
   const bool abstract = path.front() == '@';
+  const Socket lock = abstract ? Socket() : lock_directory_of(path);  // until it listens
   if (!abstract) remove_stale(path, endpoint);
   Socket socket(sys().socket(AF_UNIX, kSocketFlags, 0));
   if (!socket) fail(errno, "cannot open a socket");

@@ -64,6 +64,7 @@ std::span<const Ready> Poller::wait(Duration timeout) {
   assert(timeout >= Duration::zero());
   const int count = wait_in_kernel(timeout);
   assert(count >= 0 || errno == EINTR);
+  interrupted_ = count < 0;
   const auto arrived = static_cast<std::size_t>(std::max(count, 0));
   for (std::size_t i = 0; i < arrived; ++i) {
     ready_[i] = {events_[i].data.u64, edges_of(events_[i].events)};

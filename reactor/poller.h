@@ -52,12 +52,15 @@ class Poller {
   // Sleeps until something moves or the timeout is over; zero only looks. An interrupted wait is an
   // empty one. The span is valid until the next wait.
   std::span<const Ready> wait(Duration timeout);
+  // Whether the last wait was: a process that was stopped and goes on was.
+  bool interrupted() const { return interrupted_; }
 
  private:
   int wait_in_kernel(Duration timeout);
 
   Socket epoll_;
   bool has_nanoseconds_ = true;
+  bool interrupted_ = false;
   std::vector<epoll_event> events_;
   std::vector<Ready> ready_;
 };

@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -121,6 +122,9 @@ struct Sys {
   }
   REACTOR_CALL int close(int fd) {
     return ::close(fd);
+  }
+  REACTOR_CALL int flock(int fd, int operation) {
+    return ::flock(fd, operation);
   }
   REACTOR_CALL int lstat(const char* path, struct stat* about) {
     return ::lstat(path, about);

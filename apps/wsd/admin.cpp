@@ -92,7 +92,7 @@ std::variant<chat::json::Post, chat::Complaint> read_post(const rfc6455::HttpHea
                                                           std::span<const std::byte> body) {
   const std::string_view text(reinterpret_cast<const char*>(body.data()), body.size());
   if (is_json(head.find("Content-Type").value_or(""))) return chat::json::read_post(text);
-  if (!rfc6455::is_utf8(body)) return chat::complaint(422, "The body is not valid UTF-8.");
+  if (!rfc6455::is_utf8(body)) return chat::complaint(400, "The body is not valid UTF-8.");
   chat::json::Post post{chat::cleaned(text)};
   if (post.text.empty()) return chat::complaint(422, "There is nothing to say in the body.");
   return post;

@@ -1,6 +1,7 @@
 // The work is done in disk/; here it is chosen and told of.
 #include "apps/wsd/ctl.h"
 
+#include "apps/wsd/chat/names.h"
 #include "apps/wsd/disk/archive.h"
 #include "apps/wsd/disk/erasure.h"
 
@@ -13,12 +14,17 @@ std::string told(const char* what, const disk::Archived& archived) {
          ".\n";
 }
 
+// A conversation's name, "ana:bob", stays as it is.
+std::string as_kept(const std::string& room) {
+  return chat::room_name(room).value_or(room);
+}
+
 }  // namespace
 
 std::string control(const ControlRequest& request, std::istream& in, std::ostream& out) {
   switch (request.what) {
     case ControlRequest::What::give:
-      return told("Exported", disk::write_archive(request.data, request.room, out));
+      return told("Exported", disk::write_archive(request.data, as_kept(request.room), out));
     case ControlRequest::What::take:
       return told("Imported", disk::read_archive(request.data, in));
     case ControlRequest::What::erase:

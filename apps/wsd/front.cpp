@@ -5,6 +5,7 @@
 #include "apps/wsd/log.h"
 #include "apps/wsd/origin.h"
 #include "apps/wsd/pages.h"
+#include "apps/wsd/reply.h"
 #include "rfc6455/handshake.h"
 #include "rfc6455/request_target.h"
 

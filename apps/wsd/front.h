@@ -2,7 +2,6 @@
 // the chat, the raw rooms and, on its own listener, the operator's side.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -14,7 +13,6 @@
 #include "apps/wsd/forwarded.h"
 #include "apps/wsd/options.h"
 #include "apps/wsd/relay.h"
-#include "apps/wsd/reply.h"
 #include "apps/wsd/shared.h"
 #include "apps/wsd/visitor.h"
 #include "broadcast/shard.h"

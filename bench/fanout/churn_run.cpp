@@ -9,7 +9,7 @@
 namespace fanout {
 namespace {
 
-constexpr reactor::Duration kPatience = std::chrono::seconds(5);
+constexpr reactor::Duration kPatience = std::chrono::seconds(30);
 constexpr double kWarmUp = 0.1;  // seconds, not counted
 
 class Churn {

@@ -25,9 +25,12 @@ class Crowd {
   // Connects one, or the same one again.
   void dial(std::size_t index);
 
+  // Nothing is silence: whoever is stopped and goes on listens on.
   std::span<const reactor::Ready> wait(reactor::Duration timeout) {
     if (progress_.is_shown()) progress_.tell(reactor::now(), opened_, arrivals_);
-    return poller_.wait(timeout);
+    auto edges = poller_.wait(timeout);
+    while (edges.empty() && poller_.interrupted()) edges = poller_.wait(timeout);
+    return edges;
   }
   Client& operator[](std::size_t index) { return clients_[index]; }
   std::size_t size() const { return clients_.size(); }

@@ -7,7 +7,7 @@
 namespace fanout {
 namespace {
 
-constexpr reactor::Duration kPatience = std::chrono::seconds(5);
+constexpr reactor::Duration kPatience = std::chrono::seconds(30);
 
 }  // namespace
 

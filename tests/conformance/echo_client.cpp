@@ -84,7 +84,10 @@ class Echo {
 
  private:
   void wait() {
-    if (poller_.wait(kPatience).empty()) throw std::runtime_error("the server has fallen silent");
+    do {
+      if (!poller_.wait(kPatience).empty()) return;
+    } while (poller_.interrupted());
+    throw std::runtime_error("the server has fallen silent");
   }
 
   void send(std::span<const std::byte> bytes) {

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -215,6 +216,49 @@ TEST(Listener, AStalePathIsTakenOver) {
   const Listener second = listen_on("unix:" + path);
   { const Listener gone = std::move(first); }
   EXPECT_EQ(::access(path.c_str(), F_OK), 0);  // it is second's by now
+}
+
+// Many find it stale at once: one takes it over, and nobody takes it from that one.
+TEST(Listener, AStalePathIsTakenOverByOne) {
+  const Folder folder;
+  const std::string path = folder.file("s");
+  const Endpoint endpoint = unix_endpoint(path);
+  for (int round = 0; round < 300; ++round) {
+    {
+      const Socket dead(::socket(AF_UNIX, SOCK_STREAM, 0));
+      ASSERT_EQ(::bind(dead.fd(), endpoint.raw(), endpoint.size), 0);
+    }
+    std::mutex mutex;
+    std::vector<Listener> won;
+    std::atomic<int> ready = 0;
+    std::vector<std::thread> servers;
+    for (int i = 0; i < 4; ++i) {
+      servers.emplace_back([&] {
+        ready.fetch_add(1);
+        while (ready.load() < 4) std::this_thread::yield();
+        try {
+          Listener mine = listen_on("unix:" + path);
+          const std::lock_guard lock(mutex);
+          won.push_back(std::move(mine));
+        } catch (const std::system_error& error) {
+          EXPECT_EQ(error.code(), std::errc::address_in_use) << error.what();
+        }
+      });
+    }
+    for (std::thread& server : servers) server.join();
+    ASSERT_EQ(won.size(), 1u) << round;
+    EXPECT_TRUE(dial(endpoint).socket) << "it is the one that has the path";
+  }
+}
+
+// flock(1) in front of the server, for one: that is not waited for.
+TEST(Listener, ALockedDirectoryIsListenedIn) {
+  const Folder folder;
+  const std::string directory = folder.file("");
+  const Socket lock(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  ASSERT_EQ(::flock(lock.fd(), LOCK_EX), 0);
+  const Listener listener = listen_on("unix:" + folder.file("s"));
+  EXPECT_TRUE(dial(unix_endpoint(folder.file("s"))).socket);
 }
 
 TEST(Listener, SomebodysFileIsNotRemoved) {

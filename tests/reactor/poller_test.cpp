@@ -1,6 +1,9 @@
 // Edges: each told once, with the token it was watched by.
 #include "reactor/poller.h"
 
+#include <sys/time.h>
+
+#include <csignal>
 #include <set>
 
 #include "tests/reactor/loopback.h"
@@ -35,6 +38,23 @@ TEST(Poller, TokensHave64Bits) {
   Poller poller;
   ASSERT_EQ(poller.watch(pair.here.fd(), 0xFEDC'BA98'7654'3210), 0);
   EXPECT_EQ(poller.wait(kNow)[0].token, 0xFEDC'BA98'7654'3210);
+}
+
+TEST(Poller, AnInterruptedWaitSaysSo) {
+  Poller poller;
+  EXPECT_TRUE(poller.wait(kNow).empty());
+  EXPECT_FALSE(poller.interrupted());
+  struct sigaction before {};
+  struct sigaction woken {};
+  woken.sa_handler = [](int) {};
+  ASSERT_EQ(sigaction(SIGALRM, &woken, &before), 0);
+  const itimerval again_and_again = {{0, 1000}, {0, 1000}};  // the first may come before the wait
+  ASSERT_EQ(setitimer(ITIMER_REAL, &again_and_again, nullptr), 0);
+  EXPECT_TRUE(poller.wait(kForever).empty());
+  EXPECT_TRUE(poller.interrupted());
+  const itimerval never{};
+  setitimer(ITIMER_REAL, &never, nullptr);
+  sigaction(SIGALRM, &before, nullptr);
 }
 
 TEST(Poller, ToldApart_EndedAndHangup) {

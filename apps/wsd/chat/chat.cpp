@@ -31,7 +31,7 @@ std::string_view text_of(std::span<const std::byte> bytes) {
 }  // namespace
 
 Chat::Chat(broadcast::Shard& shard, Commons& commons, const Rules& rules)
-    : shard_(shard), commons_(commons), rules_(&rules), host_(shard, commons) {}
+    : shard_(shard), commons_(commons), rules_(rules), host_(shard, commons) {}
 
 // ---- connections ----
 
@@ -44,7 +44,7 @@ void Chat::expect(const broadcast::ConnectionId& id, Arrival arrival) {
   member->view = arrival.view;
   member->echo = arrival.echo;
   member->read_only = arrival.read_only;
-  member->room = arrival.room.empty() ? rules_->lobby : std::move(arrival.room);
+  member->room = arrival.room.empty() ? rules_.lobby : std::move(arrival.room);
   member->since = std::move(arrival.since);
   members_[id.slot] = std::move(member);
 }
@@ -129,16 +129,16 @@ void Chat::greet(Member& member, std::string_view id) {
   std::optional<Complaint> refused;
   if (!nick.empty()) refused = claim_name(member, nick);
   const std::string text = fill(
-      rules_->welcome,
+      rules_.welcome,
       {{"name", name_of(member.person())}, {"others", others_are(others)}, {"room", member.room}});
   tell(member,
        Welcome{.connection = member.connection,
                .person = member.person(),
-               .server = rules_->server,
+               .server = rules_.server,
                .text = text,
-               .ping_interval = rules_->ping_interval,
-               .ping_timeout = rules_->ping_timeout,
-               .limits = rules_->limits,
+               .ping_interval = rules_.ping_interval,
+               .ping_timeout = rules_.ping_timeout,
+               .limits = rules_.limits,
                .ts = wall_},
        id);
   if (refused) return complain(member, std::move(*refused));  // hello has its answer
@@ -164,14 +164,14 @@ void Chat::on_message(const Event& event) {
 
 // Too fast is told, up to a point.
 bool Chat::in_time(Member& member, std::string_view id) {
-  if (member.bucket.take(rules_->rate, shard_.now())) return true;
+  if (member.bucket.take(rules_.rate, shard_.now())) return true;
   ++counters_.limited;
   if (!member.patience.take(kPatience, shard_.now())) {
     shard_.close(member.id, kCloseRateLimit, "rate limit");
     return false;
   }
   const auto wait =
-      std::chrono::ceil<std::chrono::milliseconds>(member.bucket.wait(rules_->rate, shard_.now()));
+      std::chrono::ceil<std::chrono::milliseconds>(member.bucket.wait(rules_.rate, shard_.now()));
   complain(member,
            complaint(429, "That was too fast and was not sent. Please wait " +
                               std::to_string(wait.count()) + " ms."),

@@ -37,11 +37,8 @@ struct ChatCounters {
 
 class Chat {
  public:
+  // REQUIRES: all of them outlive it. The rules may change between two turns.
   Chat(broadcast::Shard& shard, Commons& commons, const Rules& rules);
-
-  void set_rules(const Rules& rules) {
-    rules_ = &rules;
-  }  // they outlive the chat, or the next call
 
   // ---- connections ----
 
@@ -178,7 +175,7 @@ class Chat {
 
   broadcast::Shard& shard_;
   Commons& commons_;
-  const Rules* rules_;
+  const Rules& rules_;
   Host host_;
   json::Reader reader_;
   std::vector<std::unique_ptr<Member>> members_;  // by slot

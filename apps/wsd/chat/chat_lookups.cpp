@@ -93,6 +93,9 @@ void Chat::who(Member& member, const Request& request) {
 }
 
 void Chat::whois(Member& member, const Request& request) {
+  if (request.name.size() > kNickBytesMax) {
+    return complain(member, complaint(422, std::string(kNickLengthRule)), request.id);
+  }
   const auto found = commons_.directory.find(request.name);
   if (!found) {
     return complain(

@@ -58,6 +58,9 @@ void Chat::send_private(Member& member, const Request& request) {
   if (to.empty()) {
     return complain(member, complaint(404, "Nobody has written to you yet."), request.id);
   }
+  if (to.size() > kNickBytesMax) {
+    return complain(member, complaint(422, std::string(kNickLengthRule)), request.id);
+  }
   const std::string text = cleaned(request.text);
   if (text.empty()) {
     return complain(member, complaint(422, "There is nothing to say in that."), request.id);

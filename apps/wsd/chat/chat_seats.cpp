@@ -49,7 +49,7 @@ void Chat::enter_room(Member& member, std::string_view wish, const Position& sin
   const auto name = room_name(wish);
   if (!name) return complain(member, complaint(422, std::string(kRoomNameRule)), id);
   if (const Seat* const seat = member.seat(*name)) return turn_to(member, *seat, since, id);
-  if (rules_->limits.rooms != 0 && member.seats.size() >= rules_->limits.rooms) {
+  if (rules_.limits.rooms != 0 && member.seats.size() >= rules_.limits.rooms) {
     return complain(member,
                     complaint(403, "You are in " + std::to_string(member.seats.size()) +
                                        " rooms, and more is not allowed. Leave one first."),
@@ -71,7 +71,7 @@ void Chat::enter_room(Member& member, std::string_view wish, const Position& sin
   if (other || beyond) {
     seat.lost = other ? Gap::Reason::epoch : Gap::Reason::restart;
   } else {
-    seat.seen = since.seq;
+    seat.seen = seat.room->seen_with(since.seq);
   }
   member.current = *name;
   member.seats.push_back(std::move(seat));
@@ -218,7 +218,7 @@ void Chat::welcome_to(Member& member, Seat& seat, broadcast::Record record) {
   const Room& room = *seat.room;
   const Room::Standing now = room.standing(record);
   const bool coming_back = seat.since.kind != Since::Kind::latest;
-  const Sequence asked = seat.since.kind == Since::Kind::after ? seat.since.seq : 0;
+  const Sequence asked = seat.since.kind == Since::Kind::after ? room.seen_with(seat.since.seq) : 0;
   const Sequence sees = seat.older.empty() ? now.seq + 1 : seat.older.front().seq;
   const Sequence hole = seat.older.empty() ? now.seq : seat.older.back().seq;
   const bool other = seat.lost != Gap::Reason::retention;

@@ -2,7 +2,6 @@
 // delivery.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <string>
 

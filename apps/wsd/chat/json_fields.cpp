@@ -64,6 +64,8 @@ std::string_view sentence_for(simdjson::error_code error) {
       return "This JSON has a number that is malformed or too large.";
     case simdjson::STRING_ERROR:
       return kBadEscape;
+    case simdjson::UTF8_ERROR:
+      return "This JSON is not valid UTF-8.";
     case simdjson::MEMALLOC:
     case simdjson::CAPACITY:
       return "This JSON is too large.";

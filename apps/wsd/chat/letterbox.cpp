@@ -42,7 +42,7 @@ Message message_of(const Letterbox::Sent& sent, const Person& from, std::string_
 }  // namespace
 
 std::size_t Letter::weight() const {
-  return sizeof *this + conversation.capacity() + from_nick.capacity() + text.capacity();
+  return sizeof *this + conversation.size() + from_nick.size() + text.size();
 }
 
 Letterbox::Letterbox(const LetterboxLimits& limits, std::uint64_t seed, Store* kept)
@@ -135,21 +135,27 @@ bool Letterbox::keep(std::string_view nick, Letter letter) {
   return refusal == Refusal::none;
 }
 
+Letterbox::Refusal Letterbox::refusal_of(const LetterboxLimits& limits, const Load& box,
+                                         const Load& from_one, std::size_t total,
+                                         const Letter& letter) {
+  const std::size_t weight = letter.weight();
+  if (box.letters >= limits.letters || box.bytes + weight > limits.bytes ||
+      total + weight > limits.total_bytes)
+    return Refusal::full;
+  const bool fits = from_one.letters < limits.letters_from_one &&
+                    from_one.bytes + weight <= limits.bytes_from_one;
+  return fits ? Refusal::none : Refusal::sender;
+}
+
 // In one box a conversation is a sender.
 Letterbox::Refusal Letterbox::refusal_of(const Box& box, const Letter& letter) const {
-  const std::size_t weight = letter.weight();
-  if (box.letters.size() >= limits_.letters || box.bytes + weight > limits_.bytes ||
-      bytes_ + weight > limits_.total_bytes)
-    return Refusal::full;
-  std::size_t count = 0;
-  std::size_t bytes = weight;
+  Load from_one;
   for (const auto& one : box.letters) {
     if (one->letter.conversation != letter.conversation) continue;
-    ++count;
-    bytes += one->letter.weight();
+    ++from_one.letters;
+    from_one.bytes += one->letter.weight();
   }
-  const bool fits = count < limits_.letters_from_one && bytes <= limits_.bytes_from_one;
-  return fits ? Refusal::none : Refusal::sender;
+  return refusal_of(limits_, {box.letters.size(), box.bytes}, from_one, bytes_, letter);
 }
 
 Letterbox::Refusal Letterbox::put(std::string skeleton, Letter letter, const Receipt& receipt) {

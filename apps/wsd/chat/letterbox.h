@@ -42,7 +42,13 @@ struct Letter {  // copied
   std::string text;
   Milliseconds ts = 0;
 
-  std::size_t weight() const;  // bytes in memory, about
+  std::size_t weight() const;  // bytes in memory, about; equal letters weigh the same
+};
+
+// What waits already: for one name, or of it from one sender.
+struct Load {
+  std::size_t letters = 0;
+  std::size_t bytes = 0;
 };
 
 class Letterbox {
@@ -62,6 +68,9 @@ class Letterbox {
     full,    // no more waits for that name, or for all
     sender,  // no more from that sender waits for that name
   };
+  // Of one more letter. total: bytes of all that waits.
+  static Refusal refusal_of(const LetterboxLimits& limits, const Load& box, const Load& from_one,
+                            std::size_t total, const Letter& letter);
   struct Sent {
     std::string conversation;
     std::string epoch;

@@ -186,12 +186,11 @@ Complaint invalid(std::string_view sentence) {
 }  // namespace
 
 std::optional<Complaint> check_nick(std::string_view nick) {
-  // Four bytes a character at most: what is longer is not even looked at.
-  const bool endless = nick.size() > kNickLengthMax * 4;
+  const bool endless = nick.size() > kNickBytesMax;  // it is not even looked at
   const std::u16string name = endless ? std::u16string() : utf16(nick);
   if (name.empty() || letters_of(name).size() > kNickLengthMax ||
       letters_of(normalized(nfkc(), name)).size() > kNickLengthMax) {
-    return invalid("A name has 1 to 32 characters.");
+    return invalid(kNickLengthRule);
   }
   if (const auto fault = fault_of(letters_of(name)); !fault.empty()) return invalid(fault);
   if (is_taken_by_the_house(nick)) {

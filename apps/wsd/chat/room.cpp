@@ -277,6 +277,11 @@ Sequence Room::before_last(std::uint32_t count) const {
   return before - std::min<Sequence>(before, count - here);
 }
 
+Sequence Room::seen_with(Sequence seen) const {
+  const bool nothing = seen == 0 && kept_ == 0 && jumped_;
+  return nothing ? begins_ - 1 : seen;
+}
+
 Gap::Reason Room::why_missing(Sequence seq, Sequence first) const {
   const bool between_kept = first != 0 && first <= seq;
   const bool jumped_over = jumped_ && seq > kept_ && seq < begins_;

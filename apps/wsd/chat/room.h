@@ -74,6 +74,9 @@ class Room {
   // The number below the last so many messages: what was said before this life of the room is
   // counted back from the last that was kept.
   Sequence before_last(std::uint32_t count) const;
+  // How far nothing is missing to whoever has seen all up to that number: what an unclean end
+  // jumped over, where nothing was ever kept, was nothing.
+  Sequence seen_with(Sequence seen) const;
   // Why message seq, which is neither in memory nor in the store, is missing. first: the oldest
   // that the store has; 0: none.
   Gap::Reason why_missing(Sequence seq, Sequence first) const;

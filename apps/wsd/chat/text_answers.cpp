@@ -109,18 +109,20 @@ void tell(std::string& out, const Private& letter, const View& view) {
   append_indented(out, letter.text);
 }
 
+constexpr std::string_view kNotAll = "; what is older was not looked through.";
+
 void tell(std::string& out, const History& history, const View&) {
   out += "* ";
   if (history.items.empty()) {
     out += history.search ? "Nothing found in " : "No messages to show of ";
     out += history.room;
-    out += '.';
+    out += history.search && history.more ? kNotAll : ".";
     return;
   }
   append_count(out, history.items.size(), "message");
   out += history.search ? " found in " : " of ";
   out += history.room;
-  out += history.more ? "; there are more." : ":";
+  out += !history.more ? ":" : history.search ? kNotAll : "; there are more.";
   for (const Message& message : history.items) {
     out += "\n#";
     append_number(out, message.seq);

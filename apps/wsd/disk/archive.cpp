@@ -2,7 +2,6 @@
 // row that is made of it says the same in the directory's own life.
 #include "apps/wsd/disk/archive.h"
 
-#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <istream>
@@ -14,6 +13,7 @@
 #include "apps/wsd/disk/record.h"
 #include "apps/wsd/disk/schema.h"
 #include "apps/wsd/disk/scribe.h"
+#include "apps/wsd/disk/waiting.h"
 
 namespace disk {
 namespace {
@@ -62,7 +62,7 @@ void write_letters(Database& database, Lines& lines, Archived& archived) {
 class Import {
  public:
   explicit Import(Database& database)
-      : ledger_(database), finder_(database), life_(next_life(database)) {
+      : ledger_(database), finder_(database), waiting_(database, {}), life_(next_life(database)) {
     Statement last = database.prepare("SELECT max(key) FROM slips WHERE key GLOB ?1");
     const std::string letters = std::string(chat::kLetterKeys) + "*";
     if (!last.bind(1, letters).step() || last.text(0).empty()) return;
@@ -91,6 +91,13 @@ class Import {
   void add(const ArchiveEnd&) { ended_ = true; }
   void add(const NameRecord& name) { ledger_.put_slip({chat::name_key(name.skeleton), ""}); }
   void add(chat::KeptLetter& letter) {
+    using Refusal = chat::Letterbox::Refusal;
+    const Refusal refusal = waiting_.add(letter);
+    if (refusal != Refusal::none) {
+      const std::string sender = " from \"" + letter.letter.from_nick + "\"";
+      throw WrongArchive("Too much" + (refusal == Refusal::sender ? sender : std::string()) +
+                         " waits for \"" + letter.skeleton + "\" already.");
+    }
     letter.serial = ++serial_;
     ledger_.put_slip(chat::letter_slip(letter));
     ++archived_.letters;
@@ -130,6 +137,7 @@ class Import {
 
   Ledger ledger_;
   RoomFinder finder_;
+  Waiting waiting_;
   const std::int64_t life_;
   std::uint64_t serial_ = 0;
   bool begun_ = false;

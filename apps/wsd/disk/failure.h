@@ -11,7 +11,8 @@ namespace disk {
 // The codes of SQLite as a sentence about this machine: "The disk is full." Empty: not an error.
 std::string sentence_of(int code);
 
-inline constexpr int kTooBig = 18;  // the code of what is too large, or numbered too high
+inline constexpr int kDamaged = 11;  // the code of a database in which something cannot be
+inline constexpr int kTooBig = 18;   // the code of what is too large, or numbered too high
 
 class Failure : public std::runtime_error {
  public:

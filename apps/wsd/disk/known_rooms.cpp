@@ -9,7 +9,6 @@
 
 #include "apps/wsd/disk/failure.h"
 #include "apps/wsd/disk/legible.h"
-#include "apps/wsd/disk/schema.h"
 
 namespace disk {
 

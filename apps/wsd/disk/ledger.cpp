@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "apps/wsd/disk/failure.h"
 #include "apps/wsd/disk/schema.h"
 
 namespace disk {
@@ -15,6 +16,10 @@ constexpr std::string_view kMessage =
 
 std::string message_where(std::string_view rest) {
   return std::string(kMessage).append(rest);
+}
+
+bool is_room(std::int64_t id) {
+  return id > 0 && id + 1 < kRoomEnd;  // where its messages end the next one's begin
 }
 
 bool has_words(const Message& message) {
@@ -75,6 +80,8 @@ std::optional<RoomRow> RoomFinder::find(std::string_view name) {
                .count = find_.number(8),
                .bytes = find_.number(9)};
   find_.reset();
+  // Its messages would lie among another room's.
+  if (!is_room(room.id)) throw Failure(kDamaged, "a room's number");
   return room;
 }
 
@@ -124,8 +131,13 @@ Ledger::Ledger(Database& database)
 void Ledger::create(std::string_view name, RoomRow& room) {
   create_.bind(1, name).bind(2, room.epoch).bind(3, room.topic);
   create_.bind(4, room.base).bind(5, room.life).step();
-  room.id = create_.number(0);
+  const std::int64_t id = create_.number(0);
   create_.run();
+  if (!is_room(id)) {
+    remove_.bind(1, id).run();
+    throw Failure(kTooBig, "a room's number");
+  }
+  room.id = id;
 }
 
 void Ledger::update(const RoomRow& room) {

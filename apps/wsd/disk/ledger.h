@@ -45,8 +45,8 @@ class RoomFinder {
  public:
   explicit RoomFinder(Database& database);
 
-  std::optional<RoomRow> find(std::string_view name);
-  Sequence first(const RoomRow& room);  // 0: none
+  std::optional<RoomRow> find(std::string_view name);  // throws Failure, too, if it cannot be
+  Sequence first(const RoomRow& room);                 // 0: none
   // Of its newest messages those that a session's cid stands for, the oldest first.
   std::vector<chat::KnownCid> cids(const RoomRow& room);
 
@@ -60,7 +60,8 @@ class Ledger {
  public:
   explicit Ledger(Database& database);
 
-  void create(std::string_view name, RoomRow& room);  // sets its id
+  // Sets its id. Throws Failure of one statement, and leaves nothing, if all have been given.
+  void create(std::string_view name, RoomRow& room);
   void update(const RoomRow& room);
   void remove(const RoomRow& room);                 // REQUIRES: it has no messages
   void put(RoomRow& room, const Message& message);  // and counts it

@@ -1,5 +1,7 @@
 // The index knows nothing of who is where: a room's numbers are one range of it, walked from its
-// end. What came since the index was made last is looked through word by word, as memory is.
+// end. What came since the index was made last is looked through word by word, as memory is; and so
+// is all of it for a single letter, with which so many words of all rooms begin that gathering them
+// would take the longer the more is kept.
 #include "apps/wsd/disk/library.h"
 
 #include <algorithm>
@@ -14,6 +16,22 @@ namespace disk {
 using chat::Page;
 using chat::PageWish;
 
+namespace {
+
+// Words of fewer letters are not asked of the index.
+constexpr std::size_t kIndexedLettersMin = 2;
+constexpr std::size_t kLookCost = 64;  // of a message, in bytes of text: it has to be fetched
+
+bool is_continued(char c) {  // RFC 3629 §3: 10xxxxxx is no beginning of a character
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
+
+std::size_t letters_in(std::string_view word) {
+  return word.size() - static_cast<std::size_t>(std::ranges::count_if(word, is_continued));
+}
+
+}  // namespace
+
 // What is looked for, and how much of it.
 class Search {
  public:
@@ -22,16 +40,21 @@ class Search {
 
   const chat::Words& words() const { return words_; }
   bool has_enough(const Page& page) const {
-    return page.messages.size() == most_ || bytes_ > chat::kPageBytesMax;
+    return page.messages.size() == most_ || bytes_ > chat::kPageBytesMax ||
+           work_ > chat::kSearchBytesMax;
   }
-  void take(Page& page, Message message) {
+  // Takes it into the page if it has all of the words.
+  void look_at(Page& page, Message message) {
+    work_ += kLookCost + message.text.size() * words_.list().size();
+    if (message.content == chat::Content::bin || !words_.in(message.text)) return;
     bytes_ += message.text.size();
     page.messages.push_back(std::move(message));
   }
-  // "deploy"* "done"*: words have no quotes in them.
+  // "deploy"* "done"*: words have no quotes in them. Empty: the index is no help.
   std::string expression() const {
     std::string all;
     for (const std::string& word : words_.list()) {
+      if (letters_in(word) < kIndexedLettersMin) continue;
       all.append(all.empty() ? "" : " ").append("\"").append(word).append("\"*");
     }
     return all;
@@ -40,7 +63,8 @@ class Search {
  private:
   chat::Words words_;
   std::size_t most_;
-  std::size_t bytes_ = 0;
+  std::size_t bytes_ = 0;  // found
+  std::size_t work_ = 0;   // bytes looked at, for each word
 };
 
 Library::Library(const std::string& path, const std::string& vfs)
@@ -118,37 +142,33 @@ Page Library::search(std::string_view name, std::string_view text, std::uint32_t
   const auto room = finder_.find(name);
   if (!room || search.words().empty()) return page;
   page.first = finder_.first(*room);
-  if (search_unindexed(*room, search, page)) search_index(*room, search, page);
+  const std::string expression = search.expression();
+  look_through(*room, expression.empty() ? room->trimmed : room->indexed, search, page);
+  if (!page.more && !expression.empty()) search_index(*room, expression, search, page);
   std::reverse(page.messages.begin(), page.messages.end());
   return page;
 }
 
-// Whether the index is to be asked, too.
-bool Library::search_unindexed(const RoomRow& room, Search& search, Page& page) {
-  std::size_t work = 0;
+// The newest first, those above a number.
+void Library::look_through(const RoomRow& room, Sequence above, Search& search, Page& page) {
   older_.bind(1, message_id(room.id, room.last) + 1);
-  older_.bind(2, message_id(room.id, std::max(room.indexed, room.trimmed))).bind(3, kSequenceEnd);
+  older_.bind(2, message_id(room.id, std::max(above, room.trimmed))).bind(3, kSequenceEnd);
   while (!page.more && older_.step()) {
-    page.more = search.has_enough(page) || work > chat::kSearchBytesMax;
-    if (page.more) break;
-    Message message = legible(message_in(older_));
-    if (message.content == chat::Content::bin) continue;
-    work += message.text.size() * search.words().list().size();
-    if (search.words().in(message.text)) search.take(page, std::move(message));
+    page.more = search.has_enough(page);
+    if (!page.more) search.look_at(page, legible(message_in(older_)));
   }
   older_.reset();
-  return !page.more;
 }
 
-void Library::search_index(const RoomRow& room, Search& search, Page& page) {
-  const std::string expression = search.expression();
+void Library::search_index(const RoomRow& room, const std::string& expression, Search& search,
+                           Page& page) {
   found_.bind(1, expression).bind(2, message_id(room.id, room.trimmed));
   found_.bind(3, message_id(room.id, room.indexed));
-  while (found_.step()) {
+  while (!page.more && found_.step()) {
     page.more = search.has_enough(page);
     if (page.more) break;
     message_.bind(1, found_.number(0));
-    if (message_.step()) search.take(page, legible(message_in(message_)));
+    if (message_.step()) search.look_at(page, legible(message_in(message_)));
     message_.reset();
   }
   found_.reset();

@@ -29,8 +29,9 @@ class Library {
   };
   enum class Side : std::uint8_t { older, newer };  // below the number; from it on
   Shelf look(const RoomRow& room, Side side, Sequence seq, std::size_t count, std::size_t bytes);
-  bool search_unindexed(const RoomRow& room, Search& search, chat::Page& page);
-  void search_index(const RoomRow& room, Search& search, chat::Page& page);
+  void look_through(const RoomRow& room, Sequence above, Search& search, chat::Page& page);
+  void search_index(const RoomRow& room, const std::string& expression, Search& search,
+                    chat::Page& page);
 
   Database database_;
   RoomFinder finder_;

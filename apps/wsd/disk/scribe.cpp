@@ -1,5 +1,6 @@
-// A batch that fails leaves everything as it was: the rows in memory are put back, too. Closes and
-// topics are written with the next batch that succeeds, since nobody will send them again.
+// A batch that fails leaves everything as it was: the rows in memory are put back, too. Closes,
+// topics and slips that go are written with the next batch that succeeds, since nobody will send
+// them again.
 #include "apps/wsd/disk/scribe.h"
 
 #include <algorithm>
@@ -15,6 +16,18 @@ constexpr int kTrimStep =
     500;  // messages taken out of a room at a time, besides as many as came in
 constexpr int kIndexStep = 200;   // messages put into the index at a time
 constexpr int kRoomsAtOnce = 64;  // looked at in one tick
+
+// What became of it, if it is at fault and not the disk: the rest of the batch goes on.
+template <typename Work>
+std::string in_one_statement(Work&& work) {
+  try {
+    work();
+    return {};
+  } catch (const Failure& failure) {
+    if (!failure.of_one_statement()) throw;
+    return failure.sentence();
+  }
+}
 
 }  // namespace
 
@@ -103,12 +116,14 @@ Scribe::Outcome Scribe::write(std::span<Job> jobs) {
   outcome.kept.resize(jobs.size());
   outcome.trouble = in_transaction([&] {
     for (auto& [what, job] : unsaved_) carry_out(job);
+    for (const std::string& key : gone_) ledger_.put_slip({key, std::nullopt});
     for (std::size_t i = 0; i < jobs.size(); ++i) outcome.kept[i] = carry_out(jobs[i]);
   });
   if (outcome.trouble.empty()) {
     Rooms saved;
     for (const auto& [what, job] : unsaved_) saved.push_back(job.room);
     unsaved_.clear();
+    gone_.clear();
     rooms_.done(saved);
     return outcome;
   }
@@ -122,6 +137,7 @@ Scribe::Outcome Scribe::write(std::span<Job> jobs) {
 // However long the trouble: of a room the last of each, and no end of one that has no row and gets
 // none, since it has another epoch next time.
 void Scribe::write_later(const Job& job) {
+  if (const auto* slips = std::get_if<Slips>(&job.what)) return remove_later(*slips);
   const bool topic = std::holds_alternative<Topic>(job.what);
   if (!topic && !std::holds_alternative<Closing>(job.what)) return;
   const auto key = [&](bool is_topic) { return std::pair(job.room.get(), is_topic); };
@@ -129,6 +145,14 @@ void Scribe::write_later(const Job& job) {
   const auto [place, fresh] = unsaved_.try_emplace(key(topic));
   if (fresh) place->second.room = rooms_.hold(job.room->name);
   place->second.what = job.what;
+}
+
+// What was handed over would be handed over again after a restart. What came and went during the
+// trouble is of no row, and counts all the same.
+void Scribe::remove_later(const Slips& slips) {
+  for (const chat::Slip& slip : slips.slips) {
+    if (!slip.value && gone_.size() < kGoneMax) gone_.insert(slip.key);
+  }
 }
 
 std::string Scribe::probe() {
@@ -156,19 +180,16 @@ chat::Kept Scribe::carry_out(Job& job) {
                                       (room.row.id != 0 && ledger_.has(room.row, kept.seq)));
     if (there) return kept;
     touch(job.room);
-    try {
-      append(room, one->message);
-    } catch (const Failure& failure) {
-      if (!failure.of_one_statement()) throw;
-      kept.failure = failure.sentence();
-    }
+    kept.failure = in_one_statement([&] { append(room, one->message); });
     return kept;
   }
   if (!room.unreadable.empty()) return kept;
   touch(job.room);
   if (const auto* topic = std::get_if<Topic>(&job.what)) {
     room.row.topic = topic->text;
-    if (room.row.id == 0) ledger_.create(room.name, room.row);
+    kept.failure = in_one_statement([&] {
+      if (room.row.id == 0) ledger_.create(room.name, room.row);
+    });
   }
   if (const auto* close = std::get_if<Closing>(&job.what)) {
     room.row.base = std::max(room.row.base, static_cast<std::int64_t>(close->next));

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,6 +15,9 @@
 #include "apps/wsd/disk/ledger.h"
 
 namespace disk {
+
+// Slips that were to go while the disk was in trouble. Those beyond may be there after a restart.
+inline constexpr std::size_t kGoneMax = 100'000;
 
 class Scribe {
  public:
@@ -42,6 +46,7 @@ class Scribe {
 
   chat::Kept carry_out(Job& job);
   void write_later(const Job& job);
+  void remove_later(const Slips& slips);
   void append(KnownRoom& room, const Message& message);
   void touch(const Held& room);  // its row will be written; as it was is remembered
   bool is_over(const RoomRow& room) const;
@@ -73,6 +78,7 @@ class Scribe {
   Milliseconds now_ = 0;
   // Topics (true) and closes that must not be lost, held.
   std::map<std::pair<const KnownRoom*, bool>, Job> unsaved_;
+  std::set<std::string> gone_;  // keys of slips that must not come back
 };
 
 // Of the server whose database it is: after an unclean end it is another. Safe when it returns.

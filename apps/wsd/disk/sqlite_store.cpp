@@ -138,6 +138,9 @@ void SqliteStore::put(std::vector<chat::Slip> slips, chat::ShardNumber shard, ch
   if (refusal.empty()) {
     return parts_->writer.post({.what = Slips{std::move(slips)}, .shard = shard, .ticket = ticket});
   }
+  // Nobody sends again what goes: it is to go when the disk is well.
+  std::erase_if(slips, [](const chat::Slip& slip) { return slip.value.has_value(); });
+  if (!slips.empty()) parts_->writer.post({.what = Slips{std::move(slips)}});
   if (ticket != 0) parts_->told.put(shard, {ticket, chat::Kept{.failure = std::move(refusal)}});
 }
 

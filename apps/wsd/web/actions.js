@@ -84,8 +84,11 @@ const kDo = {
   search(page, rest) {
     page.openSearch(rest);
   },
-  history(page) {
-    page.older(page.world.here);
+  history(page, rest) {
+    const {here} = page.world;
+    if (here.kind !== 'room') return say('roomBad');
+    if (rest && !/^[1-9]\d{0,8}$/.test(rest)) return say('lacks', kCommands.find(({name}) => name === 'history'));
+    page.older(here, rest ? Number(rest) : undefined);
   },
   since(page, rest) {
     const {here} = page.world;

@@ -232,8 +232,8 @@ class Page {
     this.#send(this.world.request({op: 'nick', nick}, this.world.here));
   }
 
-  older(room) {
-    this.#send(this.world.older(room));
+  older(room, count) {
+    this.#send(this.world.older(room, count));
   }
 
   olderHere() {

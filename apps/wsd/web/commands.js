@@ -17,7 +17,7 @@ export const kCommands = [
   {name: 'whois', args: 'NAME', takes: 'person', needs: true},
   {name: 'topic', args: '[TEXT]|-'},
   {name: 'search', args: 'WORDS', needs: true},
-  {name: 'history', args: ''},
+  {name: 'history', args: '[N]'},
   {name: 'since', args: 'SEQ', needs: true},
   {name: 'away', args: '[TEXT]'},
   {name: 'set', args: 'presence on|off', needs: true},

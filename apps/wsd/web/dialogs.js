@@ -92,8 +92,9 @@ class SearchDialog {
 
   show(found) {
     if (!found) return;
-    const {items, error} = found;
-    this.#status.textContent = error ?? (!items ? say('searching') : items.length ? say('results', {n: items.length}) : say('nothingFound'));
+    const {items, error, more} = found;
+    const count = !items ? say('searching') : items.length ? say('results', {n: items.length}) : say('nothingFound');
+    this.#status.textContent = error ?? (more ? count + ' ' + say('notAll') : count);
     this.#list.replaceChildren(...(items ?? []).map((item) => el('li', {}, el('button', {type: 'button', class: 'result', on: {click: () => {
       this.#close();
       this.#actions.reveal(found.room, item.seq);

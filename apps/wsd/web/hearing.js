@@ -99,7 +99,7 @@ const kHear = {
   },
 
   search(world, event, about) {
-    if (about.search && world.found) world.found.items = event.items.map((item) => messageOf(world, item)).reverse();
+    if (about.search && world.found) Object.assign(world.found, {items: event.items.map((item) => messageOf(world, item)).reverse(), more: event.more});
   },
 
   gap(world, event, about, done, now) {

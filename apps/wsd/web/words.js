@@ -26,7 +26,7 @@ const kEnglish = {
   language: 'Language', theme: 'Appearance', themeAuto: 'As the system', themeLight: 'Light', themeDark: 'Dark',
   notify: 'Notifications when I am mentioned', notifyDenied: 'The browser forbids notifications for this page.',
   showPresence: 'Show who joins and leaves', leaveRoom: 'Leave {room}', roomName: 'Room name', join: 'Join', existing: 'Rooms that are there',
-  noRooms: 'No room is listed.', searchIn: 'Search in {room}', nothingFound: 'Nothing found.', results: ['{n} message found', '{n} messages found'], searching: 'Searching…',
+  noRooms: 'No room is listed.', searchIn: 'Search in {room}', nothingFound: 'Nothing found.', results: ['{n} message found', '{n} messages found'], searching: 'Searching…', notAll: 'What is older was not looked through.',
   notIn: 'You are not in {room}.', joinIt: '/join {room} takes you there.', onlyRoom: '{room} is the only room you are in. Join another one first.',
   noSuchNumber: 'There is no message after number {n}.', meantCommand: 'Unknown command /{name}. Did you mean /{meant}?',
   unknownCommand: 'Unknown command /{name}. Try /help.', lacks: 'Please write it like this: /{name} {args}', roomBad: 'A room name is made of a–z, 0–9, dots, dashes and underscores.',
@@ -38,7 +38,7 @@ const kEnglish = {
   h_help: 'this list', h_nick: 'choose a name', h_me: 'say what you do', h_join: 'enter a room', h_leave: 'leave a room', h_switch: 'go to a room',
   h_rooms: 'which rooms there are', h_msg: 'write privately', h_r: 'answer the last private message', h_who: 'who is here', h_whois: 'about somebody',
   h_since: 'go to the messages after a number', h_set: 'whether joins and leaves are told', h_escape: 'say /x; what begins with no / is said',
-  h_topic: 'see or set the topic; - removes it', h_search: 'find earlier messages', h_history: 'load earlier messages', h_away: 'say that you are away; without text: you are back',
+  h_topic: 'see or set the topic; - removes it', h_search: 'find earlier messages', h_history: 'load earlier messages, or so many of them', h_away: 'say that you are away; without text: you are back',
   h_ping: 'measure the round trip', h_stats: 'this connection in figures', h_quit: 'leave the chat',
 };
 
@@ -67,7 +67,7 @@ const kThai = {
   language: 'ภาษา', theme: 'หน้าตา', themeAuto: 'ตามระบบ', themeLight: 'สว่าง', themeDark: 'มืด',
   notify: 'แจ้งเตือนเมื่อมีคนเอ่ยถึงฉัน', notifyDenied: 'เบราว์เซอร์ไม่อนุญาตให้หน้านี้แจ้งเตือน',
   showPresence: 'แสดงว่าใครเข้าใครออก', leaveRoom: 'ออกจาก {room}', roomName: 'ชื่อห้อง', join: 'เข้าห้อง', existing: 'ห้องที่มีอยู่',
-  noRooms: 'ไม่มีรายชื่อห้อง', searchIn: 'ค้นใน {room}', nothingFound: 'ไม่พบอะไร', results: ['พบ {n} ข้อความ'], searching: 'กำลังค้นหา…',
+  noRooms: 'ไม่มีรายชื่อห้อง', searchIn: 'ค้นใน {room}', nothingFound: 'ไม่พบอะไร', results: ['พบ {n} ข้อความ'], searching: 'กำลังค้นหา…', notAll: 'ยังไม่ได้ค้นข้อความที่เก่ากว่านี้',
   notIn: 'คุณไม่ได้อยู่ใน {room}', joinIt: 'พิมพ์ /join {room} เพื่อเข้าห้อง', onlyRoom: '{room} เป็นห้องเดียวที่คุณอยู่ กรุณาเข้าห้องอื่นก่อน',
   noSuchNumber: 'ไม่มีข้อความหลังหมายเลข {n}', meantCommand: 'ไม่รู้จักคำสั่ง /{name} คุณหมายถึง /{meant} หรือไม่',
   unknownCommand: 'ไม่รู้จักคำสั่ง /{name} ลองพิมพ์ /help', lacks: 'กรุณาพิมพ์แบบนี้: /{name} {args}', roomBad: 'ชื่อห้องใช้ได้เฉพาะ a–z, 0–9, จุด ขีด และขีดล่าง',
@@ -79,7 +79,7 @@ const kThai = {
   h_help: 'รายการนี้', h_nick: 'ตั้งชื่อ', h_me: 'บอกว่ากำลังทำอะไร', h_join: 'เข้าห้อง', h_leave: 'ออกจากห้อง', h_switch: 'ไปที่ห้อง',
   h_rooms: 'มีห้องอะไรบ้าง', h_msg: 'เขียนส่วนตัว', h_r: 'ตอบข้อความส่วนตัวล่าสุด', h_who: 'ใครอยู่บ้าง', h_whois: 'ข้อมูลของใครคนหนึ่ง',
   h_since: 'ไปที่ข้อความหลังหมายเลขหนึ่ง', h_set: 'แสดงหรือซ่อนว่าใครเข้าใครออก', h_escape: 'พูดว่า /x บรรทัดที่ไม่ขึ้นต้นด้วย / คือข้อความ',
-  h_topic: 'ดูหรือตั้งหัวข้อ ใส่ - เพื่อลบ', h_search: 'ค้นข้อความเก่า', h_history: 'โหลดข้อความก่อนหน้า', h_away: 'บอกว่าไม่อยู่ ถ้าไม่ใส่ข้อความคือกลับมาแล้ว',
+  h_topic: 'ดูหรือตั้งหัวข้อ ใส่ - เพื่อลบ', h_search: 'ค้นข้อความเก่า', h_history: 'โหลดข้อความก่อนหน้า หรือเท่าจำนวนที่ใส่', h_away: 'บอกว่าไม่อยู่ ถ้าไม่ใส่ข้อความคือกลับมาแล้ว',
   h_ping: 'วัดเวลาไปกลับ', h_stats: 'ตัวเลขของการเชื่อมต่อนี้', h_quit: 'ออกจากแชต',
 };
 

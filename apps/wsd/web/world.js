@@ -112,10 +112,11 @@ export class World {
         .flatMap((message) => this.#utter(conversation, message));
   }
 
-  older(room) {
+  // count: at most so many; the server has a limit of its own.
+  older(room, count = kPage) {
     if (!room.mayGoBack || room.loading || !this.welcomed) return [];
     room.loading = true;
-    return [this.ask({op: 'history', room: room.name, before: room.lowest, limit: kPage}, {room, back: true})];
+    return [this.ask({op: 'history', room: room.name, before: room.lowest, limit: count}, {room, back: true})];
   }
 
   fill(room, low, high) {

@@ -31,6 +31,10 @@ TEST(Ctl, TellsWhatItDid) {
   request.what = ControlRequest::What::give;
   EXPECT_EQ(control(request, in, out), "Exported: rooms 1, messages 2, letters 0.\n");
   EXPECT_EQ(out.str(), kArchive);
+  request.room = "LobbY";
+  std::ostringstream one;
+  control(request, in, one);
+  EXPECT_EQ(one.str(), kArchive) << "in any case, as one joins it";
   request.what = ControlRequest::What::erase;
   request.user = "ana";
   EXPECT_EQ(control(request, in, out), "Erased: messages 1, letters 0.\n");

@@ -162,6 +162,49 @@ TEST_F(OperationsTest, WhoAsksInADrainIsToldSo) {
   EXPECT_EQ(wsd.wait(), kExitFine);
 }
 
+TEST_F(OperationsTest, WhatIsNoTextIsNotPublished) {
+  Program wsd({"--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--log-format", "json"});
+  const std::string json = "application/json";
+  const std::string plain = "text/plain";
+  const std::string escape = "This JSON has an escape that stands for no character.";
+  const std::string latin = "This JSON is not valid UTF-8.";
+  const std::string cases[][3] = {
+      {json, R"({"text":"\ud800"})", escape},
+      {json, R"({"text":"\udc00"})", escape},
+      {json, R"({"text":"\ud800x"})", escape},
+      {json, R"({"text":"\ud800\ud800"})", escape},
+      {json, R"({"text":"\uDC00\uD800"})", escape},
+      {json, R"({"text":"hi","nick":"\udfff"})", escape},
+      {json, R"({"text":"hi","\ud800":1})", escape},
+      {json, R"({"text":"\u12"})", escape},
+      {json, "{\"text\":\"\xED\xA0\x80\"}", latin},
+      {json, "{\"text\":\"\xC0\x80\"}", latin},
+      {json, "{\"text\":\"caf\xE9\"}", latin},
+      {json, "{\"text\":\"a\nb\"}", "This is not JSON."},
+      {json, R"({"text":"hi")", "This is not JSON."},
+      {json, R"(["hi"])", "This is JSON, but not an object."},
+      {plain, "caf\xE9", "The body is not valid UTF-8."},
+      {plain, "\xED\xA0\x80", "The body is not valid UTF-8."},
+  };
+  const auto post = [&](const std::string& path, const std::string& type, const std::string& body) {
+    return wsd.ask_admin(
+        "POST /api/v1/" + path +
+        " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: " + type +
+        "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  };
+  for (const auto& [type, body, said] : cases) {
+    for (const char* path : {"rooms/lobby/messages", "broadcast"}) {
+      const std::string answer = post(path, type, body);
+      EXPECT_EQ(answer.substr(0, 13), "HTTP/1.1 400 ") << body;
+      EXPECT_NE(answer.find("\"text\":\"" + said + "\""), answer.npos) << body << "\n" << answer;
+    }
+  }
+  const std::string good = post("rooms/lobby/messages", json, R"({"text":"\ud83d\ude00"})");
+  EXPECT_NE(good.find("\"seq\":1,"), good.npos) << "the first that was published\n" << good;
+  wsd.signal(SIGTERM);
+  EXPECT_EQ(wsd.wait(), kExitFine);
+}
+
 TEST_F(OperationsTest, TheServiceManagerIsTold) {
   const std::string place = folder_.file("notify");
   const reactor::Socket manager(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));

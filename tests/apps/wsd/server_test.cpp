@@ -113,6 +113,35 @@ TEST(ServerTest, AnAddressInUseIsASentenceAndExit75) {
   EXPECT_NE(wsd.rest_of_output().find("127.0.0.1"), std::string::npos);
 }
 
+// A path that a killed server left behind is one server's, however many are started on it at once.
+TEST(ServerTest, AStalePathIsTakenOverByOneServer) {
+  const reactor::Folder folder;
+  const std::string path = folder.file("s");
+  {
+    Program killed({"--listen", "unix:" + path});
+    EXPECT_NE(killed.line(), "");
+    killed.signal(SIGKILL);
+    killed.wait();
+  }
+  ASSERT_EQ(::access(path.c_str(), F_OK), 0);
+  std::vector<std::unique_ptr<Program>> servers;
+  for (int i = 0; i < 3; ++i) {
+    servers.push_back(
+        std::make_unique<Program>(std::vector<std::string>{"--listen", "unix:" + path}));
+  }
+  int started = 0;
+  for (const auto& server : servers) {
+    if (!server->line().empty()) {  // it goes on meanwhile
+      ++started;
+      continue;
+    }
+    EXPECT_EQ(server->wait(), kExitInUse);
+    const std::string said = server->rest_of_output();
+    EXPECT_NE(said.find(path + ": another server answers there"), said.npos) << said;
+  }
+  EXPECT_EQ(started, 1);
+}
+
 // Two servers on one address would have half of the people each.
 TEST(ServerTest, ASecondServerIsRefusedAndTheFirstGoesOnAlone) {
   Program first({"--listen", "127.0.0.1:0", "--threads", "2"});

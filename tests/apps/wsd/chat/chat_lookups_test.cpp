@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "apps/wsd/chat/host.h"
+#include "apps/wsd/chat/names.h"
 #include "tests/apps/wsd/chat/talk.h"
 
 namespace chat::test {
@@ -29,6 +30,24 @@ TEST(ChatLookupsTest, EarlierMessages) {
   EXPECT_NE(all.find(line(1)), all.npos);
   EXPECT_EQ(say(salon, ana, "/search NUMBER 30"), Lines{"* 1 message found in lobby:" + line(30)});
   EXPECT_EQ(say(salon, ana, "/search nothing"), Lines{"* Nothing found in lobby."});
+}
+
+TEST(ChatLookupsTest, WhatIsTooLongForANameIsNotLookedFor) {
+  Salon salon(unhurried());
+  Guest& ana = salon.guest("/");
+  hear(salon, ana);
+  const std::string longest(kNickBytesMax, 'x');
+  const Lines rule{"! " + std::string(kNickLengthRule)};
+  EXPECT_EQ(say(salon, ana, "/whois " + longest),
+            Lines{"! There is nobody called " + longest + " here."});
+  EXPECT_EQ(say(salon, ana, "/whois " + longest + "x"), rule);
+  EXPECT_EQ(say(salon, ana, "/msg " + longest + " hi"),
+            Lines{"! There is nobody called " + longest + "."});
+  EXPECT_EQ(say(salon, ana, "/msg " + longest + "x hi"), rule);
+  Guest& program = greeted(salon, "");
+  const Lines wrong =
+      say(salon, program, R"({"op":"dm","id":2,"to":")" + longest + R"(x","text":"hi"})");
+  EXPECT_EQ(at(only(wrong, "error").at(0), "/code"), "422");
 }
 
 TEST(ChatLookupsTest, PagesOfHistory) {

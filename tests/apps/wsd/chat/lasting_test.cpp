@@ -4,6 +4,8 @@
 
 #include <memory>
 
+#include "apps/wsd/disk/database.h"
+#include "apps/wsd/disk/directory.h"
 #include "tests/apps/wsd/chat/talk.h"
 #include "tests/apps/wsd/disk/folder.h"
 
@@ -18,6 +20,12 @@ class LastingTest : public ::testing::TestWithParam<broadcast::ShardNumber> {
     wsd::Options options = unhurried();
     options.data = folder_.path();
     salon_ = std::make_unique<Salon>(options, GetParam());
+  }
+  void start_after_an_unclean_end() {
+    salon_.reset();
+    disk::Database(disk::Directory::database_in(folder_.path()), disk::Database::Mode::write)
+        .execute("UPDATE meta SET value = 0 WHERE key = 'clean'");
+    start();
   }
   broadcast::ShardNumber last() const {
     return static_cast<broadcast::ShardNumber>(GetParam() - 1);
@@ -75,6 +83,35 @@ TEST_P(LastingTest, NothingIsMissingWhereNothingWasEverSaid) {
   EXPECT_TRUE(only(spoken, "gap").empty());
   EXPECT_EQ(at(only(spoken, "msg").at(0), "/text"), "first");
   EXPECT_EQ(at(only(come("3"), "gap").at(0), "/reason"), "epoch");  // something was seen there
+}
+
+// The numbers that an unclean end jumps over were given to nothing that was kept.
+TEST_P(LastingTest, NothingIsMissingWhereOnlyATopicWasSet) {
+  Guest& before = greeted(*salon_, R"(,"rooms":[{"room":"quiet"}])", last());
+  say(*salon_, before, R"({"op":"topic","room":"quiet","topic":"cats"})");
+  say(*salon_, before, R"({"op":"join","room":"talk"})");
+  say(*salon_, before, R"({"op":"msg","room":"talk","text":"first"})");
+  const auto come = [&](const std::string& room) {
+    Guest& bob = salon_->json("/", last());
+    const std::string joined = only(say(*salon_, greeted(*salon_, R"(,"rooms":[])", last()),
+                                        R"({"op":"join","room":")" + room + "\"}"),
+                                    "joined")
+                                   .at(0);
+    return say(*salon_, bob,
+               R"({"op":"hello","rooms":[{"room":")" + room + R"(","since":{"epoch":")" +
+                   at(joined, "/epoch") + R"(","seq":0}}]})");
+  };
+  start_after_an_unclean_end();
+  const Lines quiet = come("quiet");
+  EXPECT_EQ(at(only(quiet, "joined").at(0), "/topic"), "cats");
+  EXPECT_EQ(at(only(quiet, "joined").at(0), "/recovered"), "true");
+  EXPECT_TRUE(only(quiet, "gap").empty());
+  EXPECT_EQ(at(only(come("talk"), "gap").at(0), "/reason"), "restart") << "there it may be";
+  Guest& ana = greeted(*salon_, R"(,"rooms":[{"room":"quiet"}])", last());
+  say(*salon_, ana, R"({"op":"msg","room":"quiet","text":"second"})");
+  const Lines spoken = come("quiet");
+  EXPECT_TRUE(only(spoken, "gap").empty());
+  EXPECT_EQ(at(only(spoken, "msg").at(0), "/text"), "second");
 }
 
 TEST_P(LastingTest, WhatComesAgainIsKnown) {

@@ -228,6 +228,19 @@ TEST_F(RoomTest, WithoutARecordSaysThatNothingHappened) {
   EXPECT_EQ(room.first_in_memory(), 121u);
 }
 
+// Numbers were jumped over after an unclean end: whether there was something nobody knows, unless
+// nothing was ever kept and nothing was seen.
+TEST_F(RoomTest, NothingIsMissingBelowWhereNothingWasEverKept) {
+  const Room silent("a", {.epoch = "e", .next = 1000, .jumped = true}, {}, house_);
+  EXPECT_EQ(silent.seen_with(0), 999u);
+  EXPECT_EQ(silent.seen_with(3), 3u) << "it was seen and is not kept";
+  const Room spoken("b", {.epoch = "e", .next = 1000, .first = 2, .jumped = true, .last = 2}, {},
+                    house_);
+  EXPECT_EQ(spoken.seen_with(0), 0u);
+  const Room refused("c", {.epoch = "e", .next = 4}, {}, house_);  // numbered, and never kept
+  EXPECT_EQ(refused.seen_with(0), 0u);
+}
+
 TEST_F(RoomTest, HoldsAsMuchAsItMay) {
   Room room("a", {.epoch = "e"}, {.bytes = 10'000}, house_);
   Home home(room);

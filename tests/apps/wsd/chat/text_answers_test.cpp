@@ -85,8 +85,11 @@ TEST(TextAnswers, History) {
   history.more = true;
   EXPECT_TRUE(told(history).starts_with("* 1 message of ops; there are more.\n#121 "));
   history.search = true;
-  EXPECT_TRUE(told(history).starts_with("* 1 message found in ops; there are more.\n#121 "));
+  EXPECT_TRUE(told(history).starts_with(
+      "* 1 message found in ops; what is older was not looked through.\n#121 "));
   history.items = {};
+  EXPECT_EQ(told(history), "* Nothing found in ops; what is older was not looked through.");
+  history.more = false;
   EXPECT_EQ(told(history), "* Nothing found in ops.");
   history.search = false;
   EXPECT_EQ(told(history), "* No messages to show of ops.");

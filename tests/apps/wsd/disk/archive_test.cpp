@@ -157,6 +157,27 @@ TEST(Archive, LettersComeBehindThoseThatWait) {
             kBegin + letter("one") + letter("two") + letter("three") + kEnd);
 }
 
+// More than a letterbox would have taken: it would fill the next server's memory.
+TEST(Archive, NoMoreLettersThanMayWait) {
+  const Folder folder;
+  const auto letters = [](const char* from, int count) {
+    std::string all;
+    for (int i = 0; i < count; ++i) {
+      all += R"({"is":"letter","to":"bob","room":")" + std::string(from) +
+             R"(:bob","seq":1,"ts":1,"nick":")" + from + R"(","text":"x"})" + "\n";
+    }
+    return all;
+  };
+  EXPECT_EQ(complaint(folder.path(), kBegin + letters("ana", 51) + kEnd),
+            "line 52: Too much from \"ana\" waits for \"bob\" already.");
+  EXPECT_EQ(exported(folder.path()), kBegin + kEnd);
+  EXPECT_EQ(import(folder.path(), kBegin + letters("ana", 50) + letters("eva", 40) + kEnd).letters,
+            90);
+  EXPECT_EQ(complaint(folder.path(), kBegin + letters("ida", 11) + kEnd),
+            "line 12: Too much waits for \"bob\" already.");
+  EXPECT_EQ(import(folder.path(), kBegin + letters("ida", 10) + kEnd).letters, 10);
+}
+
 TEST(Archive, WhatIsWrongIsToldWithItsLineAndNothingIsDone) {
   const Folder folder;
   const std::string before =
@@ -181,6 +202,32 @@ TEST(Archive, WhatIsWrongIsToldWithItsLineAndNothingIsDone) {
     EXPECT_EQ(complaint(folder.path(), text), said) << text;
     EXPECT_EQ(exported(folder.path()), before) << text;
   }
+}
+
+TEST(Archive, WhereverItIsCutNothingIsDone) {
+  const Folder folder;
+  const std::string whole = kBegin + kRoom + message(3) + kEnd;
+  for (std::size_t size = 0; size + 1 < whole.size(); ++size) {
+    EXPECT_NE(complaint(folder.path(), whole.substr(0, size)), "") << size;
+  }
+  EXPECT_EQ(exported(folder.path()), kBegin + kEnd);
+  EXPECT_EQ(complaint(folder.path(), whole.substr(0, whole.size() - 1)), "")
+      << "without a line end";
+}
+
+// A room that has no place, since the directory has had so many.
+TEST(Archive, ARoomWithoutAPlaceIsToldAndNothingIsDone) {
+  const Folder folder;
+  import(folder.path(),
+         kBegin + R"({"is":"room","name":"there","epoch":"e","next":1})" + "\n" + kEnd);
+  {
+    Database database(Directory::database_in(folder.path()), Database::Mode::write);
+    Statement far = database.prepare("UPDATE rooms SET id = ?1");
+    far.bind(1, kRoomEnd - 2).run();
+  }
+  const std::string before = exported(folder.path());
+  EXPECT_THROW(import(folder.path(), kBegin + kRoom + message(3) + kEnd), std::runtime_error);
+  EXPECT_EQ(exported(folder.path()), before);
 }
 
 TEST(Archive, AServersDirectoryIsNotWrittenBehindItsBack) {

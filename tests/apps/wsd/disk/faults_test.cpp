@@ -179,6 +179,37 @@ TEST_F(Faults, ALetterThatComesAgainIsKept) {
   EXPECT_EQ(box.take("bob", 2000).letters.size(), 1u);
 }
 
+// Letters that are handed over while the disk is in trouble have gone when it is well.
+TEST_F(Faults, ALetterThatIsHandedOverInTroubleDoesNotComeTwice) {
+  const chat::Person ana{1, "ana"};
+  const chat::Person bob{chat::kNoUser, "bob"};
+  const chat::Person carl{chat::kNoUser, "carl"};
+  {
+    SqliteStore store(options(), mesh_);
+    Asker asker(store, mesh_, 0);
+    chat::Letterbox box({}, 1, &store);
+    const auto post = [&](const chat::Person& to, chat::Ticket ticket) {
+      box.post(ana, to, "s", {}, "hello", 1000, {0, ticket});
+      return std::get<Kept>(asker.await().what).failure;
+    };
+    EXPECT_EQ(post(bob, 1), "");
+    EXPECT_EQ(post(carl, 2), "");
+    disk_.fail_after(0, SQLITE_FULL);
+    EXPECT_EQ(box.take("bob", 2000).letters.size(), 1u) << "finds out that the disk is full";
+    EXPECT_NE(Asker(store, mesh_, 0).append("lobby", message(1)).failure, "");
+    EXPECT_EQ(box.take("carl", 2000).letters.size(), 1u) << "while that is known";
+    disk_.heal();
+    for (int now = 1; !store.trouble().empty(); ++now) {
+      store.trim(now);
+      std::this_thread::yield();
+    }
+  }
+  SqliteStore store(options(), mesh_);
+  chat::Letterbox box({}, 2, &store);
+  EXPECT_EQ(box.take("bob", 3000).letters.size(), 0u);
+  EXPECT_EQ(box.take("carl", 3000).letters.size(), 0u);
+}
+
 // What only survives a killed process survives a cut in part: the beginning, whole.
 TEST_F(Faults, PowerThatGoesLeavesABeginning) {
   std::mt19937 chance(8);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "apps/wsd/disk/failure.h"
 #include "tests/apps/wsd/disk/office.h"
 
 namespace disk::test {
@@ -39,6 +40,32 @@ TEST_F(LedgerTest, CountsWhatGoesInAndOut) {
   EXPECT_EQ(room_.count, 0);
   EXPECT_EQ(room_.bytes, 0);
   EXPECT_EQ(finder_.first(room_), 0u);
+}
+
+// Messages of a room with a higher number would lie among another one's.
+TEST_F(LedgerTest, RoomsHaveAnEnd) {
+  Statement far = office_.database->prepare(
+      "INSERT INTO rooms (id, name, epoch, base, life) VALUES (?1, ?2, 'e', 1, 1)");
+  far.bind(1, kRoomEnd - 3).bind(2, "far").run();
+  RoomRow final{.epoch = "e", .life = 1};
+  ledger_.create("final", final);
+  EXPECT_EQ(final.id, kRoomEnd - 2);
+  ledger_.put(final, message(1));
+  EXPECT_EQ(finder_.first(final), 1u);
+  RoomRow beyond{.epoch = "e", .life = 1};
+  try {
+    ledger_.create("beyond", beyond);
+    FAIL() << "it has no place";
+  } catch (const Failure& failure) {
+    EXPECT_TRUE(failure.of_one_statement()) << failure.what();
+  }
+  EXPECT_EQ(beyond.id, 0);
+  EXPECT_FALSE(finder_.find("beyond"));
+  for (const std::int64_t id : {std::int64_t{0}, std::int64_t{-1}, kRoomEnd - 1, INT64_MAX}) {
+    far.bind(1, id).bind(2, "damaged").run();
+    EXPECT_THROW(finder_.find("damaged"), Failure) << id;
+    office_.database->execute("DELETE FROM rooms WHERE name = 'damaged'");
+  }
 }
 
 TEST(NextNumber, IsAboveAllThatMayHaveBeenGiven) {

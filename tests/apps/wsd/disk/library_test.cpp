@@ -36,6 +36,73 @@ TEST(Library, FindsWordsOfOneRoomOnly) {
   EXPECT_EQ(library.search("a", "tex none", 100).messages.size(), 0u);
 }
 
+// With a single letter so many words begin that only the newest messages are looked through, and
+// that is told; a longer word beside it is asked of the index.
+TEST(Library, ASingleLetterIsLookedForInTheNewest) {
+  constexpr Sequence kMany = chat::kSearchBytesMax / 1024 + 100;
+  const std::string filler = std::string(1024, 'x') + " ";
+  Office office;
+  std::vector<Job> jobs;
+  for (Sequence seq = 1; seq <= kMany; ++seq) {
+    const char* const word = seq == 1 ? "apple" : seq == kMany - 5 ? "avocado" : "pear";
+    jobs.push_back(office.append("a", message(seq, filler + word)));
+  }
+  jobs.push_back(office.append("few", message(1, "\xE0\xB8\x81 apple")));
+  office.write(std::move(jobs));
+  office.scribe->tick(1);
+  while (office.scribe->tidy()) {
+  }
+  Library library(office.path());
+  const chat::Page one = library.search("a", "A", 10);
+  ASSERT_EQ(one.messages.size(), 1u);
+  EXPECT_EQ(one.messages[0].seq, kMany - 5);
+  EXPECT_TRUE(one.more) << "there is an apple that was not looked at";
+  const chat::Page none = library.search("a", "q", 10);
+  EXPECT_TRUE(none.messages.empty());
+  EXPECT_TRUE(none.more);
+  EXPECT_EQ(library.search("a", "ap", 10).messages.size(), 1u) << "the index knows";
+  const chat::Page both = library.search("a", "x apple", 10);
+  EXPECT_EQ(both.messages.size(), 1u);
+  EXPECT_FALSE(both.more);
+  EXPECT_TRUE(library.search("a", "apple q", 10).messages.empty());
+  for (const char* letter : {"a", "\xE0\xB8\x81"}) {
+    const chat::Page all = library.search("few", letter, 10);
+    EXPECT_EQ(all.messages.size(), 1u) << letter;
+    EXPECT_FALSE(all.more) << "it was all";
+  }
+}
+
+// Bytes that nobody searches are fetched all the same.
+TEST(Library, WhatIsPassedOverCounts) {
+  constexpr Sequence kMany = 40'000;
+  Office office;
+  std::vector<Job> jobs;
+  for (Sequence seq = 1; seq <= kMany; ++seq) {
+    Message binary = message(seq, "AQID");
+    binary.content = chat::Content::bin;
+    jobs.push_back(office.append("a", std::move(binary)));
+  }
+  office.write(std::move(jobs));
+  Library library(office.path());
+  EXPECT_TRUE(library.search("a", "q", 10).more);
+}
+
+// Also where much begins with the longer word: what is fetched is counted.
+TEST(Library, WhatTheIndexFindsIsBoundedToo) {
+  constexpr Sequence kMany = 40'000;
+  Office office;
+  std::vector<Job> jobs;
+  for (Sequence seq = 1; seq <= kMany; ++seq) jobs.push_back(office.append("a", message(seq)));
+  office.write(std::move(jobs));
+  office.scribe->tick(1);
+  while (office.scribe->tidy()) {
+  }
+  Library library(office.path());
+  const chat::Page page = library.search("a", "text q", 10);
+  EXPECT_TRUE(page.messages.empty());
+  EXPECT_TRUE(page.more);
+}
+
 // A damaged database, or one that something else wrote into.
 TEST(Library, WhatIsReadIsUtf8) {
   Office office;

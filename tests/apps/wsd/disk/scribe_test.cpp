@@ -23,6 +23,25 @@ TEST(Scribe, ABatchIsOneTransaction) {
   EXPECT_EQ(office.database->number("SELECT sum(count) FROM rooms"), 2);
 }
 
+// Neither a message nor a topic of it holds up the others.
+TEST(Scribe, ARoomForWhichThereIsNoPlaceIsToldSo) {
+  Office office;
+  office.fill("a", 1, 1);
+  Statement far = office.database->prepare(
+      "INSERT INTO rooms (id, name, epoch, base, life) VALUES (?1, 'far', 'e', 1, 1)");
+  far.bind(1, kRoomEnd - 2).run();
+  std::vector<Job> jobs;
+  jobs.push_back({.room = office.rooms->hold("b"), .what = Topic{"cats"}});
+  jobs.push_back(office.append("b", message(1)));
+  jobs.push_back(office.append("a", message(2)));
+  const Scribe::Outcome outcome = office.write(std::move(jobs));
+  EXPECT_EQ(outcome.trouble, "");
+  EXPECT_EQ(outcome.kept[1].failure, "That is too large to be kept.");
+  EXPECT_EQ(outcome.kept[2].failure, "");
+  EXPECT_EQ(office.database->number("SELECT count(*) FROM rooms"), 2);
+  EXPECT_EQ(office.database->number("SELECT count(*) FROM messages"), 2);
+}
+
 // A trigger stands for a disk that refuses.
 TEST(Scribe, ABatchThatFailsLeavesNothing) {
   Office office;

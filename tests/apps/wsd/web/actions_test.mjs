@@ -14,7 +14,7 @@ function page(...rooms) {
   return {
     world, done,
     say: noted('say'), note: noted('note'), request: noted('request'), leave: noted('leave'),
-    goRoom: noted('goRoom'), reveal: noted('reveal'), setPresence: noted('setPresence'),
+    goRoom: noted('goRoom'), older: (room, count) => done.push(['older', room.name, count]), reveal: noted('reveal'), setPresence: noted('setPresence'),
   };
 }
 
@@ -63,6 +63,17 @@ test('numbers, settings, what is written nearly right', () => {
   assert.equal(perform(one, '/set echo on'), 'Please write it like this: /set presence on|off');
   assert.equal(perform(one, '/jion ops'), 'Unknown command /jion. Did you mean /join?');
   assert.equal(perform(one, '/foo'), 'Unknown command /foo. Try /help.');
+});
+
+test('earlier messages, as many as one says', () => {
+  const one = page('lobby');
+  perform(one, '/history');
+  perform(one, '/history 7');
+  assert.deepEqual(one.done, [['older', 'lobby', undefined], ['older', 'lobby', 7]]);
+  for (const wrong of ['0', 'x', '-1', '1.5', '7 8']) assert.equal(perform(one, '/history ' + wrong), 'Please write it like this: /history [N]');
+  one.world.go(one.world.conversation('private', 'bob'));
+  assert.match(perform(one, '/history'), /^A room name/);
+  assert.equal(one.done.length, 2);
 });
 
 test('the list has every command, and how a line begins with a slash', () => {

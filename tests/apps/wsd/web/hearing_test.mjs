@@ -138,12 +138,23 @@ test('a search finds the newest first, or says why not', () => {
   hear(one, joined(), 0);
   const [asked] = one.search(lobbyOf(one), 'm');
   assert.equal(one.found.items, null);
-  hear(one, {op: 'search', re: asked.id, room: 'lobby', epoch: 'e1', items: [msg(1), msg(2)], first: 1, head: 2, more: false}, 0);
+  hear(one, {op: 'search', re: asked.id, room: 'lobby', epoch: 'e1', items: [msg(1), msg(2)], first: 1, head: 2, more: true}, 0);
   assert.deepEqual(one.found.items.map(({text}) => text), ['m2', 'm1']);
+  assert.equal(one.found.more, true);
   assert.deepEqual(texts(lobbyOf(one)), []);
   const [again] = one.search(lobbyOf(one), 'x');
   hear(one, {op: 'error', re: again.id, code: 429, error: 'rate_limited', text: 'Too fast.', temporary: true}, 0);
   assert.equal(one.found.error, 'Too fast.');
+});
+
+test('earlier messages, as many as one wants', () => {
+  const one = world();
+  hear(one, joined({seq: 90, first: 1}), 0);
+  const room = lobbyOf(one);
+  for (const [count, limit] of [[undefined, 50], [7, 7]]) {
+    Object.assign(room, {loading: false, seen: 79, items: []});
+    assert.deepEqual(one.older(room, count).map(({op, before, limit}) => [op, before, limit]), [['history', 80, limit]]);
+  }
 });
 
 test('a number that is not there leads to the next', () => {
