@@ -192,7 +192,7 @@ void ask_about_response(const HttpHead& response) {
   check(judged.error.status == response.status() && judged.error.why.ends_with('.'));
 }
 
-void fuzz(const std::string& bytes, Kind kind) {
+void read_as(const std::string& bytes, Kind kind) {
   Reading whole{HttpHead(kind), {}};
   hand_over(whole, bytes, bytes.size());
   check_same(whole, read_in_pieces(bytes, kind), kind);
@@ -214,7 +214,7 @@ void fuzz(const std::string& bytes, Kind kind) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(bytes), size);
-  fuzz(text, Kind::request);
-  fuzz(text, Kind::response);
+  read_as(text, Kind::request);
+  read_as(text, Kind::response);
   return 0;
 }
