@@ -172,8 +172,10 @@ void Reception::put_down(Connection& connection, Told& told) {
   look_at_end(connection, told);
   const Slot slot = in_hand_->id.slot;
   // Answers go out while they are warm, before the next connection's bytes push them out of the
-  // caches: 1,000 echoes of 64 KiB cost a third less.
-  delivery_.send_private(slot);
+  // caches: 1,000 echoes of 64 KiB cost a third less. The answer to an upgrade waits for the end of
+  // the turn, behind the letters about what was joined: whoever has it hears all that is said
+  // after.
+  if (connection.opened_at != turn_) delivery_.send_private(slot);
   if (connection.readable) read_later(slot);
   if (connection.phase == Phase::open && connection.luggage && connection.luggage->greeting &&
       !connection.leftover) {

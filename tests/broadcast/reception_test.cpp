@@ -319,6 +319,26 @@ TEST(ReceptionTest, APeerThatTakesNoPongsIsNotReadAndCostsABoundedAmount) {
 
 // ---- memory ----
 
+// By then what it has joined knows of it, on whichever shard it is.
+TEST(ReceptionTest, AnUpgradeIsAnsweredAtTheEndOfTheTurn) {
+  Stage stage(patient());
+  Guest& ana = stage.newcomer();
+  Guest& bob = stage.newcomer();
+  int looks = 0;
+  stage.instead = [&](Shard&, const Event& event) {
+    if (event.kind != Event::Kind::request) return false;
+    for (Guest* guest : {&ana, &bob}) guest->turn();
+    EXPECT_FALSE(ana.upgraded() || bob.upgraded());
+    ++looks;
+    return false;
+  };
+  ana.write(upgrade_request("/raw/a"));
+  bob.write(upgrade_request("/raw/a"));
+  stage.turn();
+  EXPECT_EQ(looks, 2) << "in one turn";
+  EXPECT_TRUE(ana.upgraded() && bob.upgraded());
+}
+
 TEST(ReceptionTest, WhoHasNothingLeftToReadSleeps) {
   Stage stage(patient());
   Guest& ana = stage.guest("/raw/a");
