@@ -1,6 +1,6 @@
-// Where a test that draws has its dice from: WSD_SEED, or a new seed in every run. scripts/test
+// Where a test that draws has its dice from: TEST_SEED, or a new seed in every run. scripts/test
 // sets it to a number of the tree's own: what it found once it finds again, and only by hand or
-// with WSD_SEED=... are there other runs.
+// with TEST_SEED=... are there other runs.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@ inline std::uint64_t number_from(const char* variable, std::uint64_t otherwise) 
 }
 
 inline unsigned seed_of_this_run() {
-  const auto seed = static_cast<unsigned>(number_from("WSD_SEED", std::random_device{}()));
-  std::printf("WSD_SEED=%u has this run again\n", seed);
+  const auto seed = static_cast<unsigned>(number_from("TEST_SEED", std::random_device{}()));
+  std::printf("TEST_SEED=%u has this run again\n", seed);
   return seed;
 }
 

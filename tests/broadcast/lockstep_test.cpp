@@ -1,6 +1,6 @@
 // Three shards on one thread, steps chosen by a seed: all members of a room see one order, nothing
 // is lost but what was told as a gap, nothing comes twice, and every segment is freed. The letters
-// take their time. WSD_SEED replays a run, WSD_STEPS makes it longer.
+// take their time. TEST_SEED replays a run, WSD_STEPS makes it longer.
 #include <gtest/gtest.h>
 
 #include "tests/broadcast/dry_shard.h"
@@ -79,7 +79,7 @@ class Lockstep {
 };
 
 void run(const Settings& settings, unsigned seed, std::uint64_t steps) {
-  SCOPED_TRACE("WSD_SEED=" + std::to_string(seed) + " WSD_STEPS=" + std::to_string(steps));
+  SCOPED_TRACE("TEST_SEED=" + std::to_string(seed) + " WSD_STEPS=" + std::to_string(steps));
   ASSERT_EQ(Segment::live_bytes(), 0u);
   Lockstep lockstep(settings, seed);
   lockstep.run(steps);

@@ -1,5 +1,5 @@
 // Hundreds of virtual clients over hours of virtual time, by seeds. A seed that fails is printed;
-// WSD_SEED has it again, bit by bit. WSD_SIMULATION is how many virtual connections there shall be
+// TEST_SEED has it again, bit by bit. WSD_SIMULATION is how many virtual connections there shall be
 // at least, WSD_SIMULATION_HOURS how many virtual hours.
 #include <gtest/gtest.h>
 
@@ -57,7 +57,7 @@ TEST(SimulationTest, KeepsEveryPromiseWhateverTheSeed) {
       time += world.time();
       faults += world.faults();
     } catch (const Violation& violation) {
-      FAIL() << violation.what() << ": WSD_SEED=" << seed << " has it again";
+      FAIL() << violation.what() << ": TEST_SEED=" << seed << " has it again";
     }
   }
   std::printf(
