@@ -69,8 +69,9 @@ void Delivery::deliver(AudienceId id) {
     counters_.bytes_out += sent.bytes;
     if (sent.status == reactor::Status::ok) {
       if (member.cursor != head) pump_later(member.slot);
-    } else if (judge(member.slot, sent) == Sent::blocked) {
-      blocked(member.slot, id, member.cursor);
+    } else {
+      judge(member.slot, sent);
+      keep_in_hand(member.slot, id, member.cursor);
     }
   }
 }
@@ -87,8 +88,10 @@ Delivery::Sent Delivery::judge(Slot slot, const Transfer& transfer) {
   return Sent::broken;
 }
 
-// A write from a log stopped at cursor: inside a frame nothing else may come before its rest.
-void Delivery::blocked(Slot slot, AudienceId id, Position cursor) {
+// A write from a log stopped at cursor. The cursor alone decides whether a frame is half sent, and
+// not the status of the write: TLS may take all bytes and say that it is blocked. Inside a frame
+// nothing else may come before its rest.
+void Delivery::keep_in_hand(Slot slot, AudienceId id, Position cursor) {
   const bool inside = halls_.audience(id).chain().end_of_frame(cursor) != cursor;
   connections_[slot].in_hand = inside ? id : Connection::kNone;
 }
@@ -275,7 +278,7 @@ Delivery::Sent Delivery::send_rest_of_frame(Slot slot, Connection& connection) {
   const std::size_t rest = chain.end_of_frame(member.cursor) - member.cursor;
   const Sent sent =
       write(slot, connection, chain.bytes_from(member.cursor).first(rest), member.cursor);
-  if (sent == Sent::all) connection.in_hand = Connection::kNone;
+  keep_in_hand(slot, id, member.cursor);
   return sent;
 }
 
@@ -313,8 +316,10 @@ Delivery::Sent Delivery::send_log(Slot slot, Connection& connection, const Membe
     }
     if (!bytes.empty()) {
       const Sent sent = write(slot, connection, bytes, member.cursor);
-      if (sent == Sent::blocked) blocked(slot, membership.audience, member.cursor);
-      if (sent != Sent::all) return sent;
+      if (sent != Sent::all) {
+        keep_in_hand(slot, membership.audience, member.cursor);
+        return sent;
+      }
     }
     if (member.own > 0) {
       connection.totals.bytes_out -= run.next - member.cursor;

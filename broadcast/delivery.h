@@ -86,7 +86,7 @@ class Delivery {
   Sent send_log(Slot slot, Connection& connection, const Membership& membership);
   Sent send_rest_of_frame(Slot slot, Connection& connection);
   Sent write(Slot slot, Connection& connection, std::span<const std::byte> bytes, Position& cursor);
-  void blocked(Slot slot, AudienceId id, Position cursor);
+  void keep_in_hand(Slot slot, AudienceId id, Position cursor);
   Sent judge(Slot slot, const reactor::Transfer& transfer);
 
   Connections& connections_;
