@@ -12,9 +12,10 @@ import sys
 import tempfile
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "conformance"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from strict.client import Client, Violation  # noqa: E402
+
 import frames  # noqa: E402
-import link as links  # noqa: E402
 
 MIB = 1 << 20
 PATIENCE = 60.0  # for what must happen; a slow machine needs some of it
@@ -99,8 +100,10 @@ class Target:
         return sock, head.partition(b"\r\n\r\n")[2]
 
     def link(self, path="/echo", fields=""):
+        """Somebody who keeps to the rules, and holds the server to them."""
         sock, rest = self.upgraded(path, fields)
-        return links.Link(sock, masks=True, left=rest)
+        form = "raw" if path.startswith(("/echo", "/raw/")) else "json" if "wsd.1.json" in fields else "plain"
+        return Client(sock, form, rest, keeps_events=True)
 
     def let_in(self):
         try:
