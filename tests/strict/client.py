@@ -90,6 +90,7 @@ class Client(links.Link):
             if event[0] == "close":
                 judge.close_code(event[1])
                 self.told_close = (event[1], event[2].decode())
+                self.send([frames.close(*(() if event[1] is None else (event[1],)))])
             elif event[0] != "pong":
                 self.take(event)
         if self.end and self.end.startswith("broke"):
