@@ -4,6 +4,7 @@
 
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
+#include <unicode/uscript.h>
 #include <unicode/uspoof.h>
 #include <unicode/ustring.h>
 #include <unicode/utf16.h>
@@ -99,6 +100,13 @@ const UNormalizer2* nfkc_casefold() {
   return form;
 }
 
+const UNormalizer2* nfd() {
+  UErrorCode error = U_ZERO_ERROR;
+  const UNormalizer2* form = unorm2_getNFDInstance(&error);
+  assert(U_SUCCESS(error));
+  return form;
+}
+
 std::u16string look_of(const std::u16string& text) {
   static const USpoofChecker* const kChecker = [] {  // read by all threads, changed by none
     UErrorCode error = U_ZERO_ERROR;
@@ -126,14 +134,22 @@ bool is_invisible(char32_t letter) {
          u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
 
-// The ASCII sign that a sign of punctuation stands for or looks like; 0: none. Letters only stand
-// for themselves, whatever they look like.
+// Which stand for themselves, whatever they look like: names are written with them. Of Devanagari's
+// visarga (U+0903) that is true, and of Katakana's no (U+30CE); not of the click letters of
+// phonetics.
+bool is_above_looks(char32_t letter) {
+  if (is_mark(letter)) return true;
+  UErrorCode error = U_ZERO_ERROR;
+  const UScriptCode script = uscript_getScript(static_cast<UChar32>(letter), &error);
+  return script == USCRIPT_HAN || script == USCRIPT_KATAKANA || script == USCRIPT_HIRAGANA;
+}
+
+// The ASCII sign that one stands for or looks like; 0: none.
 char sign_of(char32_t letter) {
   std::u16string text;
   append_letter(text, letter);
   text = normalized(nfkc(), text);
-  constexpr std::uint32_t kSigns = U_GC_P_MASK | U_GC_S_MASK;
-  if ((U_GET_GC_MASK(static_cast<UChar32>(letter)) & kSigns) != 0) text = look_of(text);
+  if (!is_above_looks(letter)) text = look_of(text);
   return !text.empty() && text[0] < 0x80 ? static_cast<char>(text[0]) : '\0';
 }
 
@@ -155,28 +171,63 @@ std::string_view fault_of(const Letters& name) {
   return {};
 }
 
-// "User 7", "user_7", "u7": what stands before a number, if letters and digits are all that counts.
-std::string before_number(const std::u16string& folded) {
-  Letters letters;
-  for (const char32_t letter : letters_of(folded)) {
-    if (u_isalnum(static_cast<UChar32>(letter))) letters += letter;
+// ---- what names may not look like ----
+
+// Folded, and without accents.
+std::u16string bare(std::string_view nick) {
+  std::u16string out;
+  for (const char32_t letter :
+       letters_of(normalized(nfd(), normalized(nfkc_casefold(), utf16(nick))))) {
+    if (!is_mark(letter)) append_letter(out, letter);
   }
+  return out;
+}
+
+// As people write who spell with digits: "5erver".
+std::string spelt_out(std::u16string text) {
+  for (char16_t& letter : text) {
+    if (letter == u'5' || letter == u'$') letter = u's';
+    if (letter == u'3' || letter == u'\u20AC') letter = u'e';
+  }
+  return skeleton_of(utf8(text));
+}
+
+std::u16string letters_and_digits(const std::u16string& text) {
+  std::u16string out;
+  for (const char32_t letter : letters_of(text)) {
+    if (u_isalnum(static_cast<UChar32>(letter))) append_letter(out, letter);
+  }
+  return out;
+}
+
+// "User 7", "user_7", "u7": what stands before a number, if letters and digits are all that counts.
+std::u16string before_number(const std::u16string& text) {
+  const Letters letters = letters_of(text);
   std::size_t end = letters.size();
   while (end > 0 && u_isdigit(static_cast<UChar32>(letters[end - 1]))) --end;
-  if (end == letters.size()) return {};
   std::u16string before;
+  if (end == letters.size()) return before;
   for (const char32_t letter : letters.substr(0, end)) append_letter(before, letter);
-  return skeleton_of(utf8(before));
+  return before;
+}
+
+// "Userl", which looks like "User1".
+bool looks_like_number_of(const std::string& user, const std::string& skeleton) {
+  return skeleton.size() > user.size() && skeleton.starts_with(user) &&
+         skeleton.find_first_not_of("0123456789lo", user.size()) == skeleton.npos;
 }
 
 bool is_taken_by_the_house(std::string_view nick) {
   static const std::string kServer = skeleton_of("server");
   static const std::string kUser = skeleton_of("user");  // "/msg User 7 hi" is for number 7
   static const std::string kShort = skeleton_of("u");
-  const std::string skeleton = skeleton_of(nick);
-  if (skeleton == kServer || skeleton == kUser) return true;
-  const std::string before = before_number(normalized(nfkc_casefold(), utf16(nick)));
-  return before == kUser || before == kShort;
+  const std::u16string text = bare(nick);
+  const std::string whole = spelt_out(text);
+  if (whole == kServer || whole == kUser) return true;
+  const std::u16string counted = letters_and_digits(text);
+  const std::string before = spelt_out(before_number(counted));
+  return before == kUser || before == kShort ||
+         looks_like_number_of(kUser, skeleton_of(utf8(counted)));
 }
 
 Complaint invalid(std::string_view sentence) {

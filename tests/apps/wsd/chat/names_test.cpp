@@ -40,6 +40,11 @@ TEST(Nick, NamesOfManyPeople) {
                            "a.b.c",
                            "(bob)",
                            "r2d2",
+                           "Uli",
+                           "ussr7",
+                           "s3v3n",
+                           "\u30CE\u30D6\u30AA",  // Nobuo: the first looks like a slash
+                           "\u0928\u092E\u0903",  // ends with a visarga, which looks like a colon
                            "12345678901234567890123456789012"}) {
     EXPECT_EQ(said_of(nick), "") << nick;
   }
@@ -104,6 +109,7 @@ TEST(Nick, NoColonNorWhatLooksLikeOne) {
                            "b",
                            "a\xEA\x9E\x89"
                            "b",
+                           "x\u02D0", "\uA4FDx",  // letters of phonetics and of Lisu
                            "a\xE2\x88\xB6"
                            "b"}) {
     EXPECT_EQ(said_of(nick), "A name has no colon in it.") << nick;
@@ -116,6 +122,7 @@ TEST(Nick, DoesNotBeginLikeALineOfAnotherKind) {
                            "a",
                            "\xEF\xBC\x83"
                            "1",
+                           "\u01C3x", "\u2D51x", "\U0001031Fx", "\u2CC6x",
                            "\xE2\x88\x97"
                            "a"}) {
     EXPECT_EQ(said_of(nick), "A name does not begin with one of ! * # @ / [") << nick;
@@ -134,13 +141,34 @@ TEST(Nick, AccentsHaveAMeasure) {
 }
 
 TEST(Nick, NobodyIsTheServerOrANumber) {
-  for (const char* nick : {"Server", "server", "SERVER",
+  for (const char* nick : {"Server",
+                           "server",
+                           "SERVER",
                            "\xEF\xBC\xB3"
                            "erver",
-                           "S\xD0\xB5rver", "user", "User7", "user_7", "USER-12", "u7", "U007",
+                           "S\xD0\xB5rver",
+                           "5erver",
+                           "s3rv3r",
+                           "$erver",
+                           "S\u00E9rver",
+                           "user",
+                           "us3r",
+                           "U5er7",
+                           "Us\u00E9r7",
+                           "us\u0435\u0301r7",
+                           "U-5-e-r-7",
+                           "Userl",
+                           "UserI0",
+                           "User7",
+                           "user_7",
+                           "USER-12",
+                           "u7",
+                           "U007",
                            "\xD5\xBD"
                            "7",
-                           "Us\xD0\xB5r7", "user\xEF\xBC\x97", "u.7",
+                           "Us\xD0\xB5r7",
+                           "user\xEF\xBC\x97",
+                           "u.7",
                            "\xD5\xBD"
                            "7"}) {
     EXPECT_EQ(said_of(nick),
