@@ -61,6 +61,15 @@ bool names(std::string_view text, std::string_view name) {
   }
 }
 
+// At most so much of a text, cut between two characters.
+std::string beginning_of(const std::string& text) {
+  constexpr std::size_t kShownMax = 200;  // bytes
+  if (text.size() <= kShownMax) return text;
+  std::size_t end = kShownMax;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
 }  // namespace
 
 void Conversation::hear(std::string_view text, reactor::Time now) {
@@ -333,7 +342,7 @@ void Conversation::on_error(const ServerWord& word) {
     if (word.temporary) return outbox_.postponed(cid, now_);
     const auto letter = outbox_.refused(cid);
     tell({.kind = Kind::error,
-          .text = why + (letter ? " Not sent: " + letter->text.substr(0, 200) : ""),
+          .text = why + (letter ? " Not sent: " + beginning_of(letter->text) : ""),
           .json = word.json});
     return;
   }
