@@ -20,10 +20,10 @@ struct Rate {
 // Eight bytes: when the bucket will be full again. The rule may change between two calls.
 class Bucket {
  public:
-  // Takes one if there is one.
-  bool take(const Rate& rate, reactor::Time now);
-  // How long until there is one; zero: now.
-  reactor::Duration wait(const Rate& rate, reactor::Time now) const;
+  // Takes so many if there are so many. REQUIRES: a burst is no less.
+  bool take(const Rate& rate, reactor::Time now, std::uint32_t count = 1);
+  // How long until there are so many; zero: now.
+  reactor::Duration wait(const Rate& rate, reactor::Time now, std::uint32_t count = 1) const;
   // Nothing has been taken that has not come back: as good as a new one.
   bool full(reactor::Time now) const { return full_at_ <= now; }
 

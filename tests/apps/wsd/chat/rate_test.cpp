@@ -24,6 +24,18 @@ TEST(RateTest, ABurstThenOneAtATime) {
   EXPECT_FALSE(bucket.take(kRate, now + 100ms));
 }
 
+TEST(RateTest, SeveralAtATime) {
+  Bucket bucket;
+  const reactor::Time now{1000s};
+  EXPECT_TRUE(bucket.take(kRate, now, 3)) << "a whole burst";
+  EXPECT_EQ(bucket.wait(kRate, now), 100ms);
+  EXPECT_EQ(bucket.wait(kRate, now, 3), 300ms);
+  EXPECT_FALSE(bucket.take(kRate, now + 299ms, 3));
+  EXPECT_TRUE(bucket.take(kRate, now + 299ms, 2));
+  EXPECT_TRUE(bucket.take(kRate, now + 300ms));
+  EXPECT_FALSE(bucket.take(kRate, now + 300ms));
+}
+
 TEST(RateTest, WhoWaitedLongHasABurstAndNoMore) {
   Bucket bucket;
   ASSERT_TRUE(bucket.take(kRate, reactor::Time(1s)));
