@@ -125,6 +125,7 @@ struct RoomList {
 
 struct Renamed {  // to oneself, when it is done; empty: one's other connection has the name now
   std::string_view nick{};
+  bool seen = false;  // a room tells it, too
 };
 struct Topic {
   std::string_view room{};

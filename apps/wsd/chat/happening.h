@@ -18,7 +18,7 @@ namespace chat {
 using Sequence = std::uint64_t;     // of a room's messages, dense from 1
 using Milliseconds = std::int64_t;  // Unix time
 
-// A room's joins and leaves are told one by one up to so many members, then gathered.
+// Who comes and goes, names and absences are told one by one up to so many members, then gathered.
 inline constexpr std::size_t kToldSinglyMax = 50;
 // A gathered difference names people up to so many, then it only counts.
 inline constexpr std::size_t kNamedMax = 64;
@@ -61,11 +61,11 @@ struct Happening {
   std::uint32_t who = 0;  // whose frame it is, as broadcast knows connections; 0: nobody's
   Sequence seq = 0;       // numbered kinds only
   Milliseconds ts = 0;
-  std::uint64_t presence = 0;  // the version of who is here, after it
-  std::uint32_t members = 0;   // after it
-  std::vector<Person> arrived{};
+  std::uint64_t presence = 0;     // the version of who is here, after it
+  std::uint32_t members = 0;      // after it
+  std::vector<Person> arrived{};  // gathered: and those who have changed
   std::vector<UserNumber> departed{};
-  std::uint32_t arrivals = 0;  // gathered: how many, named or not
+  std::uint32_t arrivals = 0;  // gathered: how many were not here, named or not
   std::uint32_t departures = 0;
 
   // Whether it has a sequence number and is kept.

@@ -15,8 +15,6 @@ bool is_told(const Happening& happening, const View& view) {
     case Kind::said:
     case Kind::topic:
       return true;
-    case Kind::gathered:
-      return view.presence && (happening.arrivals != 0 || happening.departures != 0);
     default:
       return view.presence;
   }
@@ -61,7 +59,8 @@ void add_rename(JsonWriter& json, const Happening& happening) {
   json.field("was", name_of(happening.person));
 }
 
-// Named, or counted only: then the list has to be asked for again.
+// Named, those who have changed among them, or counted only: then the list has to be asked for
+// again.
 void add_gathered(JsonWriter& json, const Happening& happening) {
   if (!happening.arrived.empty()) {
     json.array("add");
@@ -73,8 +72,7 @@ void add_gathered(JsonWriter& json, const Happening& happening) {
     for (const UserNumber number : happening.departed) json.id('u', number);
     json.close();
   }
-  const bool named = happening.arrived.size() == happening.arrivals &&
-                     happening.departed.size() == happening.departures;
+  const bool named = !happening.arrived.empty() || !happening.departed.empty();
   if (!named) json.field("joined", happening.arrivals).field("left", happening.departures);
 }
 

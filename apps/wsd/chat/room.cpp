@@ -145,12 +145,12 @@ Room::Ordered Room::join(const Happening& happening) {
     member.known.away = happening.absent.front().text;
   }
   if (!aside) {
-    member.told = member.known.nick;
+    member.told = member.known;
     ++presence_;
     return {};
   }
   if (const auto gone = departed_.extract(number)) member.told = gone.mapped();
-  if (member.told != member.known.nick || asked_) arrived_.insert(number);
+  if (member.told != member.known || asked_) arrived_.insert(number);
   return put_aside();
 }
 
@@ -177,12 +177,22 @@ Room::Ordered Room::rename(Happening& happening) {
   member.known.nick = happening.text;
   happening.absent.clear();
   if (member.known.is_away) happening.absent.push_back({member.known.number, member.known.away});
-  if (!arrived_.contains(number)) {
-    member.told = member.known.nick;
+  return change(member);
+}
+
+// It is another than it was.
+Room::Ordered Room::change(Member& member) {
+  const UserNumber number = member.known.number;
+  if (!gathers(people_.size())) {
+    member.told = member.known;
     ++presence_;
     return {};
   }
-  if (member.told == member.known.nick && !asked_) arrived_.erase(number);
+  if (member.told == member.known && !asked_) {
+    arrived_.erase(number);
+  } else {
+    arrived_.insert(number);
+  }
   return put_aside();
 }
 
@@ -194,15 +204,13 @@ Room::Ordered Room::set_away(const Happening& happening) {
   if (member.known.is_away == away && member.known.away == happening.text) return {.tell = false};
   member.known.is_away = away;
   member.known.away = happening.text;
-  if (!member.told) return {.tell = false};
-  ++presence_;
-  return {};
+  return change(member);
 }
 
 // Only now is known what there is to tell: some may have come and gone since gather() was asked.
 Room::Ordered Room::tell_gathered(Happening& happening) {
   if (arrived_.empty() && departed_.empty()) return {.tell = false};
-  happening.arrivals = static_cast<std::uint32_t>(arrived_.size());
+  happening.arrivals = 0;
   happening.departures = static_cast<std::uint32_t>(departed_.size());
   happening.arrived.clear();
   happening.departed.clear();
@@ -212,14 +220,15 @@ Room::Ordered Room::tell_gathered(Happening& happening) {
   const bool named = arrived_.size() + departed_.size() <= kNamedMax;
   for (const UserNumber number : arrived_) {
     Member& member = people_.find(number)->second;
-    member.told = member.known.nick;
+    if (!member.told) ++happening.arrivals;  // the others have changed
+    member.told = member.known;
     if (!named) continue;
     names_.push_back(member.known.nick);
     happening.arrived.push_back({number, names_.back()});
     if (member.known.is_away) happening.absent.push_back({number, member.known.away});
   }
   if (named) {
-    for (const auto& [number, nick] : departed_) happening.departed.push_back(number);
+    for (const auto& [number, told] : departed_) happening.departed.push_back(number);
   }
   arrived_.clear();
   departed_.clear();
@@ -322,6 +331,11 @@ std::uint32_t Room::members() const {
 bool Room::has(UserNumber number) const {
   const std::lock_guard lock(mutex_);
   return people_.contains(number);
+}
+
+bool Room::gathers() const {
+  const std::lock_guard lock(mutex_);
+  return gathers(people_.size());
 }
 
 bool Room::blank() const {

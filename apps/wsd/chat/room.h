@@ -42,7 +42,7 @@ class Room {
   struct Ordered {
     bool tell = true;        // to the members; the record is empty if not
     bool duplicate = false;  // this cid was seen: happening.seq and ts are what it got then
-    bool gathering = false;  // a join or leave was put aside: gather() has it later
+    bool gathering = false;  // a change of who is here was put aside: gather() has it later
   };
   // Gives a happening its numbers and does what it says: somebody is here, somebody is gone.
   // nullopt: the room was dropped, and nothing is done; Rooms::reopen() has another.
@@ -50,8 +50,9 @@ class Room {
   // Not told: who joins but is in, who leaves, is renamed or away but is not in, what nobody can
   // see the change of. A gathered happening gets its people here, valid until the next order().
   std::optional<Ordered> order(broadcast::Record record, Happening& happening, Milliseconds now);
-  // While joins and leaves are put aside: a happening (kind gathered) to be published; order() puts
-  // into it what there is to tell by then. nullopt: there is nothing to tell any more.
+  // While joins, leaves, names and absences are put aside: a happening (kind gathered) to be
+  // published; order() puts into it what there is to tell by then. nullopt: there is nothing to
+  // tell any more.
   std::optional<Happening> gather() const;
 
   // ---- from any shard ----
@@ -99,6 +100,8 @@ class Room {
     std::string nick;
     std::string away;
     bool is_away = false;
+
+    bool operator==(const Known&) const = default;
   };
   // Some of them, and what was true at that moment. A list of several pages is as old as its first:
   // what was told since the first one's version counts, too.
@@ -112,7 +115,8 @@ class Room {
   Roll people(UserNumber after, std::size_t limit);
   std::uint32_t members() const;
   bool has(UserNumber number) const;
-  bool blank() const;  // nobody is in it, and nothing was said
+  bool gathers() const;  // who is here, and how, is told together and later
+  bool blank() const;    // nobody is in it, and nothing was said
 
   // Forgotten by Rooms to make place; whoever still has it asks there again.
   bool dropped() const;
@@ -123,7 +127,7 @@ class Room {
  private:
   struct Member {
     Known known;
-    std::optional<std::string> told;  // the nick that the others know it by, if they do
+    std::optional<Known> told;  // as the others know it, if they do
   };
   using People = std::map<UserNumber, Member>;
 
@@ -136,6 +140,7 @@ class Room {
   Ordered apply(broadcast::Record record, Happening& happening, Milliseconds now);
   bool gathers(std::size_t members) const;
   Ordered put_aside() const;
+  Ordered change(Member& member);
   House::Use use() const;
   void keep_within();
 
@@ -157,10 +162,10 @@ class Room {
   People people_;
   std::uint64_t presence_ = 0;
   std::string topic_;
-  // Put aside: who is here and not told, or told by another nick; who is not here and was told, by
-  // that nick. Once somebody has asked who is here, whoever came and went since is told of, too.
+  // Put aside: who is here and not told, or told otherwise; who is not here and was told, and how.
+  // Once somebody has asked who is here, whoever came and went since is told of, too.
   std::set<UserNumber> arrived_;
-  std::map<UserNumber, std::optional<std::string>> departed_;
+  std::map<UserNumber, std::optional<Known>> departed_;
   bool asked_ = false;
   std::vector<std::string> names_;  // of the last gathered happening; the home's alone
 };

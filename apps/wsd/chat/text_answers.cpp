@@ -205,12 +205,12 @@ void tell(std::string& out, const RoomList& list, const View&) {
   }
 }
 
-void tell(std::string& out, const Renamed& renamed, const View& view) {
+void tell(std::string& out, const Renamed& renamed, const View&) {
   if (renamed.nick.empty()) {
     out += "* You have no name any more: another connection of yours has it.";
     return;
   }
-  if (view.presence) return;
+  if (renamed.seen) return;
   out += "* You are now known as ";
   out += renamed.nick;
   out += '.';

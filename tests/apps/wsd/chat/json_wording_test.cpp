@@ -93,7 +93,8 @@ TEST(JsonWording, PeopleChange) {
 
 TEST(JsonWording, ManyAtOnce) {
   Happening what = happening(Kind::gathered);
-  EXPECT_EQ(said(what), "");
+  what.arrived = {{3, "bob"}};  // has changed: it was here
+  EXPECT_EQ(said(what), std::string(kPresence) + R"("add":[{"id":"u3","nick":"bob"}],"count":9})");
   what.arrived = {{7, ""}, {8, "eve"}};
   what.arrivals = 2;
   what.departed = {3, 4};

@@ -13,12 +13,25 @@ namespace {
 using Kind = Happening::Kind;
 using test::happening;
 using test::Home;
-using Names = std::map<UserNumber, std::string>;
+using Names = std::map<UserNumber, std::string>;  // and why they are away
+
+std::string seen_as(std::string_view nick, bool is_away, std::string_view away) {
+  const std::string name(nick);
+  return is_away ? name + " (" + std::string(away) + ")" : name;
+}
 
 Names names_of(const Room::Roll& roll) {
   Names names;
-  for (const auto& one : roll.people) names[one.number] = one.nick;
+  for (const auto& one : roll.people) names[one.number] = seen_as(one.nick, one.is_away, one.away);
   return names;
+}
+
+// As a client is told of somebody who is added.
+std::string added(const Happening& h, const Person& person) {
+  for (const Absent& absent : h.absent) {
+    if (absent.number == person.number) return seen_as(person.nick, true, absent.text);
+  }
+  return seen_as(person.nick, false, {});
 }
 
 constexpr std::size_t kAll = 100'000;
@@ -47,20 +60,20 @@ class Follower {
   void follow(const Happening& h) {
     switch (h.kind) {
       case Kind::joined:
-        EXPECT_TRUE(here_.emplace(h.person.number, h.person.nick).second) << h.person.number;
+        EXPECT_TRUE(here_.emplace(h.person.number, added(h, h.person)).second) << h.person.number;
         break;
       case Kind::left:
         EXPECT_EQ(here_.erase(h.person.number), 1u) << h.person.number;
         break;
       case Kind::renamed:
         EXPECT_TRUE(here_.contains(h.person.number)) << h.person.number;
-        here_[h.person.number] = h.text;
+        here_[h.person.number] = added(h, {h.person.number, h.text});
         break;
       case Kind::away:
-        here_[h.person.number] = h.person.nick;
+        here_[h.person.number] = seen_as(h.person.nick, h.on || !h.text.empty(), h.text);
         break;
       case Kind::gathered:
-        for (const Person& person : h.arrived) here_[person.number] = person.nick;
+        for (const Person& person : h.arrived) here_[person.number] = added(h, person);
         for (const UserNumber number : h.departed) here_.erase(number);
         break;
       default:
@@ -177,10 +190,52 @@ TEST_F(Presence, WhoIsNotToldYetComesWithTheLastName) {
   EXPECT_FALSE(renamed.what.tell);
   EXPECT_TRUE(renamed.what.gathering);
   EXPECT_FALSE(home_.does(happening(Kind::away, 101, "ana", "tea")).what.tell);
-  EXPECT_TRUE(home_.renames(1, "bob").what.tell);
+  EXPECT_TRUE(home_.renames(1, "bob").what.gathering) << "what is told keeps its order";
   const auto told = home_.gathers();
   ASSERT_TRUE(told);
-  EXPECT_EQ(told->happening.arrived, (std::vector<Person>{{101, "ana"}}));
+  EXPECT_EQ(told->happening.arrived, (std::vector<Person>{{1, "bob"}, {101, "ana"}}));
+  EXPECT_EQ(told->happening.absent, (std::vector<Absent>{{101, "tea"}}));
+  EXPECT_EQ(told->happening.arrivals, 1u) << "the other one was here";
+}
+
+TEST_F(Presence, NamesAndAbsencesOfManyAreGatheredToo) {
+  fill(kToldSinglyMax + 1);
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_FALSE(home_.does(happening(Kind::away, 1, "", std::to_string(i))).what.tell) << i;
+    EXPECT_FALSE(home_.renames(2, "n" + std::to_string(i)).what.tell) << i;
+  }
+  const auto told = then(*home_.gathers());
+  EXPECT_EQ(told.happening.arrived, (std::vector<Person>{{1, ""}, {2, "n99"}}));
+  EXPECT_EQ(told.happening.arrivals, 0u);
+  EXPECT_EQ(follower_.here(), here());
+  EXPECT_FALSE(home_.gathers());
+  home_.renames(2, "x");
+  EXPECT_FALSE(home_.renames(2, "n99").what.gathering) << "as the others know it";
+}
+
+// It went away, left, and is here again and not away, all within one gathering; and the other way.
+TEST_F(Presence, WhoComesBackOtherwiseThanItLeftIsToldOfAgain) {
+  fill(kToldSinglyMax + 1);
+  const auto joins_away = [&](UserNumber user, std::string_view why) {
+    Happening h = happening(Kind::joined, user);
+    h.absent.push_back({user, why});
+    return home_.does(h);
+  };
+  then(home_.does(happening(Kind::away, 1, "", "tea")));
+  then(*home_.gathers());
+  ASSERT_EQ(follower_.here(), here());
+  then(home_.leaves(1));
+  then(home_.joins(1));
+  then(home_.leaves(2));
+  then(joins_away(2, "tea"));
+  const auto told = home_.gathers();
+  ASSERT_TRUE(told);
+  then(*told);
+  EXPECT_EQ(follower_.here(), here());
+  EXPECT_EQ(follower_.asked(), 0);
+  then(home_.leaves(2));
+  then(joins_away(2, "tea"));
+  EXPECT_FALSE(home_.gathers()) << "nothing has changed";
 }
 
 TEST_F(Presence, WhoComesBackByAnotherNameIsToldOfAgain) {
@@ -221,20 +276,39 @@ TEST_F(Presence, IsKnownToWhoeverFollows) {
     Names plain;  // who is here
     const UserNumber people = 40 + random() % 120;
     const auto joining = 4 + random() % 4;
+    std::map<UserNumber, std::string> nicks;  // of who is here
+    std::map<UserNumber, std::string> away;   // why they are away, here or not
     for (int i = 0; i < 2000; ++i) {
       const UserNumber user = 1 + random() % people;
-      const std::string nick = random() % 2 == 0 ? "" : "n" + std::to_string(random() % 3);
       const auto what = random() % 12;
-      const auto known = plain.find(user);
-      const std::string away = known == plain.end() ? "" : known->second;
-      const auto done =
-          what < joining ? home.joins(user, nick)
-          : what < 10    ? home.leaves(user)
-          : what < 11    ? home.renames(user, nick)
-                         : home.does(happening(Kind::away, user, away, random() % 2 ? "tea" : ""));
-      if (what < joining) plain.emplace(user, nick);
-      if (what >= joining && what < 10) plain.erase(user);
-      if (what == 10 && plain.contains(user)) plain[user] = nick;
+      std::string nick = random() % 2 == 0 ? "" : "n" + std::to_string(random() % 3);
+      std::string why;
+      Happening h;
+      if (what < joining) {
+        h = happening(Kind::joined, user, nick);
+        if (away.contains(user)) h.absent.push_back({user, away[user]});
+        nicks.emplace(user, nick);
+      } else if (what < 10) {
+        h = happening(Kind::left, user);
+        nicks.erase(user);
+      } else if (what < 11) {
+        h = happening(Kind::renamed, user, {}, nick);
+        if (nicks.contains(user)) nicks[user] = nick;
+      } else {
+        if (random() % 2 == 0) {
+          away[user] = random() % 2 == 0 ? "tea" : "";
+        } else {
+          away.erase(user);
+        }
+        nick = nicks.contains(user) ? nicks[user] : "";
+        why = away.contains(user) ? away[user] : "";
+        h = happening(Kind::away, user, nick, why);
+        h.on = away.contains(user);
+      }
+      plain.clear();
+      for (const auto& [one, name] : nicks)
+        plain[one] = seen_as(name, away.contains(one), away.contains(one) ? away[one] : "");
+      const auto done = home.does(h);
       follower.told(done, room);
       curious.told(done, room);
       if (random() % 30 == 0) curious.ask(room);

@@ -132,8 +132,8 @@ TEST(TextAnswers, Rooms) {
 }
 
 TEST(TextAnswers, RenamedIsToldWhereTheRoomDoesNot) {
-  EXPECT_EQ(told(Renamed{"ana"}), "");
-  EXPECT_EQ(told(Renamed{"ana"}, {.presence = false}), "* You are now known as ana.");
+  EXPECT_EQ(told(Renamed{.nick = "ana", .seen = true}), "");
+  EXPECT_EQ(told(Renamed{"ana"}), "* You are now known as ana.");
   EXPECT_EQ(told(Renamed{""}), "* You have no name any more: another connection of yours has it.");
 }
 
