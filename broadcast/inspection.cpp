@@ -68,7 +68,9 @@ Gauges Shard::gauges() const {
 bool Shard::ping(Slot slot) {
   Connection& connection = connections_[slot];
   const auto since = std::chrono::duration_cast<std::chrono::microseconds>(now_.time_since_epoch());
-  connection.pinged_at = static_cast<std::uint32_t>(since.count());
+  const auto stamp = static_cast<std::uint32_t>(since.count());
+  // A second one in the same moment: the pong of the first must not pass for its own.
+  connection.pinged_at = stamp == connection.pinged_at ? stamp + 1 : stamp;
   connection.unanswered = true;
   ++counters_.pings;
   const auto payload = std::as_bytes(std::span(&connection.pinged_at, 1));

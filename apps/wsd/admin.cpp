@@ -19,7 +19,6 @@
 #include "apps/wsd/pages.h"
 #include "apps/wsd/query.h"
 #include "apps/wsd/roster.h"
-#include "rfc6455/utf8.h"
 
 namespace wsd {
 namespace {
@@ -92,8 +91,8 @@ std::variant<chat::json::Post, chat::Complaint> read_post(const rfc6455::HttpHea
                                                           std::span<const std::byte> body) {
   const std::string_view text(reinterpret_cast<const char*>(body.data()), body.size());
   if (is_json(head.find("Content-Type").value_or(""))) return chat::json::read_post(text);
-  if (!rfc6455::is_utf8(body)) return chat::complaint(400, "The body is not valid UTF-8.");
-  chat::json::Post post{chat::cleaned(text)};
+  if (!chat::is_text(text)) return chat::complaint(400, "The body is not valid UTF-8.");
+  chat::json::Post post{.text = chat::Text::of(chat::cleaned(text)).value()};
   if (post.text.empty()) return chat::complaint(422, "There is nothing to say in the body.");
   return post;
 }

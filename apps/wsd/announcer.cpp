@@ -21,7 +21,7 @@ void replace(std::string& text, std::string_view word, std::string_view by) {
 }
 
 // Of the place where the server runs, as its clock on the wall would say.
-std::string worded(std::string text, reactor::WallTime wall) {
+chat::Text worded(std::string text, reactor::WallTime wall) {
   const std::time_t seconds =
       std::chrono::floor<std::chrono::seconds>(wall.time_since_epoch()).count();
   std::tm parts{};
@@ -32,7 +32,7 @@ std::string worded(std::string text, reactor::WallTime wall) {
   std::strftime(date, sizeof date, "%Y-%m-%d", &parts);
   replace(text, "{time}", time);
   replace(text, "{date}", date);
-  return text;
+  return chat::Text::of(text).value();
 }
 
 }  // namespace
@@ -49,11 +49,14 @@ ParsedAnnouncement parse_announcement(std::string_view words) {
   }
   const std::string_view text = words.substr(second + 1);
   if (text.empty()) return {std::nullopt, std::string(kShape)};
-  return {Announcement{*room, *every, std::string(text)}, {}};
+  const auto checked = chat::Text::of(text);
+  if (!checked) return {std::nullopt, std::string(kTextAllowed)};
+  return {Announcement{*room, *every, *checked}, {}};
 }
 
 std::string to_string(const Announcement& announcement) {
-  return announcement.room + "," + print_duration(announcement.every) + "," + announcement.text;
+  return announcement.room + "," + print_duration(announcement.every) + "," +
+         std::string(announcement.text);
 }
 
 void Announcer::set(const std::vector<Announcement>& announcements, reactor::Time now) {
@@ -77,7 +80,7 @@ std::optional<Announcer::Due> Announcer::due(reactor::Time now, reactor::WallTim
     if (one.next > now) continue;
     const auto passed = (now - one.next) / one.announcement.every;
     one.next += one.announcement.every * (passed + 1);
-    return Due{one.announcement.room, worded(one.announcement.text, wall)};
+    return Due{one.announcement.room, worded(std::string(one.announcement.text), wall)};
   }
   return std::nullopt;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "apps/wsd/chat/text.h"
 #include "reactor/clock.h"
 
 namespace wsd {
@@ -15,7 +16,7 @@ namespace wsd {
 struct Announcement {
   std::string room;
   reactor::Duration every{};
-  std::string text;  // {time}: the time of day, {date}: the day
+  chat::Text text;  // {time}: the time of day, {date}: the day
 
   bool operator==(const Announcement&) const = default;
 };
@@ -43,7 +44,7 @@ class Announcer {
   // once puts nothing off, and what was missed altogether is said once, not often.
   struct Due {
     std::string_view room;
-    std::string text;
+    chat::Text text;
   };
   std::optional<Due> due(reactor::Time now, reactor::WallTime wall);
 

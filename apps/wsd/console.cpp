@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "apps/wsd/chat/cleaning.h"
+
 namespace wsd {
 namespace {
 
@@ -46,8 +48,10 @@ bool Console::read_more() {
 std::optional<std::string> Console::take_line() {
   const auto end = unread_.find('\n');
   const bool whole = end != unread_.npos;
-  if (!whole && unread_.size() < kConsoleLineMax && !(over_ && !unread_.empty())) return {};
+  if (!whole && unread_.size() <= kConsoleLineMax && !(over_ && !unread_.empty())) return {};
   std::string line = unread_.substr(0, std::min(end, kConsoleLineMax));
+  // A longer line is cut between two characters, if it has any.
+  if (const auto part = chat::cut(unread_, line.size()); !part.empty()) line = part;
   unread_.erase(0, line.size() + (line.size() == end ? 1 : 0));
   if (line.ends_with('\r')) line.pop_back();
   return line;

@@ -11,6 +11,7 @@
 
 #include "apps/wsd/announcer.h"
 #include "apps/wsd/chat/rate.h"
+#include "apps/wsd/chat/text.h"
 #include "apps/wsd/chat/welcome.h"
 #include "apps/wsd/disk/sqlite_store.h"
 #include "apps/wsd/gatekeeper.h"
@@ -65,7 +66,8 @@ struct Options {
 
   // the chat
   std::string room = "lobby";
-  std::string welcome{chat::kWelcome};  // with its blanks; empty: newcomers are not welcomed
+  chat::Text welcome =
+      *chat::Text::of(chat::kWelcome);  // with its blanks; empty: newcomers are not welcomed
   std::vector<Announcement> announcements{};
   std::optional<bool> console{};  // none: if standard input is a terminal
   bool echo = false;

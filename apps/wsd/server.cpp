@@ -15,6 +15,8 @@
 namespace wsd {
 namespace {
 
+using chat::operator""_text;
+
 constexpr int kOthersMilliseconds = 20;
 constexpr reactor::Duration kSettleEvery = std::chrono::seconds(1);  // counts of lines held back
 constexpr int kSpreadShare = 6;  // of the drain time: closes are spread, the rest is for answers
@@ -248,7 +250,7 @@ void Server::turn_begins(Lane& lane, broadcast::Shard& shard, Front& front) {
 
 // Members are told in words; the closes follow, spread, each after all that was published before.
 void Server::begin_drain(const Lane& lane, broadcast::Shard& shard, Front& front) {
-  front.chat().inform("The server is stopping.");
+  front.chat().inform("The server is stopping."_text);
   shard.drain(rfc6455::kCloseGoingAway, "server is stopping",
               lane.edition.options().drain_time / kSpreadShare);
 }

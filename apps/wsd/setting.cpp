@@ -296,10 +296,12 @@ std::vector<Setting> chat() {
           row({"room", "Chat", "The room where everybody begins"}, "NAME", kRoomAllowed),
           [](auto& o) -> auto& { return o.room; }, parse_room,
           [](const std::string& s) { return s; }),
-      text(
-          {"welcome", "Chat",
-           "What a newcomer reads; {name} and {others} are filled in; empty: nothing"},
-          "TEXT", [](auto& o) -> auto& { return o.welcome; }),
+      one(
+          row({"welcome", "Chat",
+               "What a newcomer reads; {name} and {others} are filled in; empty: nothing"},
+              "TEXT", kTextAllowed),
+          [](auto& o) -> auto& { return o.welcome; }, chat::Text::of,
+          [](const chat::Text& said) { return std::string(said); }),
       announce_setting(),
       [] {
         Setting setting = one_or_auto(

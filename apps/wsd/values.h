@@ -33,6 +33,8 @@ std::optional<bool> parse_switch(std::string_view text);
 
 // A room's name in lower case: [a-z0-9][a-z0-9._-]{0,63}.
 std::optional<std::string> parse_room(std::string_view text);
+inline constexpr std::string_view kTextAllowed =
+    "must be text in UTF-8, and is not: write it with a terminal or an editor that uses UTF-8";
 inline constexpr std::string_view kRoomAllowed =
     "a room's name has 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit";
 

@@ -26,9 +26,10 @@ class Voice {
 
   struct Saying {
     std::string room;  // empty: all of them
-    std::string text;
+    chat::Text text;
   };
-  // What is to be said now, one after another; nullopt: no more in this turn.
+  // What is to be said now, one after another; nullopt: no more in this turn. A line of the console
+  // that is not UTF-8 is told in the log instead.
   std::optional<Saying> next(reactor::Time now, reactor::WallTime wall);
 
   // When there is something to say at the latest; nullopt: only when the console moves.
@@ -41,6 +42,8 @@ class Voice {
   bool hung_up() const { return console_ && console_->hung_up(); }
 
  private:
+  std::optional<chat::Text> next_line();
+
   std::optional<Console> console_;
   bool file_ = false;
   bool more_ = false;  // lines that were put off

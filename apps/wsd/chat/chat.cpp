@@ -2,6 +2,7 @@
 #include "apps/wsd/chat/chat.h"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include "apps/wsd/chat/cleaning.h"
@@ -154,6 +155,11 @@ void Chat::on_message(const Event& event) {
     if (in_time(*member, {})) complain(*member, complaint(422, "This room takes text."));
     return;
   }
+  // Whoever is closed for it is not read. Others are: the answer says which request was too fast.
+  const reactor::Time now = shard_.now();
+  const bool over = member->bucket.wait(rules_.rate, now) > reactor::Duration::zero() &&
+                    member->patience.wait(kPatience, now) > reactor::Duration::zero();
+  if (over) return static_cast<void>(in_time(*member, {}));
   const bool json = member->view.face == View::Face::json;
   const auto read = json ? reader_.read(text_of(event.bytes)) : text::read(text_of(event.bytes));
   const std::string_view id = json ? reader_.id() : std::string_view();
@@ -185,13 +191,10 @@ void Chat::on_closed(const Event& event) {
   if (member->user != kNoUser) {
     for (Seat& seat : member->seats) depart(*member, seat, Arriving::yes, member->parting);
     commons_.directory.depart(member->user);
+    give_letters_back(*member);
     --counters_.members;
   }
   members_[event.connection.slot].reset();
-}
-
-void Chat::on_pong(const Event& event) {
-  if (const Member* const member = find(event.connection)) tell_round_trip(*member, {});
 }
 
 void Chat::tell_round_trip(const Member& member, std::string_view id) {
@@ -209,8 +212,10 @@ void Chat::on_note(const Event& event) {
   Member* const member = find_own(note.to);
   switch (note.kind) {
     case Note::Kind::private_message:
-      return member != nullptr && shard_.inspect(note.to) ? receive(*member, note.letter)
-                                                          : forward(note);
+      if (member != nullptr) receive(*member, note.letter);
+      return;
+    case Note::Kind::letters:
+      return fetch_letters(note);
     case Note::Kind::displaced:
       if (member == nullptr) return;  // it left meanwhile
       member->nick.clear();
@@ -231,6 +236,7 @@ void Chat::tell(const Member& member, const Answer& answer, std::string_view id)
 
 void Chat::send_words(const Member& member) {
   if (words_.empty()) return;
+  check_words(words_);
   shard_.send(member.id, rfc6455::Opcode::text, std::as_bytes(std::span(words_)));
 }
 
@@ -279,7 +285,8 @@ void Chat::on_kept(Member& member, const Errand& errand, const Kept& kept) {
 
 // ---- for the operator ----
 
-Ticket Chat::say(std::string_view room, std::string_view text, std::string_view name) {
+Ticket Chat::say(std::string_view room, const Text& text, std::string_view name) {
+  assert(is_text(name));
   const Ticket ticket = errand({.kind = Errand::Kind::program});
   const std::string clean = cleaned(text);
   ++counters_.messages;
@@ -305,7 +312,7 @@ std::optional<Told> Chat::next_outcome() {
   return outcome;
 }
 
-std::size_t Chat::say_everywhere(std::string_view text) {
+std::size_t Chat::say_everywhere(const Text& text) {
   std::string after;
   std::size_t said = 0;
   while (true) {
@@ -320,7 +327,7 @@ std::size_t Chat::say_everywhere(std::string_view text) {
   }
 }
 
-void Chat::inform(std::string_view text) {
+void Chat::inform(const Text& text) {
   for (const auto& member : members_) {
     if (member && member->user != kNoUser) tell(*member, Done{.text = text});
   }

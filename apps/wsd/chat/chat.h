@@ -20,6 +20,7 @@
 #include "apps/wsd/chat/member.h"
 #include "apps/wsd/chat/notes.h"
 #include "apps/wsd/chat/request.h"
+#include "apps/wsd/chat/text.h"
 #include "broadcast/shard.h"
 
 namespace chat {
@@ -56,13 +57,13 @@ class Chat {
   // ---- for the operator and for programs ----
 
   // "Server: ..." in a room, or under another name; the outcome is told later: Kept.
-  Ticket say(std::string_view room, std::string_view text, std::string_view name = {});
+  Ticket say(std::string_view room, const Text& text, std::string_view name = {});
   Ticket read(std::string_view room, const PageWish& wish);  // likewise: Page
   std::optional<Told> next_outcome();                        // after finish_turn()
   // In all rooms where somebody is; how many these are.
-  std::size_t say_everywhere(std::string_view text);
+  std::size_t say_everywhere(const Text& text);
   // To every member here, as information; rooms do not keep it.
-  void inform(std::string_view text);
+  void inform(const Text& text);
 
   const ChatCounters& counters() const { return counters_; }
 
@@ -103,7 +104,6 @@ class Chat {
   void on_opened(const broadcast::Event& event);
   void on_message(const broadcast::Event& event);
   void on_closed(const broadcast::Event& event);
-  void on_pong(const broadcast::Event& event);
   void on_note(const broadcast::Event& event);
   void on_told(Told told);
   void on_failure(Ticket ticket, const Kept& kept);
@@ -119,6 +119,7 @@ class Chat {
   // chat_seats.cpp: who sits where
   void enter_room(Member& member, std::string_view room, const Position& since, std::string_view id,
                   Arriving arriving);
+  bool may_enter_another(const Member& member) const;
   void turn_to(Member& member, const Seat& seat, const Position& since, std::string_view id);
   void read_on(Member& member, Seat& seat);
   bool may_read(const Member& member);
@@ -155,14 +156,20 @@ class Chat {
   // chat_people.cpp: names, and private messages
   void rename(Member& member, const Request& request);
   std::optional<Complaint> claim_name(Member& member, std::string_view nick);
+  static std::size_t rooms_that_know(const Member& member);
+  static bool sees_itself(const Member& member);
+  std::optional<Complaint> too_dear(Member& member);
   void send_private(Member& member, const Request& request);
   void acknowledge(const Member& member, const Errand& errand);
   bool reaches(const Entry& to);
   void deliver(const Entry& to, const Private& letter);
-  void forward(const Note& note);
   void receive(Member& member, const Private& letter);
-  void leave_letter(const Private& letter);
+  void call_for_letters(std::string_view nick);
+  void fetch_letters(const Note& note);
   void hand_over_letters(Member& member);
+  void ask_alive(Member& member);
+  void on_pong(const broadcast::Event& event);
+  void give_letters_back(const Member& member);
 
   // chat_lookups.cpp: what people want to know
   void look_up(Member& member, const Request& request);

@@ -125,7 +125,10 @@ void Chat::rooms(Member& member, const Request& request) {
 // People want to know how long it takes; programs measure that themselves, by the answer, and are
 // told what was measured last.
 void Chat::ping(Member& member, const Request& request) {
-  if (member.view.face == View::Face::text) return shard_.ask_alive(member.id);
+  if (member.view.face == View::Face::text) {
+    member.wants_round_trip = true;
+    return ask_alive(member);
+  }
   tell_round_trip(member, request.id);
 }
 

@@ -1,4 +1,7 @@
 // Names, and what people say to each other alone.
+#include <algorithm>
+#include <utility>
+
 #include "apps/wsd/chat/chat.h"
 #include "apps/wsd/chat/cleaning.h"
 #include "apps/wsd/chat/complaint.h"
@@ -9,9 +12,15 @@ namespace {
 
 std::string refusal_sentence(Letterbox::Refusal refusal, const std::string& to) {
   if (refusal == Letterbox::Refusal::sender) {
-    return "No more from you may wait for " + to + "; not sent.";
+    return "Not sent: as many messages of yours wait for " + to +
+           " already as may. Try again when some of them have been read.";
   }
-  return "Too much waits for " + to + " already; not sent.";
+  return "Not sent: as many messages wait for " + to + " already as may. Try again later.";
+}
+
+std::string wait_of(const Bucket& bucket, const Rate& rate, reactor::Time now, std::uint32_t cost) {
+  const auto wait = std::chrono::ceil<std::chrono::milliseconds>(bucket.wait(rate, now, cost));
+  return std::to_string(wait.count()) + " ms";
 }
 
 }  // namespace
@@ -19,10 +28,12 @@ std::string refusal_sentence(Letterbox::Refusal refusal, const std::string& to) 
 // ---- names ----
 
 void Chat::rename(Member& member, const Request& request) {
+  const std::string before = member.nick;
   if (auto refused = claim_name(member, request.name)) {
     return complain(member, std::move(*refused), request.id);
   }
-  tell(member, Renamed{.nick = member.nick}, request.id);
+  tell(member, Renamed{.nick = member.nick, .seen = before != member.nick && sees_itself(member)},
+       request.id);
   hand_over_letters(member);
 }
 
@@ -31,6 +42,7 @@ std::optional<Complaint> Chat::claim_name(Member& member, std::string_view wish)
   const std::string nick(trimmed(wish));
   if (auto wrong = check_nick(nick)) return wrong;
   if (nick == member.nick) return std::nullopt;
+  if (auto wait = too_dear(member)) return wait;
   auto [refused, displaced] = commons_.directory.claim(member.user, nick, member.session);
   if (refused) return std::move(refused);
   if (displaced) {
@@ -45,6 +57,36 @@ std::optional<Complaint> Chat::claim_name(Member& member, std::string_view wish)
   member.nick = nick;
   commons_.letterbox.knows(nick);
   return std::nullopt;
+}
+
+// In how many rooms the others know that it is there: what it changes about itself is told in each.
+std::size_t Chat::rooms_that_know(const Member& member) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(member.seats, [](const Seat& seat) { return seat.announced; }));
+}
+
+// Whether a room tells it at once what it changes about itself.
+bool Chat::sees_itself(const Member& member) {
+  return member.view.presence && std::ranges::any_of(member.seats, [](const Seat& seat) {
+           return seat.announced && !seat.room->gathers();
+         });
+}
+
+// A request costs what it causes: a record in each of its rooms. There is always enough for one
+// change in all of them, if none was made before.
+std::optional<Complaint> Chat::too_dear(Member& member) {
+  const std::size_t rooms = rooms_that_know(member);
+  if (rooms == 0) return std::nullopt;
+  Rate rate = rules_.rate;
+  if (rate.unlimited()) return std::nullopt;
+  rate.burst = std::max({rate.burst, rules_.limits.rooms, static_cast<std::uint32_t>(rooms)});
+  const auto cost = static_cast<std::uint32_t>(rooms);
+  if (member.changes.take(rate, shard_.now(), cost)) return std::nullopt;
+  ++counters_.limited;
+  return complaint(429, "That was too fast and was not done: it changes something in " +
+                            std::to_string(rooms) + (rooms == 1 ? " room" : " rooms") +
+                            ". Please wait " + wait_of(member.changes, rate, shard_.now(), cost) +
+                            ".");
 }
 
 // ---- private messages ----
@@ -78,16 +120,19 @@ void Chat::send_private(Member& member, const Request& request) {
                                 .connection = member.id,
                                 .id = std::string(request.id),
                                 .cid = std::string(request.cid),
-                                .to = name_of(receiver),
-                                .queued = !here});
+                                .to = name_of(receiver)});
   const Letterbox::Receipt receipt{shard_.self(), ticket};
   Letterbox& box = commons_.letterbox;
+  using Receiver = Letterbox::Receiver;
+  const bool named = !receiver.nick.empty();
   const Letterbox::Sent sent =
-      here
-          ? box.number(member.person(), receiver, member.session, request.cid, wall_, text, receipt)
-          : box.post(member.person(), receiver, member.session, request.cid, text, wall_, receipt);
+      named ? box.post(member.person(), receiver, member.session, request.cid, text, wall_, receipt,
+                       here ? Receiver::here : Receiver::away)
+            : box.number(member.person(), receiver, member.session, request.cid, wall_, text,
+                         receipt);
   Errand& waiting = errands_.find(ticket)->second;
   waiting.sent = sent;
+  waiting.queued = !here && sent.waits;
   if (sent.refusal != Letterbox::Refusal::none) {
     errands_.erase(ticket);
     return complain(member, complaint(503, refusal_sentence(sent.refusal, to)), request.id);
@@ -99,7 +144,8 @@ void Chat::send_private(Member& member, const Request& request) {
                  .text = text,
                  .cid = request.cid,
                  .ts = sent.ts};
-  if (!sent.duplicate && here) deliver(*known, letter);
+  if (sent.waits) call_for_letters(receiver.nick);
+  if (!named && !sent.duplicate) deliver(*known, letter);
   ++counters_.privates;
   if (!sent.told) {
     acknowledge(member, waiting);
@@ -124,11 +170,12 @@ void Chat::acknowledge(const Member& member, const Errand& errand) {
        errand.id);
 }
 
-// Whether its connection is open still. Of another shard's nobody knows: see forward().
+// Whether its connection is open still. Of another shard's nobody knows.
 bool Chat::reaches(const Entry& to) {
   return to.at.shard != shard_.self() || shard_.inspect(to.at.connection);
 }
 
+// To somebody without a name, who does not come back: what does not arrive is lost.
 void Chat::deliver(const Entry& to, const Private& letter) {
   if (to.at.shard != shard_.self()) {
     const Note note{.kind = Note::Kind::private_message, .to = to.at.connection, .letter = letter};
@@ -137,40 +184,78 @@ void Chat::deliver(const Entry& to, const Private& letter) {
   if (Member* const receiver = find_own(to.at.connection)) receive(*receiver, letter);
 }
 
-// Whom it was for has gone while it was under way, or is back over another connection.
-void Chat::forward(const Note& note) {
-  const Private& letter = note.letter;
-  if (letter.to.nick.empty()) return;  // whoever had no name does not come back
-  const auto back = commons_.directory.find(letter.to.nick);
-  const bool elsewhere = back && !(back->at.connection == note.to) && reaches(*back);
-  elsewhere ? deliver(*back, letter) : leave_letter(letter);
-}
-
 void Chat::receive(Member& member, const Private& letter) {
   member.last_writer = name_of(letter.from);
   tell(member, letter);
 }
 
-void Chat::leave_letter(const Private& letter) {
-  commons_.letterbox.keep(letter.to.nick, {.conversation = std::string(letter.conversation),
-                                           .seq = letter.seq,
-                                           .from = letter.from.number,
-                                           .from_nick = std::string(letter.from.nick),
-                                           .text = std::string(letter.text),
-                                           .ts = letter.ts});
+// ---- letters ----
+//
+// What is sent to a name lies in the letterbox first. Who has the name fetches it, and it goes when
+// the pong of a ping that was sent behind it has come: whatever ends before, a connection or the
+// server, it is there for the next one. So nobody has to know whether a connection is alive.
+
+// Whoever has that name, on whichever shard. It is looked up after the letter was put into the box,
+// and who takes a name looks into the box after that: one of the two sees the other.
+void Chat::call_for_letters(std::string_view nick) {
+  const auto holder = commons_.directory.find(nick);
+  if (!holder || !reaches(*holder)) {
+    return commons_.letterbox.give_back(skeleton_of(nick), kNoUser);
+  }
+  const Note note{
+      .kind = Note::Kind::letters, .to = holder->at.connection, .letter = {.to = {kNoUser, nick}}};
+  if (holder->at.shard != shard_.self()) return shard_.note(holder->at.shard, pack(note));
+  fetch_letters(note);
+}
+
+void Chat::fetch_letters(const Note& note) {
+  Member* const member = find_own(note.to);
+  const std::string box = skeleton_of(note.letter.to.nick);
+  if (member != nullptr && !member->nick.empty() && skeleton_of(member->nick) == box) {
+    return hand_over_letters(*member);
+  }
+  commons_.letterbox.give_back(box, kNoUser);  // it left, or has another name
 }
 
 void Chat::hand_over_letters(Member& member) {
-  const Letterbox::Waited waited = commons_.letterbox.take(member.nick, wall_);
+  Letterbox::Waited waited = commons_.letterbox.take(member.nick, member.user, wall_);
   if (waited.dropped > 0) tell(member, Waiting{.dropped = waited.dropped});
-  for (const Letter& letter : waited.letters) {
+  for (const auto& [letter, waits] : waited.letters) {
     receive(member, {.conversation = letter.conversation,
                      .seq = letter.seq,
                      .from = {letter.from, letter.from_nick},
                      .to = member.person(),
                      .text = letter.text,
                      .ts = letter.ts,
-                     .waited = true});
+                     .waited = waits});
+  }
+  if (waited.letters.empty()) return;
+  member.handed.push_back({std::move(waited.box), waited.last});
+  ask_alive(member);
+}
+
+// One ping at a time: its pong speaks for what was sent before it, and for nothing else.
+void Chat::ask_alive(Member& member) {
+  if (std::exchange(member.asked, true)) return;
+  member.asked_about = std::exchange(member.handed, {});
+  shard_.ask_alive(member.id);
+}
+
+void Chat::on_pong(const broadcast::Event& event) {
+  Member* const member = find_own(event.connection);
+  if (member == nullptr) return;
+  member->asked = false;
+  for (const Parcel& parcel : std::exchange(member->asked_about, {})) {
+    commons_.letterbox.read(parcel.box, member->user, parcel.last);
+  }
+  if (std::exchange(member->wants_round_trip, false)) tell_round_trip(*member, {});
+  if (!member->handed.empty()) ask_alive(*member);
+}
+
+// It has ended; what it did not prove to have read is there for whoever has the name next.
+void Chat::give_letters_back(const Member& member) {
+  for (const auto* const parcels : {&member.asked_about, &member.handed}) {
+    for (const Parcel& parcel : *parcels) commons_.letterbox.give_back(parcel.box, member.user);
   }
 }
 

@@ -13,7 +13,6 @@ namespace {
 constexpr std::size_t kTopicMax = 500;  // bytes
 constexpr std::size_t kAwayMax = 200;
 constexpr std::size_t kQuitMax = 100;
-constexpr std::size_t kSessionMax = 128;
 
 Complaint too_large(std::size_t limit) {
   return complaint(413, "limit " + std::to_string(limit));
@@ -81,7 +80,7 @@ void Chat::hello(Member& member, const Request& request) {
   if (member.greeted) {
     return complain(member, complaint(409, "You have said hello already."), request.id);
   }
-  member.session = request.session.substr(0, kSessionMax);
+  member.session = commons_.sessions.hash(request.session);
   commons_.directory.set_session(member.user, member.session);
   if (!request.name.empty()) member.nick = request.name;
   greet(member, request.id);
@@ -97,7 +96,7 @@ void Chat::join(Member& member, const Request& request) {
   Position since(request.since);
   const auto name = room_name(request.room);
   const bool last = since.kind == Since::Kind::latest && request.page.limit > 0;
-  if (last && name && member.seat(*name) == nullptr) {
+  if (last && name && may_enter_another(member) && member.seat(*name) == nullptr) {
     if (const auto room = commons_.rooms.open(*name)) {
       since.kind = Since::Kind::all;
       since.seq = room->before_last(request.page.limit);
@@ -116,7 +115,7 @@ void Chat::go(Member& member, const Request& request) {
 }
 
 void Chat::quit(Member& member, const Request& request) {
-  member.parting = cleaned_line(request.text.substr(0, kQuitMax));
+  member.parting = cleaned_line(cut(request.text, kQuitMax));
   tell(member, Done{.text = "Bye."}, request.id);
   shard_.close(member.id, rfc6455::kCloseNormal, "bye");
 }
@@ -199,16 +198,16 @@ void Chat::topic(Member& member, const Request& request) {
 void Chat::away(Member& member, const Request& request) {
   std::string text = cleaned_line(request.text);
   if (text.size() > kAwayMax) return complain(member, too_large(kAwayMax), request.id);
-  const bool was = std::exchange(member.is_away, request.has_text);
-  member.away = std::move(text);
-  commons_.directory.set_away(member.user, member.is_away, member.away);
-  if (!was && !member.is_away) {
+  if (!member.is_away && !request.has_text) {
     return tell(member, Done{.text = "You were not away."}, request.id);
   }
-  bool seen = false;
+  if (auto wait = too_dear(member)) return complain(member, std::move(*wait), request.id);
+  member.is_away = request.has_text;
+  member.away = std::move(text);
+  commons_.directory.set_away(member.user, member.is_away, member.away);
+  const bool seen = sees_itself(member);
   for (Seat& seat : member.seats) {
     if (!seat.announced) continue;
-    seen = member.view.presence;
     publish(member, seat,
             {.kind = Happening::Kind::away,
              .on = member.is_away,
@@ -222,6 +221,9 @@ void Chat::away(Member& member, const Request& request) {
 // ---- how one sees things ----
 
 void Chat::set(Member& member, const Request& request) {
+  if (request.setting != Setting::echo) {  // each of its seats is moved
+    if (auto wait = too_dear(member)) return complain(member, std::move(*wait), request.id);
+  }
   std::string_view what;
   switch (request.setting) {
     case Setting::echo:

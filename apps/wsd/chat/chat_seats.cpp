@@ -44,12 +44,16 @@ broadcast::Record place_for(const Seat& seat) {
 
 // ---- a seat is taken ----
 
+bool Chat::may_enter_another(const Member& member) const {
+  return rules_.limits.rooms == 0 || member.seats.size() < rules_.limits.rooms;
+}
+
 void Chat::enter_room(Member& member, std::string_view wish, const Position& since,
                       std::string_view id, Arriving arriving) {
   const auto name = room_name(wish);
   if (!name) return complain(member, complaint(422, std::string(kRoomNameRule)), id);
   if (const Seat* const seat = member.seat(*name)) return turn_to(member, *seat, since, id);
-  if (rules_.limits.rooms != 0 && member.seats.size() >= rules_.limits.rooms) {
+  if (!may_enter_another(member)) {
     return complain(member,
                     complaint(403, "You are in " + std::to_string(member.seats.size()) +
                                        " rooms, and more is not allowed. Leave one first."),

@@ -2,6 +2,7 @@
 // is left is looked at byte by byte.
 #include "apps/wsd/chat/cleaning.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -97,6 +98,12 @@ void append_indented(std::string& out, std::string_view text) {
     out += "\n  ";
     text.remove_prefix(end + 1);
   }
+}
+
+std::size_t characters_in(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
+    return (static_cast<std::uint8_t>(byte) & 0xC0) != 0x80;
+  }));
 }
 
 std::string_view cut(std::string_view text, std::size_t bytes_max) {

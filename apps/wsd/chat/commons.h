@@ -10,7 +10,9 @@
 #include "apps/wsd/chat/letterbox.h"
 #include "apps/wsd/chat/rate.h"
 #include "apps/wsd/chat/rooms.h"
+#include "apps/wsd/chat/session_key.h"
 #include "apps/wsd/chat/store.h"
+#include "apps/wsd/chat/text.h"
 
 namespace chat {
 
@@ -20,18 +22,20 @@ struct Commons {
           const LetterboxLimits& letters, std::uint64_t seed)
       : store(kept),
         rooms(kept, room, rooms_max, rooms_bytes),
-        letterbox(letters, seed, kept.lasts() ? &kept : nullptr) {}
+        letterbox(letters, seed, kept.lasts() ? &kept : nullptr),
+        sessions(kept.lasts() ? &kept : nullptr) {}
 
   Store& store;
   Rooms rooms;
   Directory directory;
   Letterbox letterbox;
+  const SessionKey sessions;  // hashes the words by which programs are known again
 };
 
 // What the operator decided; may change between two turns.
 struct Rules {
   std::string lobby = "lobby";
-  std::string welcome;               // with its placeholders; empty: none
+  Text welcome;                      // with its placeholders; empty: none
   std::string server;                // "wsd/0.1.0"
   Rate rate{20, 10};                 // messages of one connection
   Limits limits;                     // as they are told to clients

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "apps/wsd/chat/json_face.h"
+#include "apps/wsd/chat/text.h"
 #include "apps/wsd/chat/text_face.h"
 #include "apps/wsd/chat/view.h"
 
@@ -40,6 +41,7 @@ void Host::word(const Happening& happening, std::string_view room, broadcast::Fo
   words_.clear();
   view.face == View::Face::json ? json::word(words_, happening, room, view)
                                 : text::word(words_, happening, room, view);
+  check_words(words_);
 }
 
 void Host::order(const broadcast::RoomEvent& event, Milliseconds now) {

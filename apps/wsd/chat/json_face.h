@@ -11,6 +11,7 @@
 
 #include "apps/wsd/chat/answer.h"
 #include "apps/wsd/chat/request.h"
+#include "apps/wsd/chat/text.h"
 #include "apps/wsd/chat/view.h"
 
 namespace chat::json {
@@ -45,7 +46,7 @@ void word(std::string& out, const Answer& answer, std::string_view id);
 // What a program publishes over HTTP: {"text":"...","nick":"..."}, the nick if it
 // wants to be somebody else than the server.
 struct Post {
-  std::string text;
+  Text text{};
   std::string nick{};
 };
 std::variant<Post, Complaint> read_post(std::string_view object);

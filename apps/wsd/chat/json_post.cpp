@@ -10,8 +10,10 @@ namespace chat::json {
 std::variant<Post, Complaint> read_post(std::string_view object) {
   Fields fields;
   fields.take(object);
-  Post post{cleaned(fields.needed_text(Key::text)), std::string(trimmed(fields.text(Key::nick)))};
+  const std::string text = cleaned(fields.needed_text(Key::text));
+  Post post{.nick = std::string(trimmed(fields.text(Key::nick)))};
   if (fields.complaint()) return *fields.complaint();
+  post.text = Text::of(text).value();  // what was parsed is UTF-8
   if (post.text.empty()) return complaint(422, "There is nothing to say in text.");
   if (post.nick.empty()) return post;
   if (auto wrong = check_nick(post.nick)) return std::move(*wrong);

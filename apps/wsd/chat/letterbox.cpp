@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "apps/wsd/chat/conversation_key.h"
 #include "apps/wsd/chat/letter_slips.h"
 #include "apps/wsd/chat/names.h"
 
@@ -12,17 +13,6 @@ namespace chat {
 namespace {
 
 constexpr std::size_t kCidBytes = 256;  // one with another
-
-// A name, or the number of who has none. No name begins with #.
-std::string side_of(const Person& person) {
-  return person.nick.empty() ? "#" + std::to_string(person.number) : skeleton_of(person.nick);
-}
-
-std::string conversation_between(const Person& from, const Person& to) {
-  const std::string one = side_of(from);
-  const std::string other = side_of(to);
-  return other < one ? other + ":" + one : one + ":" + other;
-}
 
 std::string key_of(const Person& from, std::string_view session, std::string_view cid) {
   return cid.empty() ? std::string() : cid_key(session, from.number, cid);
@@ -62,7 +52,7 @@ void Letterbox::recall() {
     Box& box = box_of(std::move(one->skeleton));
     if (box.letters.empty()) idle_.erase(box.idle);
     const std::size_t weight = one->letter.weight();
-    letters_.push_back({std::move(one->letter), &box, one->serial});
+    letters_.push_back({.letter = std::move(one->letter), .box = &box, .serial = one->serial});
     box.letters.push_back(std::prev(letters_.end()));
     box.bytes += weight;
     bytes_ += weight;
@@ -127,14 +117,6 @@ bool Letterbox::known(std::string_view nick) const {
 
 // ---- letters ----
 
-bool Letterbox::keep(std::string_view nick, Letter letter) {
-  std::string skeleton = skeleton_of(nick);
-  const std::lock_guard lock(mutex_);
-  const Refusal refusal = put(std::move(skeleton), std::move(letter));
-  tell_store();
-  return refusal == Refusal::none;
-}
-
 Letterbox::Refusal Letterbox::refusal_of(const LetterboxLimits& limits, const Load& box,
                                          const Load& from_one, std::size_t total,
                                          const Letter& letter) {
@@ -148,91 +130,133 @@ Letterbox::Refusal Letterbox::refusal_of(const LetterboxLimits& limits, const Lo
 }
 
 // In one box a conversation is a sender.
-Letterbox::Refusal Letterbox::refusal_of(const Box& box, const Letter& letter) const {
+Letterbox::Refusal Letterbox::refusal_of(const Box& box, const Letter& letter,
+                                         Receiver receiver) const {
+  const bool here = receiver == Receiver::here;
+  if (here && box.letters.empty()) return Refusal::none;
   Load from_one;
   for (const auto& one : box.letters) {
     if (one->letter.conversation != letter.conversation) continue;
     ++from_one.letters;
     from_one.bytes += one->letter.weight();
   }
-  return refusal_of(limits_, {box.letters.size(), box.bytes}, from_one, bytes_, letter);
+  const Load all{box.letters.size(), box.bytes};
+  if (!here) return refusal_of(limits_, all, from_one, bytes_, letter);
+  const LetterboxLimits under_way{.letters = limits_.letters_under_way,
+                                  .bytes = limits_.bytes_under_way,
+                                  .letters_from_one = limits_.letters_under_way / 2,
+                                  .bytes_from_one = limits_.bytes_under_way / 2,
+                                  .total_bytes = limits_.total_under_way};
+  return refusal_of(under_way, all, from_one, under_way_, letter);
 }
 
-Letterbox::Refusal Letterbox::put(std::string skeleton, Letter letter, const Receipt& receipt) {
+std::size_t& Letterbox::counted(const Waiting& waiting) {
+  return waiting.under_way ? under_way_ : bytes_;
+}
+
+Letterbox::Refusal Letterbox::put(Box& box, Letter letter, const Receipt& receipt,
+                                  Receiver receiver) {
   const std::size_t weight = letter.weight();
-  expire(letter.ts);
-  Box& box = box_of(std::move(skeleton));
-  touch(box);
-  if (const Refusal refusal = refusal_of(box, letter); refusal != Refusal::none) return refusal;
+  if (const Refusal refusal = refusal_of(box, letter, receiver); refusal != Refusal::none)
+    return refusal;
   if (box.letters.empty()) idle_.erase(box.idle);
   ++serial_;
   if (kept_ != nullptr) slips_.push_back(letter_slip({serial_, box.skeleton, letter}));
   if (receipt.ticket != 0) kept_->put(std::exchange(slips_, {}), receipt.shard, receipt.ticket);
-  letters_.push_back({std::move(letter), &box, serial_});
+  letters_.push_back({.letter = std::move(letter),
+                      .box = &box,
+                      .serial = serial_,
+                      .under_way = receiver == Receiver::here});
   box.letters.push_back(std::prev(letters_.end()));
   box.bytes += weight;
-  bytes_ += weight;
+  counted(letters_.back()) += weight;
   return Refusal::none;
 }
 
-// The message came again: its letter may not have been safe when it came first.
-bool Letterbox::put_again(const std::string& skeleton, const Sent& sent, const Receipt& receipt) {
+const Letterbox::Waiting* Letterbox::find(const std::string& skeleton, const Sent& sent) const {
   const auto box = boxes_.find(skeleton);
-  if (kept_ == nullptr || box == boxes_.end()) return false;
+  if (box == boxes_.end()) return nullptr;
   for (const auto& one : box->second.letters) {
     const Letter& letter = one->letter;
-    if (letter.seq != sent.seq || letter.conversation != sent.conversation) continue;
-    kept_->put({letter_slip({one->serial, skeleton, letter})}, receipt.shard, receipt.ticket);
-    return true;
+    if (letter.seq == sent.seq && letter.conversation == sent.conversation) return &*one;
   }
-  return false;
+  return nullptr;
 }
 
-Letter Letterbox::take_oldest(Box& box) {
-  const auto oldest = box.letters.front();
-  Letter letter = std::move(oldest->letter);
-  const std::size_t weight = letter.weight();
-  forget(letter_key(oldest->serial));
-  letters_.erase(oldest);
-  box.letters.pop_front();
+void Letterbox::remove(Box& box, std::size_t at) {
+  const auto place = box.letters.begin() + static_cast<std::ptrdiff_t>(at);
+  const Waiting& waiting = **place;
+  const std::size_t weight = waiting.letter.weight();
+  forget(letter_key(waiting.serial));
   box.bytes -= weight;
-  bytes_ -= weight;
+  counted(waiting) -= weight;
+  letters_.erase(*place);
+  box.letters.erase(place);
   if (box.letters.empty()) rest(box);
-  return letter;
 }
 
 void Letterbox::expire(Milliseconds now) {
   while (!letters_.empty() && letters_.front().letter.ts < now - limits_.age) {
     Box& box = *letters_.front().box;
     ++box.dropped;
-    take_oldest(box);
+    remove(box, 0);
   }
 }
 
-Letterbox::Waited Letterbox::take(std::string_view nick, Milliseconds now) {
-  const std::string skeleton = skeleton_of(nick);
+Letterbox::Waited Letterbox::take(std::string_view nick, UserNumber to, Milliseconds now) {
+  Waited waited{.box = skeleton_of(nick)};
   const std::lock_guard lock(mutex_);
   expire(now);
-  const auto known = boxes_.find(skeleton);
-  if (known == boxes_.end()) return {};
-  Box& box = known->second;
-  Waited waited;
-  waited.dropped = std::exchange(box.dropped, 0);
-  for (std::size_t left = box.letters.size(); left > 0; --left) {
-    Letter letter = take_oldest(box);
-    if (letter.ts < now - limits_.age) {
-      ++waited.dropped;
-    } else {
-      waited.letters.push_back(std::move(letter));
+  if (const auto known = boxes_.find(waited.box); known != boxes_.end()) {
+    Box& box = known->second;
+    waited.dropped = std::exchange(box.dropped, 0);
+    for (const auto& one : box.letters) {
+      if (one->handed == to) continue;
+      const bool waits = !one->under_way || one->handed != kNoUser;
+      waited.letters.push_back({one->letter, waits});
+      waited.last = one->serial;
+      one->handed = to;
     }
   }
   tell_store();
   return waited;
 }
 
+void Letterbox::read(const std::string& skeleton, UserNumber reader, std::uint64_t last) {
+  const std::lock_guard lock(mutex_);
+  const auto known = boxes_.find(skeleton);
+  if (known == boxes_.end()) return;
+  std::deque<Queue::iterator>& letters = known->second.letters;
+  for (std::size_t at = letters.size(); at-- > 0;) {
+    if (letters[at]->handed == reader && letters[at]->serial <= last) remove(known->second, at);
+  }
+  tell_store();
+}
+
+void Letterbox::give_back(const std::string& skeleton, UserNumber gone) {
+  const std::lock_guard lock(mutex_);
+  const auto known = boxes_.find(skeleton);
+  if (known == boxes_.end()) return;
+  Box& box = known->second;
+  for (std::size_t at = box.letters.size(); at-- > 0;) {
+    Waiting& one = *box.letters[at];
+    if (!one.under_way || one.handed != gone) continue;
+    const std::size_t weight = one.letter.weight();
+    if (bytes_ + weight > limits_.total_bytes) {
+      ++box.dropped;
+      remove(box, at);
+      continue;
+    }
+    under_way_ -= weight;
+    bytes_ += weight;
+    one.under_way = false;
+  }
+  tell_store();
+}
+
 std::size_t Letterbox::bytes() const {
   const std::lock_guard lock(mutex_);
-  return bytes_;
+  return bytes_ + under_way_;
 }
 
 std::size_t Letterbox::waiting() const {
@@ -243,16 +267,15 @@ std::size_t Letterbox::waiting() const {
 // ---- conversations ----
 
 // One with a number for a name is over when the server ends: the number will be somebody else's.
-bool Letterbox::lasts(const std::string& conversation) const {
-  const bool nameless =
-      conversation.starts_with("#") || conversation.find(":#") != conversation.npos;
-  return kept_ != nullptr && !nameless;
+bool Letterbox::lasts(const Person& from, const Person& to) const {
+  return kept_ != nullptr && !from.nick.empty() && !to.nick.empty();
 }
 
-Letterbox::Conversation& Letterbox::conversation_of(const std::string& name) {
+Letterbox::Conversation& Letterbox::conversation_of(const std::string& name, bool lasts) {
   const auto [entry, fresh] = conversations_.try_emplace(name);
   Conversation& conversation = entry->second;
   if (fresh) {
+    conversation.lasts = lasts;
     begin(name, conversation);
   } else {
     quiet_.erase(conversation.place);
@@ -260,7 +283,7 @@ Letterbox::Conversation& Letterbox::conversation_of(const std::string& name) {
   conversation.place = quiet_.insert(quiet_.end(), &entry->first);
   if (quiet_.size() > std::max<std::size_t>(limits_.conversations, 1)) {
     const auto longest = conversations_.find(*quiet_.front());
-    if (lasts(longest->first)) kept_->close(longest->first, longest->second.next);
+    if (longest->second.lasts) kept_->close(longest->first, longest->second.next);
     conversations_.erase(longest);
     quiet_.pop_front();
   }
@@ -268,7 +291,7 @@ Letterbox::Conversation& Letterbox::conversation_of(const std::string& name) {
 }
 
 void Letterbox::begin(const std::string& name, Conversation& conversation) {
-  if (!lasts(name)) {
+  if (!conversation.lasts) {
     conversation.epoch = epochs_.next();
     return;
   }
@@ -282,8 +305,9 @@ void Letterbox::begin(const std::string& name, Conversation& conversation) {
   cids_.keep(limits_.cids, limits_.cids * kCidBytes);
 }
 
-Letterbox::Sent Letterbox::look(const std::string& name, const std::string& key, Milliseconds now) {
-  const Conversation& conversation = conversation_of(name);
+Letterbox::Sent Letterbox::look(const std::string& name, bool lasts, const std::string& key,
+                                Milliseconds now) {
+  const Conversation& conversation = conversation_of(name, lasts);
   Sent sent{.conversation = name, .epoch = conversation.epoch, .seq = conversation.next, .ts = now};
   const auto seen = key.empty() ? std::nullopt : cids_.find(key + " " + conversation.epoch);
   if (!seen) return sent;
@@ -293,8 +317,8 @@ Letterbox::Sent Letterbox::look(const std::string& name, const std::string& key,
   return sent;
 }
 
-void Letterbox::remember(const Sent& sent, std::string key) {
-  ++conversation_of(sent.conversation).next;
+void Letterbox::remember(const Sent& sent, bool lasts, std::string key) {
+  ++conversation_of(sent.conversation, lasts).next;
   if (key.empty()) return;
   key.append(" ").append(sent.epoch);
   cids_.add(std::move(key), {sent.seq, sent.ts});
@@ -305,44 +329,55 @@ Letterbox::Sent Letterbox::number(const Person& from, const Person& to, std::str
                                   std::string_view cid, Milliseconds now, std::string_view text,
                                   const Receipt& receipt) {
   const std::string name = conversation_between(from, to);
+  const bool kept = lasts(from, to);
   std::string key = key_of(from, session, cid);
   const std::lock_guard lock(mutex_);
-  Sent sent = look(name, key, now);
-  if (!sent.duplicate) remember(sent, std::move(key));
-  if (lasts(name)) append(sent, message_of(sent, from, session, cid, text), receipt);
+  Sent sent = look(name, kept, key, now);
+  if (!sent.duplicate) remember(sent, kept, std::move(key));
+  if (kept) append(sent, message_of(sent, from, session, cid, text), receipt);
   return sent;
 }
 
 // The letter is what has to be safe; its receipt is the sender's.
 Letterbox::Sent Letterbox::post(const Person& from, const Person& to, std::string_view session,
                                 std::string_view cid, std::string_view text, Milliseconds now,
-                                const Receipt& receipt) {
+                                const Receipt& receipt, Receiver receiver) {
   const std::string name = conversation_between(from, to);
+  const bool in_store = lasts(from, to);
   std::string key = key_of(from, session, cid);
   std::string skeleton = skeleton_of(to.nick);
   const std::lock_guard lock(mutex_);
-  Sent sent = look(name, key, now);
+  Sent sent = look(name, in_store, key, now);
   const Message message = message_of(sent, from, session, cid, text);
-  if (sent.duplicate) {
-    const bool waits = put_again(skeleton, sent, receipt);
-    if (lasts(name)) append(sent, message, waits ? Receipt{0, 0} : receipt);
-    if (waits) sent.told = receipt.ticket != 0;
+  if (sent.duplicate) {  // its letter may not have been safe when it came first
+    const Waiting* const letter = find(skeleton, sent);
+    sent.waits = letter != nullptr;
+    const bool again = letter != nullptr && kept_ != nullptr;
+    if (again) {
+      kept_->put({letter_slip({letter->serial, skeleton, letter->letter})}, receipt.shard,
+                 receipt.ticket);
+    }
+    if (in_store) append(sent, message, again ? Receipt{0, 0} : receipt);
+    if (again) sent.told = receipt.ticket != 0;
     return sent;
   }
   const Receipt own = kept_ != nullptr ? receipt : Receipt{0, 0};
-  sent.refusal = put(std::move(skeleton),
+  expire(now);
+  Box& box = box_of(std::move(skeleton));
+  touch(box);
+  sent.refusal = put(box,
                      {.conversation = name,
                       .seq = sent.seq,
                       .from = from.number,
                       .from_nick = std::string(from.nick),
                       .text = std::string(text),
                       .ts = now},
-                     own);
-  const bool kept = sent.refusal == Refusal::none;
-  sent.told = kept && own.ticket != 0;
-  if (kept) {
-    if (lasts(name)) kept_->append(name, message, 0, 0);
-    remember(sent, std::move(key));
+                     own, receiver);
+  sent.waits = sent.refusal == Refusal::none;
+  sent.told = sent.waits && own.ticket != 0;
+  if (sent.waits) {
+    if (in_store) kept_->append(name, message, 0, 0);
+    remember(sent, in_store, std::move(key));
   }
   tell_store();
   return sent;

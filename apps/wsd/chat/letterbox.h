@@ -27,12 +27,26 @@ struct LetterboxLimits {
   std::size_t bytes_from_one = 32 << 10;
   Milliseconds age = 7LL * 24 * 3600 * 1000;
   std::size_t total_bytes = 32 << 20;  // waiting for all names
+  // Under way to somebody who is here: from the moment it is sent until its receiver has proved
+  // that it arrived. One letter to a name is always taken.
+  std::uint32_t letters_under_way = 256;  // to one name; half of them from one sender
+  std::size_t bytes_under_way = 1 << 20;  // likewise
+  std::size_t total_under_way = 32 << 20;
   // Whose numbers are remembered; the longest quiet goes first, and when it is spoken again it has
   // another epoch.
   std::size_t conversations = 100'000;
   std::size_t names = 100'000;  // that were here and may come back, besides those with letters
   std::size_t cids = 65'536;    // remembered, to know a message that is sent again
 };
+
+// What may lie in boxes after any end of the server: some of it was under way.
+constexpr LetterboxLimits left_behind(LetterboxLimits limits) {
+  limits.letters = limits.letters_under_way;
+  limits.letters_from_one = limits.letters_under_way / 2;
+  limits.total_bytes += limits.total_under_way;
+  limits.bytes = limits.bytes_from_one = limits.total_bytes;
+  return limits;
+}
 
 struct Letter {  // copied
   std::string conversation;
@@ -79,6 +93,7 @@ class Letterbox {
     bool duplicate = false;
     Refusal refusal = Refusal::none;  // post(): nothing is done
     bool told = false;                // the store tells when it is safe, under the receipt's ticket
+    bool waits = false;               // post(): its receiver has not proved yet that it arrived
   };
   // Only what two people with names say to each other is put into a store.
   struct Receipt {
@@ -87,17 +102,30 @@ class Letterbox {
   };
   Sent number(const Person& from, const Person& to, std::string_view session, std::string_view cid,
               Milliseconds now, std::string_view text = {}, const Receipt& receipt = {0, 0});
-  // The same, and keeps it for who is away.
+  // The same, and keeps it for a name, which is known from now on, until its receiver has read it.
+  enum class Receiver : std::uint8_t { away, here };
   Sent post(const Person& from, const Person& to, std::string_view session, std::string_view cid,
-            std::string_view text, Milliseconds now, const Receipt& receipt = {0, 0});
+            std::string_view text, Milliseconds now, const Receipt& receipt = {0, 0},
+            Receiver receiver = Receiver::away);
 
-  // Keeps one for a name that is away, which is known from now on; false: it is refused.
-  bool keep(std::string_view nick, Letter letter);
-  struct Waited {
-    std::vector<Letter> letters;  // as they were kept
-    std::uint32_t dropped = 0;    // they had become too old
+  // What there is for whoever has a name now, but what this person was handed before. It stays in
+  // the box: read() removes it, and whoever has the name next is handed the rest.
+  struct Handed {
+    Letter letter;
+    bool waited = false;  // its receiver was away, or somebody was handed it in vain
   };
-  Waited take(std::string_view nick, Milliseconds now);
+  struct Waited {
+    std::vector<Handed> letters{};  // as they were kept
+    std::uint32_t dropped = 0;      // too old, or no place was left for them to wait
+    // For read() and give_back().
+    std::string box{};
+    std::uint64_t last = 0;
+  };
+  Waited take(std::string_view nick, UserNumber to, Milliseconds now);
+  // That person has read what it was handed of a box up to `last`.
+  void read(const std::string& box, UserNumber reader, std::uint64_t last);
+  // That person is gone; what it was handed in vain waits again, as far as there is place.
+  void give_back(const std::string& box, UserNumber gone);
 
   std::size_t bytes() const;    // of all letters
   std::size_t waiting() const;  // how many
@@ -111,6 +139,8 @@ class Letterbox {
     Letter letter;
     Box* box;
     std::uint64_t serial = 0;
+    UserNumber handed = kNoUser;  // to whom, the last time
+    bool under_way = false;       // as what it is counted
   };
   using Queue = std::list<Waiting>;  // of all letters, as they were kept
   struct Box {
@@ -123,27 +153,29 @@ class Letterbox {
   struct Conversation {
     std::string epoch;
     Sequence next = 1;
+    bool lasts = false;                               // it is in the store
     std::list<const std::string*>::iterator place{};  // in quiet_
   };
 
   Box& box_of(std::string skeleton);  // made if need be
   void rest(Box& box);                // it has no letters
   void touch(Box& box);
-  Letter take_oldest(Box& box);
+  std::size_t& counted(const Waiting& waiting);
+  void remove(Box& box, std::size_t at);
   void expire(Milliseconds now);
-  bool lasts(const std::string& conversation) const;
-  Conversation& conversation_of(const std::string& name);
+  bool lasts(const Person& from, const Person& to) const;
+  Conversation& conversation_of(const std::string& name, bool lasts);
   void begin(const std::string& name, Conversation& conversation);
-  Refusal put(std::string skeleton, Letter letter, const Receipt& receipt = {0, 0});
-  Refusal refusal_of(const Box& box, const Letter& letter) const;
-  bool put_again(const std::string& skeleton, const Sent& sent, const Receipt& receipt);
+  Refusal put(Box& box, Letter letter, const Receipt& receipt, Receiver receiver);
+  Refusal refusal_of(const Box& box, const Letter& letter, Receiver receiver) const;
+  const Waiting* find(const std::string& skeleton, const Sent& sent) const;
   void recall();  // what the store has
   void forget(std::string key);
   void tell_store();  // what is to go there
   void append(Sent& sent, const Message& message, const Receipt& receipt);
   // The number that a message gets, or has; it is taken by remember().
-  Sent look(const std::string& name, const std::string& key, Milliseconds now);
-  void remember(const Sent& sent, std::string key);
+  Sent look(const std::string& name, bool lasts, const std::string& key, Milliseconds now);
+  void remember(const Sent& sent, bool lasts, std::string key);
 
   const LetterboxLimits limits_;
   mutable std::mutex mutex_;
@@ -151,7 +183,8 @@ class Letterbox {
   Boxes boxes_;
   std::list<Box*> idle_;  // those without letters, the longest so first
   Queue letters_;
-  std::size_t bytes_ = 0;
+  std::size_t bytes_ = 0;      // of those that wait
+  std::size_t under_way_ = 0;  // of those that are under way
   Conversations conversations_;
   std::list<const std::string*> quiet_;  // all conversations, the longest quiet first
   Cids cids_;

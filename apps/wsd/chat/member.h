@@ -64,12 +64,18 @@ struct Seat {
   std::vector<Message> older{};               // read for it
 };
 
+// Letters that somebody was handed: those of a box up to one.
+struct Parcel {
+  std::string box;
+  std::uint64_t last = 0;
+};
+
 struct Member {
   broadcast::ConnectionId id{};
   std::uint64_t connection = 0;
   UserNumber user = kNoUser;
   std::string nick{};
-  std::string session{};
+  std::string session{};  // its hash: see session_key.h
   View view{};
   bool echo = true;
   bool read_only = false;
@@ -83,9 +89,15 @@ struct Member {
   bool is_away = false;
   std::string away{};
   Bucket bucket{};
+  Bucket changes{};   // records that its changes of itself may cause
   Bucket patience{};  // how much longer too much is answered
   reactor::Time came{};
   std::uint64_t messages_in = 0;
+  // A ping is under way, whose pong proves that it has read these; and what it was handed since.
+  bool asked = false;
+  bool wants_round_trip = false;  // it asked how long that ping takes
+  std::vector<Parcel> asked_about{};
+  std::vector<Parcel> handed{};
 
   Person person() const { return {user, nick}; }
   Seat* seat(std::string_view room_name);

@@ -8,6 +8,7 @@ namespace chat {
 std::vector<std::byte> pack(const Note& note) {
   Packer packer;
   packer.number(note.kind).number(note.to);
+  if (note.kind == Note::Kind::letters) packer.text(note.letter.to.nick);
   if (note.kind != Note::Kind::private_message) return packer.take();
   const Private& letter = note.letter;
   packer.text(letter.conversation).number(letter.seq);
@@ -22,6 +23,7 @@ Note unpack_note(std::span<const std::byte> bytes) {
   Note note;
   note.kind = unpacker.number<Note::Kind>();
   note.to = unpacker.number<broadcast::ConnectionId>();
+  if (note.kind == Note::Kind::letters) note.letter.to.nick = unpacker.text();
   if (note.kind != Note::Kind::private_message) return note;
   Private& letter = note.letter;
   letter.conversation = unpacker.text();

@@ -14,7 +14,8 @@ namespace chat {
 
 struct Note {
   enum class Kind : std::uint8_t {
-    private_message,  // for whoever is at that connection
+    private_message,  // for whoever is at that connection and has no name
+    letters,          // there are some for letter.to.nick, which that connection has
     displaced,        // its program came back over another connection: this one is over
   };
 

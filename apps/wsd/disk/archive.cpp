@@ -13,6 +13,7 @@
 #include "apps/wsd/disk/record.h"
 #include "apps/wsd/disk/schema.h"
 #include "apps/wsd/disk/scribe.h"
+#include "apps/wsd/disk/sessions.h"
 #include "apps/wsd/disk/waiting.h"
 
 namespace disk {
@@ -62,7 +63,11 @@ void write_letters(Database& database, Lines& lines, Archived& archived) {
 class Import {
  public:
   explicit Import(Database& database)
-      : ledger_(database), finder_(database), waiting_(database, {}), life_(next_life(database)) {
+      : ledger_(database),
+        finder_(database),
+        waiting_(database, chat::left_behind({})),
+        life_(next_life(database)),
+        sessions_(session_key_in(database)) {
     Statement last = database.prepare("SELECT max(key) FROM slips WHERE key GLOB ?1");
     const std::string letters = std::string(chat::kLetterKeys) + "*";
     if (!last.bind(1, letters).step() || last.text(0).empty()) return;
@@ -70,6 +75,19 @@ class Import {
     std::from_chars(digits.data(), digits.data() + digits.size(), serial_, 16);
   }
 
+  void take(RecordReader::Read read) {
+    if (read.session_in_clear) {
+      std::string& session = std::get<chat::Message>(read.record).session;
+      session = sessions_.hash(session);
+    }
+    take(std::move(read.record));
+  }
+  Archived finish() {
+    if (!ended_) throw WrongArchive("The archive is cut off: its end is missing.");
+    return archived_;
+  }
+
+ private:
   void take(Record record) {
     if (ended_) throw WrongArchive("Nothing may follow the end.");
     if (!begun_ && !std::holds_alternative<ArchiveBegin>(record)) {
@@ -78,12 +96,6 @@ class Import {
     if (!std::holds_alternative<chat::Message>(record)) settle();
     std::visit([&](auto& what) { add(what); }, record);
   }
-  Archived finish() {
-    if (!ended_) throw WrongArchive("The archive is cut off: its end is missing.");
-    return archived_;
-  }
-
- private:
   void add(const ArchiveBegin&) {
     if (begun_) throw WrongArchive("The archive begins twice.");
     begun_ = true;
@@ -139,6 +151,7 @@ class Import {
   RoomFinder finder_;
   Waiting waiting_;
   const std::int64_t life_;
+  const chat::SessionKey sessions_;
   std::uint64_t serial_ = 0;
   bool begun_ = false;
   bool ended_ = false;
@@ -157,7 +170,7 @@ Archived read_lines(Database& database, std::istream& in) {
       const auto size = static_cast<std::size_t>(in.gcount()) - (in.eof() ? 0 : 1);
       RecordReader::Read read = reader.read({line.get(), size});
       if (!read.complaint.empty()) throw WrongArchive(read.complaint);
-      import.take(std::move(read.record));
+      import.take(std::move(read));
     }
     if (!in.eof()) throw WrongArchive("That is too long, or cannot be read.");
     return import.finish();

@@ -13,6 +13,7 @@
 #include "apps/wsd/chat/json_scan.h"
 #include "apps/wsd/chat/json_writer.h"
 #include "apps/wsd/chat/names.h"
+#include "apps/wsd/chat/session_key.h"
 #include "apps/wsd/disk/schema.h"
 #include "rfc6455/utf8.h"
 
@@ -21,7 +22,7 @@ namespace {
 
 using chat::JsonWriter;
 
-constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kVersion = 2;  // 1 had sessions in clear
 constexpr std::size_t kEpochMax = 64;
 constexpr std::array<std::string_view, 3> kKinds = {"message", "action", "said"};
 constexpr std::array<std::string_view, 3> kContents = {"text", "data", "bin"};
@@ -67,7 +68,7 @@ void write(JsonWriter& json, const chat::Message& message) {
   add_text(json, "nick", message.nick);
   if (content != 0) json.field("content", kContents[content]);
   add_text(json, "text", message.text);
-  add_text(json, "session", message.session);
+  add_text(json, "session_hash", message.session);
   add_text(json, "cid", message.cid);
 }
 
@@ -139,6 +140,8 @@ class Members {
   void wrong(std::string_view key, const std::string& sentence) {
     if (complaint_.empty()) complaint_ = '"' + std::string(key) + "\" " + sentence;
   }
+  bool session_in_clear = false;
+
   // To be asked last.
   std::string complaint() {
     if (complaint_.empty() && taken_ != object_.size()) {
@@ -220,7 +223,15 @@ chat::Message read_message(Members& members, std::size_t kind) {
   message.user = members.number("user", 0, kMost);
   message.nick = members.line("nick");
   message.text = members.text("text");
-  message.session = members.text("session");
+  message.session = members.text("session_hash");
+  if (!message.session.empty() && !chat::is_session_hash(message.session)) {
+    members.wrong("session_hash", "must be 32 digits of 0-9 and a-f.");
+  }
+  if (std::string word = members.text("session"); !word.empty()) {
+    if (!message.session.empty()) members.wrong("session", "is there twice.");
+    message.session = std::move(word);
+    members.session_in_clear = true;
+  }
   message.cid = members.text("cid");
   if (!is_fit(message.content, message.text)) members.wrong("text", "is not fit for its content.");
   return message;
@@ -287,6 +298,7 @@ RecordReader::Read RecordReader::read(std::string_view line) {
   Members members(object);
   Read read{.record = read_members(members)};
   read.complaint = members.complaint();
+  read.session_in_clear = members.session_in_clear;
   return read;
 }
 

@@ -43,6 +43,7 @@ class RecordReader {
   struct Read {
     Record record{};
     std::string complaint{};
+    bool session_in_clear = false;  // of a message that an older wsd wrote
   };
   Read read(std::string_view line);
 

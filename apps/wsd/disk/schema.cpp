@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "apps/wsd/disk/sessions.h"
+
 namespace disk {
 namespace {
 
@@ -73,6 +75,7 @@ void migrate(Database& database) {
       throw;
     }
   }
+  hash_sessions(database);
 }
 
 void check_version(Database& database) {

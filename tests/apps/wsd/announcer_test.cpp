@@ -22,7 +22,7 @@ std::vector<Announcement> parsed(std::initializer_list<const char*> words) {
 std::vector<std::string> due(Announcer& announcer, reactor::Time now) {
   std::vector<std::string> said;
   while (const auto one = announcer.due(now, reactor::WallTime())) {
-    said.push_back(std::string(one->room) + ": " + one->text);
+    said.push_back(std::string(one->room) + ": " + std::string(one->text));
   }
   return said;
 }
@@ -33,7 +33,7 @@ TEST(AnnouncerTest, WordsAreReadAndWritten) {
   const auto one = parse_announcement("Lobby,3s,Hello, it is {time}").announcement.value();
   EXPECT_EQ(one.room, "lobby");
   EXPECT_EQ(one.every, 3s);
-  EXPECT_EQ(one.text, "Hello, it is {time}");
+  EXPECT_EQ(one.text.view(), "Hello, it is {time}");
   EXPECT_EQ(to_string(one), "lobby,3s,Hello, it is {time}");
 }
 
@@ -89,7 +89,7 @@ TEST(AnnouncerTest, TimeAndDate) {
   parts.tm_sec = 5;
   parts.tm_isdst = -1;
   const auto wall = reactor::WallTime(std::chrono::seconds(std::mktime(&parts)) + 900ms);
-  EXPECT_EQ(announcer.due(kBegin + 1s, wall)->text, "2026-11-21 03:04:05 03:04:05 {name}");
+  EXPECT_EQ(announcer.due(kBegin + 1s, wall)->text.view(), "2026-11-21 03:04:05 03:04:05 {name}");
 }
 
 TEST(AnnouncerTest, AReloadLeavesWhatStays) {

@@ -102,5 +102,22 @@ TEST(ConsoleTest, ATerminalThatIsClosedHasHungUp) {
   EXPECT_TRUE(console.over());
 }
 
+TEST(ConsoleTest, ALongLineIsCutBetweenTwoCharacters) {
+  const std::string penguin = "\xF0\x9F\x90\xA7";
+  for (std::size_t before = 0; before < penguin.size(); ++before) {
+    Pipe pipe;
+    Console console(pipe.out.fd());
+    const std::string plain(kConsoleLineMax - before, 'x');
+    pipe.write(plain + penguin + "\n");
+    EXPECT_EQ(console.next_line(), plain) << before;
+    EXPECT_EQ(console.next_line(), penguin);
+  }
+  Pipe pipe;
+  Console console(pipe.out.fd());
+  pipe.write(std::string(kConsoleLineMax + 1, '\x80') + "\n");  // no characters at all
+  EXPECT_EQ(console.next_line(), std::string(kConsoleLineMax, '\x80'));
+  EXPECT_EQ(console.next_line(), "\x80");
+}
+
 }  // namespace
 }  // namespace wsd

@@ -14,7 +14,7 @@
 namespace wsd {
 namespace {
 
-constexpr const char* kArchive = R"({"is":"archive","version":1}
+constexpr const char* kArchive = R"({"is":"archive","version":2}
 {"is":"room","name":"lobby","epoch":"e","next":3}
 {"is":"message","seq":1,"ts":1,"nick":"ana","text":"one"}
 {"is":"message","seq":2,"ts":1,"nick":"bob","text":"two"}

@@ -6,6 +6,8 @@
 namespace wsd {
 namespace {
 
+using chat::operator""_text;
+
 std::string_view blamed(const Options& options) {
   const auto discord = find_discord(options);
   return discord ? discord->key : std::string_view();
@@ -85,11 +87,11 @@ TEST(Discord, BracesThatNobodyFillsInAreDoubted) {
   using Doubts = std::vector<std::string>;
   Options options = good();
   EXPECT_EQ(find_doubts(options), Doubts{});
-  options.welcome = "{ {} {Name} {\"op\":1} {room}{others} {name";
-  options.announcements = {{"lobby", std::chrono::seconds(3), "{date} {time}"}};
+  options.welcome = "{ {} {Name} {\"op\":1} {room}{others} {name"_text;
+  options.announcements = {{"lobby", std::chrono::seconds(3), "{date} {time}"_text}};
   EXPECT_EQ(find_doubts(options), Doubts{});
-  options.welcome = "Hello {name}, {foo}";
-  options.announcements[0].text = "{tiem}";
+  options.welcome = "Hello {name}, {foo}"_text;
+  options.announcements[0].text = "{tiem}"_text;
   EXPECT_EQ(find_doubts(options),
             (Doubts{"welcome: {foo} is shown as it stands; what is filled in is {name}, {others} "
                     "and {room}",

@@ -11,7 +11,7 @@ namespace {
 Options with_room(const std::string& room) {
   Options options;
   options.room = room;
-  options.welcome = room;
+  options.welcome = *chat::Text::of(room);
   return options;
 }
 
@@ -34,7 +34,7 @@ TEST(EditionTest, ReadersNeverSeeHalfOfOne) {
     Edition edition(editions);
     while (edition.options().room != "end") {
       (void)edition.turn();
-      EXPECT_EQ(edition.options().room, edition.options().welcome);
+      EXPECT_EQ(edition.options().room, edition.options().welcome.view());
     }
   });
   for (int i = 1; i <= 1000; ++i) editions.publish(with_room(std::to_string(i)));

@@ -11,6 +11,8 @@
 namespace wsd {
 namespace {
 
+using chat::operator""_text;
+
 TEST(ManualTest, TheHelpNamesEveryFlag) {
   const std::string help = print_help({});
   for (const Setting& setting : settings()) {
@@ -29,8 +31,8 @@ TEST(ManualTest, TheHelpNamesEveryFlag) {
 
 TEST(ManualTest, EveryKeyIsPrintedWithItsMeaningAndAcceptedBack) {
   Options options;
-  options.welcome = "a \"quoted\"\nline";
-  options.announcements = {{"lobby", std::chrono::seconds(3), "x, y"}};
+  options.welcome = "a \"quoted\"\nline"_text;
+  options.announcements = {{"lobby", std::chrono::seconds(3), "x, y"_text}};
   const TomlFile file = read_toml(print_settings(options));
   ASSERT_EQ(file.complaint, "");
   ASSERT_EQ(file.entries.size(), settings().size());

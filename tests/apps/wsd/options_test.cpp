@@ -90,8 +90,8 @@ TEST_F(OptionsTest, EachFlagHasItsEffect) {
   EXPECT_EQ(fine({"-q"}).log.level, log::Level::warning);
   EXPECT_EQ(fine({"--deflate=9", "--echo=false"}).settings.deflate_level, 9);
   EXPECT_GT(fine({"--max-message", "0"}).settings.message.bytes, std::uint64_t{1} << 60);
-  EXPECT_EQ(fine({"--welcome", ""}).welcome, "");
-  EXPECT_EQ(fine({"--welcome="}).welcome, "");
+  EXPECT_EQ(fine({"--welcome", ""}).welcome.view(), "");
+  EXPECT_EQ(fine({"--welcome="}).welcome.view(), "");
   EXPECT_EQ(fine({"--log-budget", "64MiB"}).settings.log.budget, 64u << 20);
 }
 
@@ -112,7 +112,7 @@ TEST_F(OptionsTest, ListsInAllThree) {
   Options options = fine({"-c", path_});
   EXPECT_EQ(options.listen.size(), 2u);
   ASSERT_EQ(options.announcements.size(), 1u);
-  EXPECT_EQ(options.announcements[0].text, "a, b");
+  EXPECT_EQ(options.announcements[0].text.view(), "a, b");
   options =
       fine({"-c", path_}, {{"WSD_LISTEN", "3,4,unix:/x"}, {"WSD_ANNOUNCE", "a,1s,x\nb,2s,y"}});
   EXPECT_EQ(options.listen.size(), 3u);

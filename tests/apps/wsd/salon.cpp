@@ -88,6 +88,7 @@ void Salon::set_options(const Options& options) {
 std::vector<std::string> Salon::heard(broadcast::Guest& guest) {
   std::vector<std::string> lines;
   for (const std::string& one : guest.take()) {
+    if (one.starts_with("ping ")) continue;
     lines.push_back(one.substr(0, 5) == "text " ? one.substr(5) : one);
   }
   return lines;

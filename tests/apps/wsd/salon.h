@@ -35,7 +35,7 @@ class Salon {
   broadcast::Shard& shard(broadcast::ShardNumber shard = 0) { return lanes_[shard]->shard; }
   Shared& shared() { return shared_; }
 
-  // What that guest heard since it was asked last, as lines.
+  // What that guest heard since it was asked last, as lines; pings left out.
   static std::vector<std::string> heard(broadcast::Guest& guest);
 
  private:

@@ -13,6 +13,8 @@
 namespace wsd {
 namespace {
 
+using chat::operator""_text;
+
 using std::chrono_literals::operator""s;
 
 constexpr reactor::Time kNow{1000s};
@@ -20,7 +22,7 @@ constexpr reactor::Time kNow{1000s};
 std::vector<std::string> said(Voice& voice, reactor::Time now) {
   std::vector<std::string> all;
   while (const auto one = voice.next(now, reactor::WallTime()))
-    all.push_back(one->room + "|" + one->text);
+    all.push_back(one->room + "|" + std::string(one->text));
   return all;
 }
 
@@ -41,7 +43,7 @@ TEST(VoiceTest, TypedLinesGoToAllRoomsAnnouncementsToTheirs) {
   const reactor::Socket in(ends[1]);
   Voice voice(Console(out.fd()));
   EXPECT_EQ(voice.fd(), out.fd());
-  voice.announce({{"lobby", 3s, "tick"}}, kNow);
+  voice.announce({{"lobby", 3s, "tick"_text}}, kNow);
   EXPECT_EQ(voice.next_due(kNow), kNow + 3s);
   ASSERT_EQ(::write(in.fd(), "hello\n", 6), 6);
   EXPECT_EQ(said(voice, kNow + 3s), (Said{"|hello", "lobby|tick"}));
@@ -77,6 +79,17 @@ TEST(VoiceTest, ManyLinesOfAPipeAreNotForgotten) {
   EXPECT_EQ(voice.next_due(kNow), kNow) << "no edge will come for what was read already";
   EXPECT_EQ(said(voice, kNow).size(), 1u);
   EXPECT_EQ(voice.next_due(kNow), std::nullopt);
+}
+
+TEST(VoiceTest, ALineThatIsNoTextIsNotSaid) {
+  int ends[2];
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+  const reactor::Socket out(ends[0]);
+  const reactor::Socket in(ends[1]);
+  Voice voice(Console(out.fd()));
+  constexpr std::string_view kLines = "one\ncaf\xE9\n\xC3\nthree\n";
+  ASSERT_EQ(::write(in.fd(), kLines.data(), kLines.size()), static_cast<ssize_t>(kLines.size()));
+  EXPECT_EQ(said(voice, kNow), (Said{"|one", "|three"}));
 }
 
 }  // namespace

@@ -209,5 +209,22 @@ TEST(WrongOptionsTest, CommandLines) {
   }
 }
 
+// What newcomers and rooms are told goes out as text frames.
+TEST(WrongOptionsTest, TextsThatAreNotUtf8) {
+  const std::string said =
+      "must be text in UTF-8, and is not: write it with a terminal or an editor "
+      "that uses UTF-8\n";
+  for (const auto& [key, variable, value] :
+       {std::tuple("welcome", "WSD_WELCOME", "caf\xE9"),
+        std::tuple("announce", "WSD_ANNOUNCE", "lobby,3s,caf\xE9")}) {
+    const auto flag = parse_options({{"--" + std::string(key), value}, {}, 1});
+    EXPECT_EQ(flag.exit_code, kExitUsage);
+    EXPECT_TRUE(flag.text.starts_with("--" + std::string(key) + ": " + said)) << flag.text;
+    const auto environment = parse_options({{}, {{variable, value}}, 1});
+    EXPECT_EQ(environment.exit_code, kExitBadConfiguration);
+    EXPECT_EQ(environment.text, std::string(variable) + ": " + said);
+  }
+}
+
 }  // namespace
 }  // namespace wsd

@@ -180,9 +180,8 @@ TEST(ChatLookupsTest, PingAndStats) {
   Guest& ana = salon.guest("/");
   hear(salon, ana);
   const Lines pong = say(salon, ana, "/ping");
-  ASSERT_EQ(pong.size(), 2u);
-  EXPECT_EQ(pong[0].substr(0, 5), "ping ");
-  EXPECT_EQ(pong[1].substr(0, 24), "* Pong. There and back: ");
+  ASSERT_EQ(pong.size(), 1u);
+  EXPECT_EQ(pong[0].substr(0, 24), "* Pong. There and back: ");
   EXPECT_EQ(say(salon, ana, "/stats").at(0).substr(0, 11), "* Here for ");
   EXPECT_NE(say(salon, ana, "/stats").at(0).find("You are in 1 room; on this server: 1 person."),
             std::string::npos);

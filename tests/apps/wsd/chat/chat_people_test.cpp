@@ -50,13 +50,14 @@ TEST(ChatPeopleTest, ANameIsToldInEveryRoom) {
 
 TEST(ChatPeopleTest, AProgramThatComesBackHasItsNameAgain) {
   Salon salon(unhurried(), 2);
-  Guest& old = greeted(salon, R"(,"nick":"ana","session":"s1")");
-  Guest& other = greeted(salon, R"(,"nick":"bob","session":"s2")", 1);
+  Guest& old = greeted(salon, R"(,"nick":"ana","session":"s1-is-a-word-of-its-own")");
+  Guest& other = greeted(salon, R"(,"nick":"bob","session":"s2-is-a-word-of-its-own")", 1);
   const Lines refused = say(salon, other, R"({"op":"nick","id":2,"nick":"ana"})");
   EXPECT_EQ(at(only(refused, "error").at(0), "/code"), "409");
   hear(salon, other);
   Guest& fresh = salon.json("/", 1);
-  const Lines heard = say(salon, fresh, R"({"op":"hello","id":1,"nick":"Ana","session":"s1"})");
+  const Lines heard = say(
+      salon, fresh, R"({"op":"hello","id":1,"nick":"Ana","session":"s1-is-a-word-of-its-own"})");
   EXPECT_EQ(at(only(heard, "welcome").at(0), "/user/nick"), "Ana");
   EXPECT_EQ(only(heard, "error"), Lines{});
   const Lines last = hear(salon, old);
@@ -139,7 +140,7 @@ TEST(ChatPeopleTest, WhatIsSentToTheAbsentWaits) {
 
 TEST(ChatPeopleTest, WhatDoesNotFindRoomIsNotTakenForSent) {
   Salon salon(unhurried());
-  Guest& ana = greeted(salon, R"(,"nick":"ana","session":"s")");
+  Guest& ana = greeted(salon, R"(,"nick":"ana","session":"s-is-a-word-of-its-own")");
   salon.guest("/?nick=bob").close(1000);
   salon.settle();
   const std::string text(3'000, 'x');
@@ -169,7 +170,7 @@ TEST(ChatPeopleTest, APrivateMessageIsKnownByItsCid) {
   Salon salon(unhurried(), 2);
   Guest& bob = greeted(salon, R"(,"nick":"bob")", 1);
   for (const bool again : {false, true}) {
-    Guest& ana = greeted(salon, R"(,"nick":"ana","session":"s")");
+    Guest& ana = greeted(salon, R"(,"nick":"ana","session":"s-is-a-word-of-its-own")");
     const Lines heard =
         say(salon, ana, R"({"op":"dm","id":1,"to":"bob","text":"once","cid":"c","echo":false})");
     EXPECT_EQ(at(only(heard, "ack").at(0), "/seq"), "1");
@@ -181,7 +182,136 @@ TEST(ChatPeopleTest, APrivateMessageIsKnownByItsCid) {
   EXPECT_EQ(only(hear(salon, bob), "dm").size(), 1u);
 }
 
-// It is on its way to a connection that ends in the same moment.
+// ---- until they are read ----
+
+Lines of_ana(const Lines& lines) {
+  Lines some;
+  for (const std::string& line : lines) {
+    const auto from = line.find("ana (private): ");
+    if (from != line.npos) some.push_back(line.substr(from));
+  }
+  return some;
+}
+
+// Its socket takes everything, and nobody is there.
+TEST(ChatPeopleTest, WhatADeadLineSwallowedComesAgain) {
+  Salon salon(unhurried(), 2);
+  Guest& ana = greeted(salon, R"(,"nick":"ana")");
+  for (const broadcast::ShardNumber shard : kTwoShards) {
+    Guest& bob = salon.guest("/?nick=bob", {}, shard);
+    bob.deaf(true);
+    const Lines heard = say(salon, ana, R"({"op":"dm","id":1,"to":"bob","text":"hello"})");
+    EXPECT_EQ(at(only(heard, "ack").at(0), "/queued"), "") << "as far as anybody knows he is here";
+    EXPECT_EQ(salon.shared().commons.letterbox.waiting(), 1u);
+    bob.abort();
+    salon.settle();
+    Guest& back = salon.guest("/?nick=Bob");
+    EXPECT_EQ(of_ana(hear(salon, back)), Lines{"ana (private): hello"}) << shard;
+    EXPECT_EQ(salon.shared().commons.letterbox.waiting(), 0u);
+    back.close(1000);
+    salon.settle();
+    Guest& third = salon.guest("/?nick=bob");
+    EXPECT_EQ(of_ana(hear(salon, third)), Lines{}) << "he has read it";
+    third.close(1000);
+    salon.settle();
+  }
+}
+
+TEST(ChatPeopleTest, ASlowReaderGetsEachOnceAndInOrder) {
+  Salon salon(unhurried(), 2);
+  Guest& ana = greeted(salon, R"(,"nick":"ana")");
+  Guest& bob = salon.guest("/?nick=bob", {}, 1);
+  hear(salon, bob);
+  Lines said;
+  const auto send = [&](int count) {
+    for (int i = 0; i < count; ++i) {
+      const std::string text = std::to_string(said.size());
+      ana.say(R"({"op":"dm","to":"bob","text":")" + text + "\"}");
+      said.push_back("ana (private): " + text);
+    }
+    salon.settle();
+  };
+  for (int turn = 0; turn < 5; ++turn) {
+    bob.deaf(true);
+    send(20);
+    bob.deaf(false);
+    send(3);
+    EXPECT_EQ(salon.shared().commons.letterbox.waiting(), 0u);
+  }
+  EXPECT_EQ(of_ana(hear(salon, bob)), said);
+  bob.deaf(true);
+  send(20);
+  bob.abort();
+  salon.settle();
+  Guest& back = salon.guest("/?nick=bob");
+  EXPECT_EQ(of_ana(hear(salon, back)), Lines(said.end() - 20, said.end()));
+}
+
+// The pong of a ping that was sent before a message says nothing about it.
+TEST(ChatPeopleTest, AnOlderPongProvesNothing) {
+  Salon salon(unhurried());
+  Guest& ana = greeted(salon, R"(,"nick":"ana")");
+  Guest& bob = salon.guest("/?nick=bob");
+  bob.rude(true);
+  bob.take();
+  say(salon, ana, R"({"op":"dm","to":"bob","text":"one"})");
+  const auto pings_of = [](const broadcast::Heard& heard) {
+    std::vector<std::string> pings;
+    for (const std::string& one : heard) {
+      if (one.starts_with("ping ")) pings.push_back(one.substr(5));
+    }
+    return pings;
+  };
+  const auto first = pings_of(bob.take());
+  ASSERT_EQ(first.size(), 1u);
+  say(salon, ana, R"({"op":"dm","to":"bob","text":"two"})");
+  say(salon, bob, "/ping");
+  bob.send({{broadcast::Opcode::pong, first[0]}});
+  salon.settle();
+  EXPECT_EQ(salon.shared().commons.letterbox.waiting(), 1u) << "of the second nothing is proved";
+  const auto second = pings_of(bob.take());
+  ASSERT_EQ(second.size(), 1u);
+  bob.send({{broadcast::Opcode::pong, second[0]}});
+  salon.settle();
+  EXPECT_EQ(salon.shared().commons.letterbox.waiting(), 0u);
+}
+
+TEST(ChatPeopleTest, WhatComesAgainAfterItWasReadDoesNotWait) {
+  Salon salon(unhurried());
+  Guest& bob = salon.guest("/?nick=bob");
+  Guest& ana = greeted(salon, R"(,"nick":"ana")");
+  const std::string words = R"({"op":"dm","id":1,"to":"bob","text":"once","cid":"c"})";
+  EXPECT_EQ(at(only(say(salon, ana, words), "ack").at(0), "/queued"), "");
+  bob.close(1000);
+  salon.settle();
+  const std::string again = only(say(salon, ana, words), "ack").at(0);
+  EXPECT_EQ(at(again, "/dup"), "true");
+  EXPECT_EQ(at(again, "/queued"), "");
+  const std::string next = R"({"op":"dm","id":2,"to":"bob","text":"two","cid":"d"})";
+  for (const bool dup : {false, true}) {
+    const std::string ack = only(say(salon, ana, next), "ack").at(0);
+    EXPECT_EQ(at(ack, "/dup"), dup ? "true" : "");
+    EXPECT_EQ(at(ack, "/queued"), "true");
+  }
+}
+
+TEST(ChatPeopleTest, WhoReadsNothingIsNotSentWithoutEnd) {
+  Salon salon(unhurried());
+  Guest& ana = greeted(salon, R"(,"nick":"ana")");
+  Guest& bob = salon.guest("/?nick=bob");
+  bob.rude(true);
+  const std::size_t most = LetterboxLimits().letters_under_way / 2;
+  for (std::size_t i = 0; i < most; ++i) ana.say(R"({"op":"dm","to":"bob","text":"x"})");
+  EXPECT_TRUE(only(hear(salon, ana), "error").empty());
+  const std::string error =
+      only(say(salon, ana, R"({"op":"dm","id":1,"to":"bob","text":"x"})"), "error").at(0);
+  EXPECT_EQ(at(error, "/code"), "503");
+  EXPECT_EQ(at(error, "/temporary"), "true");
+  EXPECT_NE(at(error, "/text").find("wait for bob already"), std::string::npos) << error;
+}
+
+// It is on its way to a connection that ends in the same moment. Whether it arrived there nobody
+// knows, so it may come again.
 TEST(ChatPeopleTest, WhoLeavesWhileItIsUnderWayGetsItLater) {
   Salon salon(unhurried(), 2);
   Guest& ana = greeted(salon, R"(,"nick":"ana")");
@@ -199,7 +329,8 @@ TEST(ChatPeopleTest, WhoLeavesWhileItIsUnderWayGetsItLater) {
         return line.find("ana (private): late") != line.npos;
       });
     };
-    EXPECT_EQ(late(before) + late(after), 1) << shard;
+    EXPECT_GE(late(before) + late(after), 1) << shard;
+    EXPECT_LE(std::max(late(before), late(after)), 1) << shard;
     back.close(1000);
     salon.settle();
   }

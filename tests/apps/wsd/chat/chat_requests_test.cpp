@@ -246,7 +246,7 @@ TEST(ChatRequestsTest, SentAgainItIsKnown) {
   Guest& bob = salon.guest("/?seq=1");
   const std::string said = R"({"op":"msg","id":1,"text":"once","cid":"c1"})";
   for (const broadcast::ShardNumber shard : kThreeShards) {
-    Guest& ana = greeted(salon, R"(,"session":"s1")", shard);
+    Guest& ana = greeted(salon, R"(,"session":"s1-is-a-word-of-its-own")", shard);
     const std::string ack = only(say(salon, ana, said), "ack").at(0);
     EXPECT_EQ(at(ack, "/seq"), "1");
     EXPECT_EQ(at(ack, "/cid"), "c1");
@@ -256,11 +256,77 @@ TEST(ChatRequestsTest, SentAgainItIsKnown) {
     salon.pass_day(5'000);
     ana.hang_up();
   }
-  Guest& other = greeted(salon, R"(,"session":"s2")");
+  Guest& other = greeted(salon, R"(,"session":"s2-is-a-word-of-its-own")");
   EXPECT_EQ(at(only(say(salon, other, said), "ack").at(0), "/seq"), "2");
   const Lines heard = hear(salon, bob);
   EXPECT_EQ(std::count(heard.begin(), heard.end(), "#1 User 2: once"), 1);
   EXPECT_EQ(heard.back(), "#2 User 5: once");
+}
+
+// Whoever gets a text frame that is not UTF-8 has to end its connection.
+TEST(ChatRequestsTest, AReasonIsCutBetweenTwoCharacters) {
+  Salon salon(unhurried());
+  Guest& watcher = greeted(salon);
+  for (std::size_t plain = 95; plain <= 101; ++plain) {
+    const std::string penguin = "\xF0\x9F\x90\xA7";
+    for (const bool json : {false, true}) {
+      Guest& ana = json ? greeted(salon) : salon.guest("/");
+      hear(salon, watcher);
+      const std::string why = std::string(plain, 'x') + penguin;
+      say(salon, ana, json ? R"({"op":"quit","text":")" + why + "\"}" : "/quit " + why);
+      const std::string expected =
+          std::string(std::min<std::size_t>(plain, 100), 'x') + (plain <= 96 ? penguin : "");
+      EXPECT_EQ(at(only(hear(salon, watcher), "presence").at(0), "/reason"), expected) << plain;
+    }
+  }
+}
+
+// It is told in every room: there a change costs a record, and there is one budget for all of them.
+TEST(ChatRequestsTest, AChangeCostsWhatItCauses) {
+  constexpr int kRooms = 8;
+  wsd::Options options = unhurried();
+  options.rate = {400, 1};
+  Salon salon(options);
+  Guest& ana = greeted(salon, R"(,"nick":"ana","rooms":[])");
+  for (int i = 0; i < kRooms; ++i)
+    say(salon, ana, R"({"op":"join","room":"r)" + std::to_string(i) + "\"}");
+  const auto does = [&](const std::string& words) { return only(say(salon, ana, words), "error"); };
+  int done = 0;
+  Lines refused;
+  for (; refused.empty() && done < 100; ++done)
+    refused = does(R"({"op":"away","id":1,"text":")" + std::to_string(done) + "\"}");
+  EXPECT_GE(done, 400 / kRooms);
+  ASSERT_FALSE(refused.empty()) << "after " << done;
+  EXPECT_EQ(at(refused[0], "/code"), "429");
+  EXPECT_EQ(at(refused[0], "/re"), "1");
+  EXPECT_NE(at(refused[0], "/text").find("in 8 rooms. Please wait "), std::string::npos)
+      << refused[0];
+  EXPECT_EQ(does(R"({"op":"nick","nick":"eva"})").size(), 1u);
+  EXPECT_EQ(does(R"({"op":"set","presence":false})").size(), 1u);
+  EXPECT_TRUE(does(R"({"op":"msg","room":"r1","text":"this costs one"})").empty());
+  EXPECT_TRUE(does(R"({"op":"set","echo":false})").empty());
+}
+
+// Nobody tells it there, so it is answered.
+TEST(ChatRequestsTest, InALargeRoomWhoChangesIsAnswered) {
+  Salon salon(unhurried(), 2);
+  for (std::size_t i = 0; i < kToldSinglyMax; ++i)
+    salon.guest("/", {}, static_cast<broadcast::ShardNumber>(i % 2));
+  Guest& ana = salon.guest("/");
+  hear(salon, ana);
+  EXPECT_EQ(say(salon, ana, "/away tea"), Lines{"* You are away."});
+  EXPECT_EQ(say(salon, ana, "/nick ana"), Lines{"* You are now known as ana."});
+  EXPECT_EQ(say(salon, ana, "/away"), Lines{"* You are back."});
+}
+
+TEST(ChatRequestsTest, ARoomTooManyIsNotOpened) {
+  wsd::Options options = unhurried();
+  options.settings.memberships_max = 2;
+  Salon salon(options);
+  Guest& ana = greeted(salon, R"(,"rooms":[{"room":"a"},{"room":"b"}])");
+  const Lines heard = say(salon, ana, R"({"op":"join","id":1,"room":"c","history":5})");
+  EXPECT_EQ(at(only(heard, "error").at(0), "/code"), "403");
+  EXPECT_EQ(salon.shared().commons.rooms.find("c"), nullptr);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ TEST(ChatTest, TheWelcomeSaysWhoOneIsAndHowManyAreThere) {
   salon.guest("/?room=ops");
   EXPECT_EQ(hear(salon, salon.guest("/?nick=ana")).front(),
             "Welcome to wsd. You are ana; 1 other is here. Type /help for commands.");
-  options.welcome = "{room}, {name}!";
+  options.welcome = "{room}, {name}!"_text;
   salon.set_options(options);
   EXPECT_EQ(hear(salon, salon.guest("/r/Ops")).front(), "ops, User 4!");
 }
@@ -145,14 +145,14 @@ TEST(ChatTest, TheServerSpeaks) {
   hear(salon, ana);
   hear(salon, bob);
   Chat& chat = salon.front().chat();
-  chat.say("ops", "one\x01");
-  chat.say("dev", "two", "cron");
+  chat.say("ops", "one\x01"_text);
+  chat.say("dev", "two"_text, "cron");
   EXPECT_EQ(hear(salon, ana), Lines{"Server: one"});
   EXPECT_EQ(hear(salon, bob), Lines{"cron: two"});
-  EXPECT_EQ(chat.say_everywhere("three"), 2u);
+  EXPECT_EQ(chat.say_everywhere("three"_text), 2u);
   EXPECT_EQ(hear(salon, ana), Lines{"Server: three"});
   EXPECT_EQ(hear(salon, bob), Lines{"Server: three"});
-  chat.inform("four");
+  chat.inform("four"_text);
   EXPECT_EQ(hear(salon, ana), Lines{"* four"});
   EXPECT_EQ(hear(salon, bob), Lines{});
   EXPECT_EQ(say(salon, ana, "/history").at(0),
@@ -165,7 +165,7 @@ TEST(ChatTest, OutcomesAreTakenByWhoeverAsked) {
   Salon salon(unhurried());
   broadcast::Shard& shard = salon.shard();
   Chat& chat = salon.front().chat();
-  const Ticket said = chat.say("lobby", "kept");
+  const Ticket said = chat.say("lobby", "kept"_text);
   shard.wait({});
   while (const auto event = shard.next()) chat.handle(*event);
   const Ticket read = chat.read("lobby", {});

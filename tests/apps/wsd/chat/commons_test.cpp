@@ -15,8 +15,11 @@ TEST(CommonsTest, ItsPartsAreMadeWithTheirLimits) {
   MemoryStore store({}, 1 << 20, mesh, 1);
   Commons commons(store, {}, 1, 1 << 20, {.letters = 1}, 2);
   EXPECT_NE(commons.rooms.open("a"), nullptr);
-  EXPECT_TRUE(commons.letterbox.keep("ana", Letter{}));
-  EXPECT_FALSE(commons.letterbox.keep("ana", Letter{}));
+  const auto refusal = [&] {
+    return commons.letterbox.post({1, "bob"}, {kNoUser, "ana"}, {}, {}, "x", 0).refusal;
+  };
+  EXPECT_EQ(refusal(), Letterbox::Refusal::none);
+  EXPECT_EQ(refusal(), Letterbox::Refusal::full);
   EXPECT_EQ(&commons.store, static_cast<Store*>(&store));
 }
 

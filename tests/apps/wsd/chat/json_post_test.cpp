@@ -11,7 +11,7 @@ std::string read(std::string_view body) {
   if (const auto* wrong = std::get_if<Complaint>(&post)) {
     return std::to_string(wrong->code) + " " + wrong->text;
   }
-  return std::get<Post>(post).nick + "|" + std::get<Post>(post).text;
+  return std::get<Post>(post).nick + "|" + std::string(std::get<Post>(post).text);
 }
 
 TEST(JsonPostTest, Bodies) {

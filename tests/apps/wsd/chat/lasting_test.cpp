@@ -2,8 +2,13 @@
 // known.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
+#include <sstream>
 
+#include "apps/wsd/disk/archive.h"
 #include "apps/wsd/disk/database.h"
 #include "apps/wsd/disk/directory.h"
 #include "tests/apps/wsd/chat/talk.h"
@@ -31,7 +36,8 @@ class LastingTest : public ::testing::TestWithParam<broadcast::ShardNumber> {
     return static_cast<broadcast::ShardNumber>(GetParam() - 1);
   }
   Guest& program(const std::string& nick) {
-    const std::string fields = R"(,"session":"s-)" + nick + R"(","nick":")" + nick + "\"";
+    const std::string fields =
+        R"(,"session":"the-word-of-)" + nick + R"(-1234","nick":")" + nick + "\"";
     return greeted(*salon_, fields, last());
   }
 
@@ -152,6 +158,54 @@ TEST_P(LastingTest, WhatWaitsForSomebodyWaitsOverARestart) {
   start();
   Guest& once = salon_->json("/", 0);
   EXPECT_TRUE(only(say(*salon_, once, R"({"op":"hello","nick":"bob"})"), "dm").empty());
+}
+
+// The files as they are while the server runs are what a server that is killed leaves behind.
+TEST_P(LastingTest, WhatNobodyProvedToHaveReadComesAgainAfterAKill) {
+  Guest& bob = program("bob");
+  Guest& ana = program("ana");
+  bob.deaf(true);
+  const Lines said = say(*salon_, ana, R"({"op":"dm","id":1,"to":"bob","text":"one","cid":"d1"})");
+  EXPECT_EQ(only(said, "ack").size(), 1u);
+  const disk::test::Folder killed;
+  std::filesystem::copy(
+      folder_.path(), killed.path(),
+      std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+  bob.deaf(false);
+  EXPECT_EQ(only(hear(*salon_, bob), "dm").size(), 1u);
+  start();
+  EXPECT_TRUE(
+      only(say(*salon_, salon_->json("/", last()), R"({"op":"hello","nick":"bob"})"), "dm").empty())
+      << "he has read it";
+  salon_.reset();
+  wsd::Options options = unhurried();
+  options.data = killed.path();
+  salon_ = std::make_unique<Salon>(options, GetParam());
+  const Lines letters =
+      only(say(*salon_, salon_->json("/", last()), R"({"op":"hello","nick":"bob"})"), "dm");
+  salon_.reset();
+  ASSERT_EQ(letters.size(), 1u);
+  EXPECT_EQ(at(letters[0], "/text"), "one");
+}
+
+// Neither the files nor an archive have a word with which to come back as somebody else.
+TEST_P(LastingTest, TheWordsOfProgramsAreKeptNowhere) {
+  Guest& ana = program("ana");
+  program("bob").close(1000);
+  say(*salon_, ana, R"({"op":"msg","id":1,"room":"lobby","text":"hello","cid":"c1"})");
+  say(*salon_, ana, R"({"op":"dm","id":2,"to":"bob","text":"psst","cid":"d1"})");
+  salon_.reset();
+  std::string all;
+  for (const auto& file : std::filesystem::directory_iterator(folder_.path())) {
+    std::ifstream in(file.path(), std::ios::binary);
+    all.append(std::istreambuf_iterator<char>(in), {});
+  }
+  EXPECT_NE(all.find("psst"), std::string::npos);
+  EXPECT_EQ(all.find("the-word-of-"), std::string::npos);
+  std::ostringstream archive;
+  disk::write_archive(folder_.path(), {}, archive);
+  EXPECT_EQ(archive.str().find("the-word-of-"), std::string::npos);
+  EXPECT_NE(archive.str().find("session_hash"), std::string::npos);
 }
 
 TEST_P(LastingTest, TheLastMessagesAreSentFirst) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <deque>
 #include <map>
 #include <random>
@@ -23,6 +24,27 @@ Letter letter(std::string text, Milliseconds ts = 1000) {
           .from_nick = "ana",
           .text = std::move(text),
           .ts = ts};
+}
+
+bool keep(Letterbox& box, std::string_view nick, const Letter& letter) {
+  const auto sent = box.post(kAna, {kNoUser, nick}, {}, {}, letter.text, letter.ts);
+  return sent.refusal == Letterbox::Refusal::none;
+}
+
+struct Got {
+  std::vector<Letter> letters{};
+  std::uint32_t dropped = 0;
+};
+
+// All is handed to somebody who was not here before, and read.
+Got take(Letterbox& box, std::string_view nick, Milliseconds now) {
+  static std::atomic<UserNumber> last = 1000;
+  const UserNumber reader = ++last;
+  const auto waited = box.take(nick, reader, now);
+  box.read(waited.box, reader, waited.last);
+  Got got{.dropped = waited.dropped};
+  for (const auto& one : waited.letters) got.letters.push_back(one.letter);
+  return got;
 }
 
 // ---- conversations ----
@@ -84,33 +106,33 @@ TEST(Letterbox, KeepsLettersForANameThatWasHere) {
   EXPECT_FALSE(box.known("bob"));
   box.knows("Bob");
   EXPECT_TRUE(box.known("bob"));
-  EXPECT_TRUE(box.keep("bob", letter("one")));
-  EXPECT_TRUE(box.keep("BOB", letter("two")));
+  EXPECT_TRUE(keep(box, "bob", letter("one")));
+  EXPECT_TRUE(keep(box, "BOB", letter("two")));
   EXPECT_EQ(box.waiting(), 2u);
-  const auto waited = box.take("bOb", 2000);
+  const auto waited = take(box, "bOb", 2000);
   ASSERT_EQ(waited.letters.size(), 2u);
   EXPECT_EQ(waited.letters[0].text, "one");
   EXPECT_EQ(waited.letters[0].from_nick, "ana");
   EXPECT_EQ(waited.letters[0].ts, 1000);
   EXPECT_EQ(waited.letters[1].text, "two");
   EXPECT_EQ(waited.dropped, 0u);
-  EXPECT_TRUE(box.take("bob", 2000).letters.empty());
+  EXPECT_TRUE(take(box, "bob", 2000).letters.empty());
   EXPECT_EQ(box.bytes(), 0u);
   EXPECT_TRUE(box.known("bob"));
-  EXPECT_TRUE(box.take("nobody", 2000).letters.empty());
+  EXPECT_TRUE(take(box, "nobody", 2000).letters.empty());
 }
 
 TEST(Letterbox, TakesNoMoreThanItMay) {
   Letterbox box({.letters = 3}, 1);
-  for (int i = 0; i < 3; ++i) EXPECT_TRUE(box.keep("bob", letter("x")));
-  EXPECT_FALSE(box.keep("bob", letter("x")));
-  EXPECT_TRUE(box.keep("cyd", letter("x")));
-  EXPECT_EQ(box.take("bob", 2000).letters.size(), 3u);
-  EXPECT_TRUE(box.keep("bob", letter("x")));
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(keep(box, "bob", letter("x")));
+  EXPECT_FALSE(keep(box, "bob", letter("x")));
+  EXPECT_TRUE(keep(box, "cyd", letter("x")));
+  EXPECT_EQ(take(box, "bob", 2000).letters.size(), 3u);
+  EXPECT_TRUE(keep(box, "bob", letter("x")));
   Letterbox small({.bytes = 1000}, 1);
-  EXPECT_FALSE(small.keep("bob", letter(std::string(1000, 'x'))));
-  EXPECT_TRUE(small.keep("bob", letter(std::string(500, 'x'))));
-  EXPECT_FALSE(small.keep("bob", letter(std::string(500, 'x'))));
+  EXPECT_FALSE(keep(small, "bob", letter(std::string(1000, 'x'))));
+  EXPECT_TRUE(keep(small, "bob", letter(std::string(500, 'x'))));
+  EXPECT_FALSE(keep(small, "bob", letter(std::string(500, 'x'))));
 }
 
 TEST(Letterbox, NobodyFillsThePlaceOfOthers) {
@@ -126,33 +148,33 @@ TEST(Letterbox, NobodyFillsThePlaceOfOthers) {
   EXPECT_EQ(post(kAna, 1), Refusal::sender);
   EXPECT_EQ(post({8, "cyd"}, 1), Refusal::none);
   EXPECT_EQ(post({8, "cyd"}, 1), Refusal::full);
-  EXPECT_EQ(box.take("bob", 2000).letters.size(), 3u);
+  EXPECT_EQ(take(box, "bob", 2000).letters.size(), 3u);
   EXPECT_EQ(post(kAna, 1), Refusal::none);
 }
 
 TEST(Letterbox, TellsHowManyBecameTooOld) {
   Letterbox box({.age = 5000}, 1);
-  EXPECT_TRUE(box.keep("bob", letter("old", 1000)));
-  EXPECT_TRUE(box.keep("bob", letter("young", 4000)));
-  EXPECT_TRUE(box.keep("cyd", letter("x", 7000)));  // finds the old one
+  EXPECT_TRUE(keep(box, "bob", letter("old", 1000)));
+  EXPECT_TRUE(keep(box, "bob", letter("young", 4000)));
+  EXPECT_TRUE(keep(box, "cyd", letter("x", 7000)));  // finds the old one
   EXPECT_EQ(box.waiting(), 2u);
-  const auto waited = box.take("bob", 8000);
+  const auto waited = take(box, "bob", 8000);
   ASSERT_EQ(waited.letters.size(), 1u);
   EXPECT_EQ(waited.letters[0].text, "young");
   EXPECT_EQ(waited.dropped, 1u);
-  EXPECT_EQ(box.take("bob", 8000).dropped, 0u);  // told once
-  EXPECT_EQ(box.take("cyd", 20'000).dropped, 1u);
+  EXPECT_EQ(take(box, "bob", 8000).dropped, 0u);  // told once
+  EXPECT_EQ(take(box, "cyd", 20'000).dropped, 1u);
 }
 
 TEST(Letterbox, OldLettersMakePlace) {
   Letterbox box({.age = 5000, .total_bytes = 10'000}, 1);
   int kept = 0;
   for (int i = 0; i < 100; ++i)
-    kept += box.keep("n" + std::to_string(i), letter(std::string(500, 'x'), 1000)) ? 1 : 0;
+    kept += keep(box, "n" + std::to_string(i), letter(std::string(500, 'x'), 1000)) ? 1 : 0;
   EXPECT_GT(kept, 10);
   EXPECT_LT(kept, 20);
-  EXPECT_FALSE(box.keep("bob", letter(std::string(500, 'x'), 5000)));
-  EXPECT_TRUE(box.keep("bob", letter(std::string(500, 'x'), 7000)));
+  EXPECT_FALSE(keep(box, "bob", letter(std::string(500, 'x'), 5000)));
+  EXPECT_TRUE(keep(box, "bob", letter(std::string(500, 'x'), 7000)));
   EXPECT_EQ(box.waiting(), 1u);
 }
 
@@ -163,13 +185,113 @@ TEST(Letterbox, ForgetsTheNameThatWasAwayLongest) {
   box.knows("d-d");
   EXPECT_TRUE(box.known("a-a"));
   EXPECT_FALSE(box.known("b-b"));
-  EXPECT_TRUE(box.keep("c-c", letter("x")));  // a name with letters is not forgotten
+  EXPECT_TRUE(keep(box, "c-c", letter("x")));  // a name with letters is not forgotten
   for (const char* name : {"e-e", "f-f", "g-g"}) box.knows(name);
   EXPECT_TRUE(box.known("c-c"));
   EXPECT_FALSE(box.known("a-a"));
-  EXPECT_EQ(box.take("c-c", 2000).letters.size(), 1u);
+  EXPECT_EQ(take(box, "c-c", 2000).letters.size(), 1u);
   EXPECT_TRUE(box.known("c-c"));
   EXPECT_FALSE(box.known("e-e"));
+}
+
+// ---- until they are read ----
+
+using Receiver = Letterbox::Receiver;
+
+Letterbox::Sent send(Letterbox& box, std::string_view text, Receiver receiver = Receiver::here,
+                     std::string_view cid = {}) {
+  return box.post(kAna, kBob, "s", cid, text, 1000, {0, 0}, receiver);
+}
+
+TEST(Letterbox, WhatIsHandedOverStaysUntilItIsRead) {
+  Letterbox box({}, 1);
+  send(box, "one");
+  const auto first = box.take("bob", 2, 1000);
+  ASSERT_EQ(first.letters.size(), 1u);
+  EXPECT_FALSE(first.letters[0].waited);
+  send(box, "two");
+  const auto second = box.take("bob", 2, 1000);
+  ASSERT_EQ(second.letters.size(), 1u) << "of what it was handed nothing again";
+  EXPECT_EQ(second.letters[0].letter.text, "two");
+  EXPECT_EQ(box.waiting(), 2u);
+  box.read(first.box, 3, second.last);
+  EXPECT_EQ(box.waiting(), 2u) << "somebody else has read nothing of it";
+  box.read(first.box, 2, first.last);
+  EXPECT_EQ(box.waiting(), 1u);
+  box.read(second.box, 2, second.last);
+  EXPECT_EQ(box.waiting(), 0u);
+  EXPECT_EQ(box.bytes(), 0u);
+}
+
+TEST(Letterbox, WhoeverHasTheNameNextIsHandedWhatWasNotRead) {
+  Letterbox box({}, 1);
+  send(box, "one");
+  send(box, "two");
+  const auto first = box.take("bob", 2, 1000);
+  send(box, "three");
+  box.give_back(first.box, 2);
+  const auto again = box.take("Bob", 3, 1000);
+  ASSERT_EQ(again.letters.size(), 3u);
+  EXPECT_TRUE(again.letters[0].waited);
+  EXPECT_FALSE(again.letters[2].waited) << "of that it was the first";
+  box.read(first.box, 2, first.last);
+  EXPECT_EQ(box.waiting(), 3u) << "a pong that came too late";
+  box.read(again.box, 3, again.last);
+  EXPECT_EQ(box.waiting(), 0u);
+}
+
+TEST(Letterbox, WhatIsUnderWayHasItsOwnBounds) {
+  Letterbox box({.letters = 1,
+                 .total_bytes = 1,
+                 .letters_under_way = 4,
+                 .bytes_under_way = 5000,
+                 .total_under_way = 6000},
+                1);
+  EXPECT_EQ(send(box, std::string(9000, 'x')).refusal, Letterbox::Refusal::none)
+      << "one is always taken";
+  EXPECT_EQ(send(box, "x").refusal, Letterbox::Refusal::full);
+  take(box, "bob", 1000);
+  EXPECT_EQ(send(box, "x").refusal, Letterbox::Refusal::none);
+  EXPECT_EQ(send(box, "x").refusal, Letterbox::Refusal::none);
+  EXPECT_EQ(send(box, "x").refusal, Letterbox::Refusal::sender) << "half of them";
+  const auto from_eva = [&] {
+    return box.post({9, "eva"}, kBob, {}, {}, "x", 1000, {0, 0}, Receiver::here).refusal;
+  };
+  EXPECT_EQ(from_eva(), Letterbox::Refusal::none);
+  EXPECT_EQ(from_eva(), Letterbox::Refusal::none);
+  EXPECT_EQ(from_eva(), Letterbox::Refusal::full);
+}
+
+// What nobody has read must not keep the place of what is under way.
+TEST(Letterbox, WhatIsGivenBackIsCountedAsWaiting) {
+  const Letter one = letter(std::string(500, 'x'));
+  const std::size_t weight = one.weight();
+  Letterbox box({.total_bytes = 2 * weight, .total_under_way = 3 * weight}, 1);
+  const auto fill = [&] {
+    int sent = 0;
+    for (; sent < 9 && send(box, one.text).refusal == Letterbox::Refusal::none;) ++sent;
+    return sent;
+  };
+  EXPECT_EQ(fill(), 3);
+  const auto handed = box.take("bob", 2, 1000);
+  box.give_back(handed.box, 2);
+  EXPECT_EQ(box.waiting(), 2u) << "for more there is no place";
+  EXPECT_EQ(fill(), 3);
+  const auto next = box.take("bob", 3, 1000);
+  EXPECT_EQ(next.dropped, 1u) << "and that is told";
+  EXPECT_EQ(next.letters.size(), 5u);
+}
+
+TEST(Letterbox, AMessageThatComesAgainWaitsOnlyIfItsLetterDoes) {
+  Letterbox box({}, 1);
+  EXPECT_TRUE(send(box, "one", Receiver::away, "c").waits);
+  const auto again = send(box, "one", Receiver::away, "c");
+  EXPECT_TRUE(again.duplicate);
+  EXPECT_TRUE(again.waits);
+  take(box, "bob", 1000);
+  const auto late = send(box, "one", Receiver::away, "c");
+  EXPECT_TRUE(late.duplicate);
+  EXPECT_FALSE(late.waits);
 }
 
 // Whatever comes: the bounds hold, and every letter is delivered once, in order, or counted.
@@ -191,9 +313,9 @@ TEST(Letterbox, LosesNothingInSilence) {
       const std::string name = "name" + std::string(1 + random() % 12, 'x');
       if (random() % 8 != 0) {
         const std::string text = std::to_string(++number) + std::string(random() % 900, ' ');
-        if (box.keep(name, letter(text, now))) waiting[name].push_back(text);
+        if (keep(box, name, letter(text, now))) waiting[name].push_back(text);
       } else {
-        const auto waited = box.take(name, now);
+        const auto waited = take(box, name, now);
         auto& expected = waiting[name];
         ASSERT_EQ(waited.letters.size() + waited.dropped, expected.size()) << seed << " " << i;
         dropped += static_cast<int>(waited.dropped);
@@ -255,11 +377,12 @@ TEST(Letterbox, IsSharedByShards) {
   std::atomic<std::size_t> taken = 0;
   for (int shard = 0; shard < 4; ++shard) {
     shards.emplace_back([&, shard] {
-      for (int i = 0; i < 2000; ++i) {
-        const std::string name = "name" + std::string(1 + static_cast<std::size_t>(i) % 7, 'x');
+      const auto own = static_cast<std::size_t>(shard);  // a name is one person's at a time
+      for (std::size_t i = 0; i < 2000; ++i) {
+        const std::string name = "name" + std::string(1 + i % 7, 'x');
         box.knows(name);
-        if (box.keep(name, letter("x"))) ++kept;
-        if (i % 5 == shard) taken += box.take(name, 1000).letters.size();
+        if (keep(box, name, letter("x"))) ++kept;
+        if (i % 7 % 4 == own) taken += take(box, name, 1000).letters.size();
         box.number({static_cast<UserNumber>(i % 30 + 1), {}}, kBob, "s", std::to_string(i), 0);
       }
     });

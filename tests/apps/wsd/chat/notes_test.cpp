@@ -27,6 +27,16 @@ TEST(NotesTest, APrivateMessage) {
   EXPECT_EQ(read.letter.ts, note.letter.ts);
 }
 
+TEST(NotesTest, ThereAreLetters) {
+  const auto bytes = pack(Note{.kind = Note::Kind::letters,
+                               .to = {.slot = 3, .serial = 4},
+                               .letter = {.to = {kNoUser, "ana"}}});
+  const Note read = unpack_note(bytes);
+  EXPECT_EQ(read.kind, Note::Kind::letters);
+  EXPECT_EQ(read.to, (broadcast::ConnectionId{.slot = 3, .serial = 4}));
+  EXPECT_EQ(read.letter.to.nick, "ana");
+}
+
 TEST(NotesTest, SomebodyIsDisplaced) {
   const auto bytes = pack(Note{.kind = Note::Kind::displaced, .to = {.slot = 3, .serial = 4}});
   const Note read = unpack_note(bytes);

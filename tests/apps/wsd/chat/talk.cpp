@@ -8,7 +8,7 @@ namespace chat::test {
 wsd::Options unhurried() {
   wsd::Options options;
   options.rate = {0, 0};
-  options.welcome = "";
+  options.welcome = {};
   return options;
 }
 

@@ -18,7 +18,7 @@
 namespace disk::test {
 namespace {
 
-const std::string kBegin = "{\"is\":\"archive\",\"version\":1}\n";
+const std::string kBegin = "{\"is\":\"archive\",\"version\":2}\n";
 const std::string kEnd = "{\"is\":\"end\"}\n";
 const std::string kRoom = R"({"is":"room","name":"a","epoch":"e","next":10})"
                           "\n";
@@ -68,7 +68,7 @@ std::string random_archive(std::mt19937& chance) {
                                             .user = below(5),
                                             .nick = below(2) == 0 ? "" : "ana",
                                             .text = texts[below(6)],
-                                            .session = "s",
+                                            .session = "0123456789abcdef0123456789abcdef",
                                             .cid = below(2) == 0 ? "" : "c"});
     }
     room.next = seq + 1 + below(100) + (room.jumped ? kBlock : 0);
@@ -157,6 +157,19 @@ TEST(Archive, LettersComeBehindThoseThatWait) {
             kBegin + letter("one") + letter("two") + letter("three") + kEnd);
 }
 
+// An older wsd wrote the words of programs in clear: they are hashed on their way in.
+TEST(Archive, OfAnOlderServerIsTakenWithoutItsWords) {
+  const Folder folder;
+  const std::string old = R"({"is":"archive","version":1}
+{"is":"room","name":"a","epoch":"e","next":10}
+{"is":"message","seq":1,"ts":1,"text":"x","session":"a word in clear","cid":"c"}
+)" + kEnd;
+  EXPECT_EQ(import(folder.path(), old).messages, 1);
+  const std::string now = exported(folder.path());
+  EXPECT_EQ(now.find("a word in clear"), now.npos);
+  EXPECT_NE(now.find("\"session_hash\":\""), now.npos);
+}
+
 // More than a letterbox would have taken: it would fill the next server's memory.
 TEST(Archive, NoMoreLettersThanMayWait) {
   const Folder folder;
@@ -168,14 +181,15 @@ TEST(Archive, NoMoreLettersThanMayWait) {
     }
     return all;
   };
-  EXPECT_EQ(complaint(folder.path(), kBegin + letters("ana", 51) + kEnd),
-            "line 52: Too much from \"ana\" waits for \"bob\" already.");
+  EXPECT_EQ(complaint(folder.path(), kBegin + letters("ana", 129) + kEnd),
+            "line 130: Too much from \"ana\" waits for \"bob\" already.");
   EXPECT_EQ(exported(folder.path()), kBegin + kEnd);
-  EXPECT_EQ(import(folder.path(), kBegin + letters("ana", 50) + letters("eva", 40) + kEnd).letters,
-            90);
-  EXPECT_EQ(complaint(folder.path(), kBegin + letters("ida", 11) + kEnd),
-            "line 12: Too much waits for \"bob\" already.");
-  EXPECT_EQ(import(folder.path(), kBegin + letters("ida", 10) + kEnd).letters, 10);
+  EXPECT_EQ(
+      import(folder.path(), kBegin + letters("ana", 128) + letters("eva", 100) + kEnd).letters,
+      228);
+  EXPECT_EQ(complaint(folder.path(), kBegin + letters("ida", 29) + kEnd),
+            "line 30: Too much waits for \"bob\" already.");
+  EXPECT_EQ(import(folder.path(), kBegin + letters("ida", 28) + kEnd).letters, 28);
 }
 
 TEST(Archive, WhatIsWrongIsToldWithItsLineAndNothingIsDone) {

@@ -17,7 +17,7 @@
 namespace disk::test {
 namespace {
 
-constexpr const char* kArchive = R"({"is":"archive","version":1}
+constexpr const char* kArchive = R"({"is":"archive","version":2}
 {"is":"room","name":"lobby","epoch":"e","next":8}
 {"is":"message","seq":2,"ts":1,"nick":"ana","text":"zebraword one"}
 {"is":"message","seq":3,"ts":1,"nick":"bob","text":"stays"}
@@ -36,7 +36,7 @@ constexpr const char* kArchive = R"({"is":"archive","version":1}
 {"is":"end"}
 )";
 
-constexpr const char* kLeft = R"({"is":"archive","version":1}
+constexpr const char* kLeft = R"({"is":"archive","version":2}
 {"is":"room","name":"lobby","epoch":"e","next":8}
 {"is":"message","seq":3,"ts":1,"nick":"bob","text":"stays"}
 {"is":"room","name":"ana:cleo","epoch":"e","next":3}

@@ -176,7 +176,7 @@ TEST_F(Faults, ALetterThatComesAgainIsKept) {
   }
   SqliteStore store(options(), mesh_);
   chat::Letterbox box({}, 2, &store);
-  EXPECT_EQ(box.take("bob", 2000).letters.size(), 1u);
+  EXPECT_EQ(box.take("bob", 2, 2000).letters.size(), 1u);
 }
 
 // Letters that are handed over while the disk is in trouble have gone when it is well.
@@ -195,9 +195,14 @@ TEST_F(Faults, ALetterThatIsHandedOverInTroubleDoesNotComeTwice) {
     EXPECT_EQ(post(bob, 1), "");
     EXPECT_EQ(post(carl, 2), "");
     disk_.fail_after(0, SQLITE_FULL);
-    EXPECT_EQ(box.take("bob", 2000).letters.size(), 1u) << "finds out that the disk is full";
+    const auto read = [&](const char* nick) {
+      const auto waited = box.take(nick, 2, 2000);
+      box.read(waited.box, 2, waited.last);
+      return waited.letters.size();
+    };
+    EXPECT_EQ(read("bob"), 1u) << "finds out that the disk is full";
     EXPECT_NE(Asker(store, mesh_, 0).append("lobby", message(1)).failure, "");
-    EXPECT_EQ(box.take("carl", 2000).letters.size(), 1u) << "while that is known";
+    EXPECT_EQ(read("carl"), 1u) << "while that is known";
     disk_.heal();
     for (int now = 1; !store.trouble().empty(); ++now) {
       store.trim(now);
@@ -206,8 +211,8 @@ TEST_F(Faults, ALetterThatIsHandedOverInTroubleDoesNotComeTwice) {
   }
   SqliteStore store(options(), mesh_);
   chat::Letterbox box({}, 2, &store);
-  EXPECT_EQ(box.take("bob", 3000).letters.size(), 0u);
-  EXPECT_EQ(box.take("carl", 3000).letters.size(), 0u);
+  EXPECT_EQ(box.take("bob", 3, 3000).letters.size(), 0u);
+  EXPECT_EQ(box.take("carl", 3, 3000).letters.size(), 0u);
 }
 
 // What only survives a killed process survives a cut in part: the beginning, whole.

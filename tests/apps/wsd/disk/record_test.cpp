@@ -23,7 +23,7 @@ TEST(Record, IsReadAsItWasWritten) {
                               .user = 3,
                               .nick = "ana",
                               .text = "a \"b\"\n\tc \\ \xF0\x9F\x98\x80",
-                              .session = "s",
+                              .session = "0123456789abcdef0123456789abcdef",
                               .cid = "c\x01"};
   chat::Message data = message;
   data.kind = chat::Happening::Kind::message;
@@ -72,7 +72,7 @@ TEST(Record, WrongLines) {
       {R"({"is":"what"})", "\"is\" is none of those that are known."},
       {R"({"is":"end","more":1})", "There is a member that means nothing here, or one twice."},
       {R"({"is":"end","is":"end"})", "There is a member that means nothing here, or one twice."},
-      {R"({"is":"archive","version":2})", "\"version\" is of a newer wsd."},
+      {R"({"is":"archive","version":3})", "\"version\" is of a newer wsd."},
       {R"({"is":"room","name":"A b","epoch":"e","next":1})", "\"name\" is no room's."},
       {R"({"is":"room","epoch":"e","next":1})", "\"name\" is no room's."},
       {R"({"is":"room","name":"a:\u001bb","epoch":"e","next":1})",

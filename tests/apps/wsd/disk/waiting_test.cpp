@@ -65,7 +65,8 @@ TEST(Waiting, AFullLetterboxIsAdmitted) {
   Waiting waiting(*office.database, {});
   for (int i = 0; i < 60; ++i) {
     const auto one = letter("bob", "ana", static_cast<std::size_t>(300 + 17 * i));
-    const bool kept = box.keep("bob", one.letter);
+    const auto sent = box.post({1, "ana"}, {chat::kNoUser, "bob"}, {}, {}, one.letter.text, 0);
+    const bool kept = sent.refusal == Refusal::none;
     const auto back = chat::read_letter(chat::letter_slip(one));
     ASSERT_TRUE(back);
     EXPECT_EQ(waiting.add(*back) == Refusal::none, kept) << i;
