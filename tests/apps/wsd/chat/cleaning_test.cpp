@@ -130,5 +130,11 @@ TEST(Cleaning, OnceIsEnough) {
   }
 }
 
+TEST(Cleaning, CharactersAreCounted) {
+  EXPECT_EQ(characters_in(""), 0u);
+  EXPECT_EQ(characters_in("plain"), 5u);
+  EXPECT_EQ(characters_in("\xC3\xA9\xE2\x82\xAC\xF0\x9F\x90\xA7x"), 4u);
+}
+
 }  // namespace
 }  // namespace chat

@@ -305,9 +305,6 @@ TEST_F(Presence, IsKnownToWhoeverFollows) {
         h = happening(Kind::away, user, nick, why);
         h.on = away.contains(user);
       }
-      plain.clear();
-      for (const auto& [one, name] : nicks)
-        plain[one] = seen_as(name, away.contains(one), away.contains(one) ? away[one] : "");
       const auto done = home.does(h);
       follower.told(done, room);
       curious.told(done, room);
@@ -317,6 +314,9 @@ TEST_F(Presence, IsKnownToWhoeverFollows) {
         follower.told(*gathered, room);
         curious.told(*gathered, room);
       }
+      plain.clear();
+      for (const auto& [one, name] : nicks)
+        plain[one] = seen_as(name, away.contains(one), away.contains(one) ? away[one] : "");
       ASSERT_EQ(names_of(room.people(0, kAll)), plain) << "seed " << seed << ", step " << i;
       ASSERT_EQ(follower.here(), plain) << "seed " << seed << ", step " << i;
       ASSERT_EQ(curious.here(), plain) << "seed " << seed << ", step " << i;
