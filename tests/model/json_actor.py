@@ -132,7 +132,7 @@ class JsonActor(Actor):
         expected = request is not None and (
             (request.op == "join" and word["code"] == 410) or word["code"] == 403
             or (request.op == "dm" and word["code"] in (404, 503)) or (request.op == "nick" and word["code"] == 409)
-            or (request.op == "whois" and word["code"] == 404))
+            or (request.op == "whois" and word["code"] == 404) or (request.op == "search" and word["temporary"]))
         if not expected:
             raise self.wrong(f"{request and request.op} got {word}", request and request.room)
         if request.op == "join":

@@ -13,6 +13,7 @@ KNOWN = tuple((name, re.compile(pattern)) for name, pattern in (
     ("more messages than history asks for", r"messages up to \d+ came, \d+ were asked for"),
     ("around a number that is not there", r"history around .*: no items, and there are more"),
     ("words that are not of ASCII, or stand in quotes", r"search '.*(?i:hola|hello|été|привет).*' did not find"),
+    ("versions of who is here come again behind joined", r": presence \d+ after \d+$"),
 ))
 
 

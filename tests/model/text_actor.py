@@ -124,7 +124,7 @@ class TextActor(Actor):
             if room in self.late:
                 return
             if kind == "said" and not self.hear_place(room, *what):
-                if not all_is_known or self.truth.retains_all:
+                if not all_is_known or (self.truth.retains_all and not self.view_of(room).numbers.jumps):
                     return
                 self.view_of(room).begin_anew()
             self.lines.popleft()
@@ -137,10 +137,14 @@ class TextActor(Actor):
     def hear_place(self, room, seq, sent):
         """False: it has to wait until somebody knows its number."""
         view = self.view_of(room)
-        if seq is None and sent is None:
-            if view.expect is None:  # bytes, which show nothing of what they are: it begins behind them
+        if seq is None and sent is None:  # bytes, which show nothing of what they are
+            if view.expect is None:  # it begins behind them
                 return True
             seq = view.expect
+            while view.is_own(seq):
+                seq += 1
+            if seq not in view.numbers.known:
+                return False
         if seq is None:
             seq = sent.places.get(view.numbers.epoch)
         if seq is None:

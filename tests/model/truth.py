@@ -127,6 +127,9 @@ class Truth:
         for numbers in self.rooms.values():
             if self.lasting and not clean:
                 numbers.jumps += 1
+                kept = any(numbers.epoch in sent.acked for sent in numbers.known.values())
+                if not kept and self.epochs.get(numbers.room) == numbers.epoch:
+                    del self.epochs[numbers.room]  # nothing of it has to be there: it may begin anew
 
     def floor(self, room):
         """What is older is told to nobody who asks from now on: retention took it, and said so."""
