@@ -218,7 +218,12 @@ bool Tls::take(std::span<const std::byte> record) {
     end({0, Status::error, ENOBUFS});
     return false;
   }
-  unsent_.insert(unsent_.end(), record.begin(), record.end());
+  try {
+    unsent_.insert(unsent_.end(), record.begin(), record.end());
+  } catch (const std::bad_alloc&) {  // must not pass through OpenSSL, which called us
+    end({0, Status::error, ENOMEM});
+    return false;
+  }
   return true;
 }
 
