@@ -1,4 +1,6 @@
 // A parcel's weight is counted from post to take: it is what waits, not what is being worked on.
+// The same segment goes to every shard that reads its log: it counts from the first post to the
+// last take, since it is in memory once.
 #include "broadcast/mesh.h"
 
 #include <functional>
@@ -19,7 +21,6 @@ void Parcel::add(Letter letter, std::span<const std::byte> payload) {
 }
 
 void Parcel::add_segment(SegmentRef segment) {
-  weight += segment->weight();
   segments.push_back(std::move(segment));
   ++letters.back().segments;
 }
@@ -33,13 +34,24 @@ ShardNumber Mesh::home_of(std::string_view room) const {
 }
 
 void Mesh::post(ShardNumber to, Parcel parcel) {
-  weight_.fetch_add(parcel.weight, std::memory_order_relaxed);
+  std::size_t weight = parcel.weight;
+  for (const SegmentRef& segment : parcel.segments) {
+    if (segment->first_posted()) weight += segment->weight();
+  }
+  weight_.fetch_add(weight, std::memory_order_relaxed);
   boxes_[to]->mail.post(std::move(parcel));
 }
 
 void Mesh::take(ShardNumber self, std::vector<Parcel>& parcels) {
   boxes_[self]->mail.take(parcels);
-  for (const Parcel& parcel : parcels) weight_.fetch_sub(parcel.weight, std::memory_order_relaxed);
+  std::size_t weight = 0;
+  for (const Parcel& parcel : parcels) {
+    weight += parcel.weight;
+    for (const SegmentRef& segment : parcel.segments) {
+      if (segment->last_taken()) weight += segment->weight();
+    }
+  }
+  weight_.fetch_sub(weight, std::memory_order_relaxed);
 }
 
 }  // namespace broadcast

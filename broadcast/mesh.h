@@ -27,13 +27,15 @@ struct Letter {
     open_log,    // wire, opening; answered by log_opened
     close_log,   // wire
     older,       // wire, record, head: the segments between the two; answered by older_segments
-    publish,     // who, tag, opcode, bytes
+    publish,     // who, tag, opcode, bytes; slot: it counts this frame among its own
     // from the home, about the receiver's hall
     hall_closed,
     log_opened,      // wire, opening, head, segments: the one that the head stands in
     announced,       // wire, opening, head, segments: those begun since the last time
     older_segments,  // wire, opening, record and head as asked, segments: those that there are;
                      // tag: kNoSuchRecord, if that record is neither there nor on its way
+    sealed,          // wire, opening: the segments sent so far get no more records
+    refused,         // who, slot: a publication of theirs found no memory
     // the app's own
     note,  // bytes
     // from each to each, when all drain
@@ -47,6 +49,7 @@ struct Letter {
   std::uint8_t opcode = 0;
   HallId hall = 0;
   Who who = kNobody;
+  Slot slot = kNoSlot;         // on the shard of that who
   std::uint32_t size = 0;      // of its bytes, in the parcel
   std::uint32_t segments = 0;  // of its segments, in the parcel
   Opening opening = 0;
@@ -66,13 +69,14 @@ struct Parcel {
   std::vector<Letter> letters;
   std::vector<std::byte> bytes;      // of all letters, one after another
   std::vector<SegmentRef> segments;  // likewise
-  std::size_t weight = 0;            // bytes, and what the segments hold in memory
+  std::size_t weight = 0;            // of letters and bytes; segments are shared with others
 
   void add(Letter letter, std::span<const std::byte> payload = {});
   void add_segment(SegmentRef segment);  // to the letter added last
 };
 
-// Above it all shards stop reading and go on draining.
+// Letters, their bytes, and the segments that they hold. Above it all shards stop reading and go on
+// draining.
 inline constexpr std::size_t kMeshWeightMax = 8 << 20;
 
 // Made before the threads; outlives them. One mailbox a shard.
@@ -89,7 +93,7 @@ class Mesh {
   bool empty(ShardNumber self) const { return boxes_[self]->mail.empty(); }
   reactor::Waker& waker(ShardNumber self) { return boxes_[self]->waker; }
 
-  // Of all letters that wait to be taken.
+  // Of all letters that wait to be taken. A segment counts once, however many of them hold it.
   std::size_t weight() const { return weight_.load(std::memory_order_relaxed); }
   // More waits somewhere than should: who reads now only makes it worse.
   bool congested() const { return weight() > kMeshWeightMax; }

@@ -14,6 +14,8 @@ using Record = std::uint64_t;    // counts what happened in a room
 using Position = std::uint64_t;  // counts the bytes of a log, from 0
 using Who = std::uint32_t;       // whose frame it is; kNobody: no connection's
 inline constexpr Who kNobody = 0;
+using Slot = std::uint32_t;  // of a connection, on its shard
+inline constexpr Slot kNoSlot = ~Slot{0};
 
 //   ┌────────┬─────────────────────────────┬──────┬──────────────────────┐
 //   │ header │ frame 0 │ frame 1 │ frame 2 │ free │ entry 2 │ 1 │ entry 0 │
@@ -47,6 +49,10 @@ class Segment {
   void commit(std::size_t frame, Who who);       // REQUIRES: has_room_for(frame)
   void move_to(Position base) { base_ = base; }  // REQUIRES: nobody else has seen it
 
+  // ---- the mesh's: how many parcels under way hold it ----
+  bool first_posted() { return parcels_.fetch_add(1, std::memory_order_relaxed) == 0; }
+  bool last_taken() { return parcels_.fetch_sub(1, std::memory_order_relaxed) == 1; }
+
   // ---- any reader's, for records that were announced to it ----
   const Entry& entry(std::uint32_t index) const {
     return entries_end()[-1 - static_cast<std::ptrdiff_t>(index)];
@@ -71,12 +77,14 @@ class Segment {
   static std::atomic<std::size_t> live_;
 
   std::atomic<std::uint32_t> references_ = 1;
+  std::atomic<std::uint32_t> parcels_ = 0;
   std::uint32_t count_ = 0;
   Position base_;
   Record first_;
   std::uint32_t room_;
   std::uint32_t used_ = 0;
 };
+static_assert(sizeof(Segment) % alignof(Segment) == 0);
 
 // Holds a reference. Sharing is a visible, named call; moving costs nothing.
 class SegmentRef {

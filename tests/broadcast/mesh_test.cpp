@@ -20,7 +20,6 @@ TEST(Mesh, AParcelHoldsLettersBytesAndSegments) {
   parcel.add({.kind = Letter::Kind::publish, .who = 7}, view("hello"));
   parcel.add({.kind = Letter::Kind::announced});
   SegmentRef segment(Segment::make(100, 0, 0));
-  const std::size_t held = segment->weight();
   parcel.add_segment(segment.share());
   parcel.add_segment(std::move(segment));
   parcel.add({.kind = Letter::Kind::note}, view("!"));
@@ -31,7 +30,7 @@ TEST(Mesh, AParcelHoldsLettersBytesAndSegments) {
   EXPECT_EQ(parcel.letters[1].segments, 2u);
   EXPECT_EQ(parcel.letters[2].size, 1u);
   EXPECT_EQ(string_of(parcel.bytes), "hello!");
-  EXPECT_EQ(parcel.weight, 3 * sizeof(Letter) + 6 + 2 * held);
+  EXPECT_EQ(parcel.weight, 3 * sizeof(Letter) + 6) << "segments are shared: the mesh counts them";
 }
 
 TEST(Mesh, PostAndTake) {
@@ -61,6 +60,45 @@ TEST(Mesh, IsCongestedWhileTooMuchWaits) {
   std::vector<Parcel> parcels;
   mesh.take(0, parcels);
   EXPECT_FALSE(mesh.congested());
+}
+
+// It is in memory once.
+TEST(Mesh, ASegmentCountsOnceHoweverManyShardsReadIt) {
+  constexpr ShardNumber kShards = 64;
+  Mesh mesh(kShards);
+  const SegmentRef segment(Segment::make(1 << 20, 0, 0));
+  for (ShardNumber to = 0; to < kShards; ++to) {
+    Parcel parcel;
+    parcel.add({.kind = Letter::Kind::announced});
+    parcel.add_segment(segment.share());
+    mesh.post(to, std::move(parcel));
+  }
+  EXPECT_EQ(mesh.weight(), segment->weight() + kShards * sizeof(Letter));
+  EXPECT_FALSE(mesh.congested());
+  std::vector<Parcel> parcels;
+  for (ShardNumber to = 0; to < kShards; ++to) {
+    EXPECT_GE(mesh.weight(), segment->weight()) << "until the last has taken it";
+    parcels.clear();
+    mesh.take(to, parcels);
+  }
+  EXPECT_EQ(mesh.weight(), 0u);
+  Parcel again;
+  again.add({.kind = Letter::Kind::older_segments});
+  again.add_segment(segment.share());
+  mesh.post(0, std::move(again));
+  EXPECT_EQ(mesh.weight(), segment->weight() + sizeof(Letter));
+}
+
+TEST(Mesh, SegmentsThatWaitAreBackpressureToo) {
+  Mesh mesh(2);
+  const std::size_t pieces = kMeshWeightMax / kSegmentMax + 1;
+  for (std::size_t i = 0; i < pieces; ++i) {
+    Parcel parcel;
+    parcel.add({.kind = Letter::Kind::announced});
+    parcel.add_segment(SegmentRef(Segment::make(kSegmentMax, 0, 0)));
+    mesh.post(1, std::move(parcel));
+  }
+  EXPECT_TRUE(mesh.congested());
 }
 
 TEST(Mesh, RoomsAreAtHomeEverywhere) {
