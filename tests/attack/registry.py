@@ -3,8 +3,8 @@ MiB above what it had before, `left` MiB above it when all are gone."""
 ATTACKS = []
 
 
-def attack(options=(), descriptors=None, peak=40, left=16):
+def attack(options=(), descriptors=None, peak=40, left=16, tls=False):
     def add(function):
-        ATTACKS.append((function, {"options": options, "descriptors": descriptors}, peak, left))
+        ATTACKS.append((function, {"options": options, "descriptors": descriptors, "tls": tls}, peak, left))
         return function
     return add

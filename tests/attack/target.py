@@ -15,6 +15,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from strict.client import Client, Violation  # noqa: E402
 
+import endpoints  # noqa: E402
 import frames  # noqa: E402
 
 MIB = 1 << 20
@@ -32,20 +33,29 @@ def demand(kept, words):
 
 
 class Target:
-    def __init__(self, program, options=(), descriptors=None):
+    def __init__(self, program, options=(), descriptors=None, tls=False):
         def limit():
             resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
         command = [program, "--listen", "127.0.0.1:0", "--admin", "off", "--echo", "--deflate", "--rate", "0",
                    *options]
+        self.certificate = contextlib.ExitStack()  # files that the server reads while it runs
+        if tls:
+            cert, key = self.certificate.enter_context(endpoints.certificate())
+            self.trust = ssl.create_default_context(cafile=cert)
+            command += ["--listen", "tls://127.0.0.1:0", "--tls-cert", cert, "--tls-key", key]
         self.errors = tempfile.TemporaryFile()  # its log
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.errors, text=True,
                                         preexec_fn=limit if descriptors else None)
-        self.port = None
-        while self.port is None:
+        self.port = self.tls_port = None
+        while self.port is None or (tls and self.tls_port is None):
             line = self.process.stdout.readline()
             demand(line, f"{program} did not start")
             if "Server started on" in line:
-                self.port = int(line.strip().rsplit(":", 1)[1])
+                port = int(line.strip().rsplit(":", 1)[1])
+                if "wss://" in line:
+                    self.tls_port = port
+                else:
+                    self.port = port
         self.sockets = []
 
     # ---- what it costs ----
@@ -73,23 +83,25 @@ class Target:
 
     # ---- clients ----
 
-    def connect(self, receive_buffer=None):
+    def connect(self, receive_buffer=None, tls=False):
         """A socket; kept, so that it stays open until hang_up_all()."""
         sock = socket.socket()
         if receive_buffer:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         sock.settimeout(PATIENCE)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.connect(("127.0.0.1", self.port))
+        sock.connect(("127.0.0.1", self.tls_port if tls else self.port))
+        if tls:
+            sock = self.trust.wrap_socket(sock, server_hostname="localhost")
         self.sockets.append(sock)
         return sock
 
-    def upgrade(self, path="/echo", fields="", receive_buffer=None):
-        return self.upgraded(path, fields, receive_buffer)[0]
+    def upgrade(self, path="/echo", fields="", receive_buffer=None, tls=False):
+        return self.upgraded(path, fields, receive_buffer, tls)[0]
 
-    def upgraded(self, path, fields, receive_buffer=None):
+    def upgraded(self, path, fields, receive_buffer=None, tls=False):
         """(socket, what came behind the answer)."""
-        sock = self.connect(receive_buffer)
+        sock = self.connect(receive_buffer, tls)
         sock.sendall(request(path, fields))
         head = b""
         while b"\r\n\r\n" not in head:
@@ -144,6 +156,7 @@ class Target:
         return os.pread(log, os.fstat(log).st_size, 0)
 
     def stop(self):
+        self.certificate.close()  # it was read at the start
         self.hang_up_all()
         self.process.terminate()
         try:
