@@ -19,6 +19,12 @@ Slot Audience::leave(Index index) {
   return moved;
 }
 
+void Audience::push_back(std::span<SegmentRef> segments) {
+  if (segments.empty()) return;
+  for (SegmentRef& segment : segments) chain_.push_back(std::move(segment));
+  sealed_ = false;
+}
+
 // Older records may have been put in front since, for somebody else.
 Record Audience::resume(Member& member) {
   const Record record = std::max(first_missed(member), chain_.first());

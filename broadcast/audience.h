@@ -4,13 +4,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "broadcast/chain.h"
 
 namespace broadcast {
-
-using Slot = std::uint32_t;  // of a connection, on its shard
 
 struct Member {
   Slot slot;
@@ -43,7 +42,7 @@ class Audience {
 
   // Gives up the oldest segment; cut(member, position) is asked first for everybody whose cursor
   // stood in it, to save the rest of a frame half sent. Afterwards they have missed what comes
-  // next. REQUIRES: chain().segments() > 1.
+  // next. REQUIRES: there is one, and if it is the only one it is sealed.
   template <class Cut>
   void drop_oldest(Cut cut);
 
@@ -56,8 +55,15 @@ class Audience {
   void hold() { held_ = true; }
   void let_go() { held_ = false; }
 
+  // The last segment gets no more records, so it may go like the others.
+  void seal() { sealed_ = true; }
+  // Segments that came with an announcement: the last one is written on.
+  void push_back(std::span<SegmentRef> segments);
+  // Whether trim() could find something to drop.
+  bool may_drop() const { return chain_.segments() > (sealed_ ? 0 : 1); }
+
   // Drops segments that everybody has passed. What remains and weighs more than lag is dropped too,
-  // see drop_oldest; the last segment stays.
+  // see drop_oldest. The last segment stays, unless it is sealed.
   template <class Cut>
   void trim(std::size_t lag, Cut cut);
 
@@ -67,11 +73,12 @@ class Audience {
   std::vector<Member> members_;
   Chain chain_;
   bool held_ = false;
+  bool sealed_ = false;
 };
 
 template <class Cut>
 void Audience::drop_oldest(Cut cut) {
-  const Position end = chain_.ref(1)->base();
+  const Position end = chain_.end_of_first();
   for (Member& member : members_) {
     if (missed(member) || member.cursor >= end) continue;
     const Position position = cut(member, chain_.end_of_frame(member.cursor));
@@ -82,11 +89,11 @@ void Audience::drop_oldest(Cut cut) {
 
 template <class Cut>
 void Audience::trim(std::size_t lag, Cut cut) {
-  if (chain_.segments() <= 1) return;
+  if (!may_drop()) return;
   // Of two segments that begin at one position the first has records too, be it without bytes.
   const Position from = needed();
-  while (!held_ && chain_.segments() > 1 && chain_.ref(1)->base() <= from) chain_.pop_front();
-  while (chain_.segments() > 1 && chain_.weight() > lag) drop_oldest(cut);
+  while (!held_ && may_drop() && chain_.end_of_first() <= from) chain_.pop_front();
+  while (may_drop() && chain_.weight() > lag) drop_oldest(cut);
 }
 
 }  // namespace broadcast

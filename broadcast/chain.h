@@ -37,6 +37,11 @@ class Chain {
   void push_front(std::span<SegmentRef> segments);
   SegmentRef pop_front();
 
+  // Where the oldest segment ends, as far as it may be read. REQUIRES: not empty.
+  Position end_of_first() const { return end_of(0); }
+  // The one that the byte at position lies in. REQUIRES: as bytes_from(), and not at the head.
+  const SegmentRef& holding(Position position) const { return segments_[find(position)]; }
+
   Segment& last() { return *segments_.back(); }
   const Segment& last() const { return *segments_.back(); }
   const SegmentRef& ref(std::size_t index) const { return segments_[index]; }

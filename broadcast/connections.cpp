@@ -3,6 +3,11 @@
 
 namespace broadcast {
 
+// Not in integers: slots times nanoseconds may be more than 64 bits hold.
+Slot slots_due(Slot slots, reactor::Duration passed, reactor::Duration spread) {
+  return static_cast<Slot>(slots * (std::chrono::duration<double>(passed) / spread));
+}
+
 Connections::Block::Block(const rfc6455::MessageLimits& limits) {
   connections.reserve(kBlock);
   for (Slot i = 0; i < kBlock; ++i) connections.emplace_back(limits);

@@ -23,6 +23,10 @@ struct Hot {
   std::uint32_t busy;
 };
 
+// How many of so many slots have had their turn when each has one within `spread`, evenly.
+// REQUIRES: passed < spread.
+Slot slots_due(Slot slots, reactor::Duration passed, reactor::Duration spread);
+
 class Connections {
  public:
   // shard, of shards: what makes a Who unlike those of other shards.

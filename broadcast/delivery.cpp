@@ -182,8 +182,8 @@ void Delivery::forget(Slot slot) {
 void Delivery::pump_later(Slot slot) {
   Connection& connection = connections_[slot];
   if (connection.listed_to_pump) return;
-  connection.listed_to_pump = true;
   to_pump_.push_back(slot);
+  connection.listed_to_pump = true;
 }
 
 void Delivery::shut(Slot slot) {
@@ -259,8 +259,7 @@ Delivery::Sent Delivery::send_outbox(Slot slot, Connection& connection) {
   while (outbox != nullptr && !outbox->empty()) {
     Position taken = 0;
     const Sent sent = write(slot, connection, outbox->rest(), taken);
-    outbox->consume(static_cast<std::size_t>(taken));
-    private_bytes_ -= static_cast<std::size_t>(taken);
+    private_bytes_ -= outbox->consume(static_cast<std::size_t>(taken));
     connection.totals.bytes_out += taken;
     if (sent != Sent::all) return sent;
   }
@@ -339,8 +338,8 @@ void Delivery::finish_frame_privately(Slot slot) {
   const Chain& chain = audience.chain();
   const Position end = chain.end_of_frame(member.cursor);
   const auto rest = chain.bytes_from(member.cursor).first(end - member.cursor);
-  connections_.luggage(connection).outbox.put_in_front(rest);
-  added_private(slot, rest.size());
+  connections_.luggage(connection).outbox.put_in_front(chain.holding(member.cursor).share(), rest);
+  added_private(slot, 0);
   connection.totals.bytes_out -= rest.size();  // until they are sent
   member.cursor = end;
   connection.in_hand = Connection::kNone;
@@ -351,7 +350,7 @@ void Delivery::trim(AudienceId id, std::size_t lag) {
   audience.trim(lag, [&](const Member& member, Position end) {
     if (member.cursor != end) finish_frame_privately(member.slot);
     // Who has missed something has no cursor.
-    if (end < audience.chain().ref(1)->base()) connections_[member.slot].totals.bytes_out += end;
+    if (end < audience.chain().end_of_first()) connections_[member.slot].totals.bytes_out += end;
     return end;
   });
 }

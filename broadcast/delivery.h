@@ -58,8 +58,8 @@ class Delivery {
   std::vector<Gap>& gaps() { return gaps_; }
   bool any_news() const { return !broken_.empty() || !gaps_.empty(); }
 
-  // The rest of a frame half sent from a log goes in front of the outbox; the log is not needed for
-  // it any more.
+  // The rest of a frame half sent from a log goes in front of the outbox, which holds its segment;
+  // the log is not needed for it any more.
   void finish_frame_privately(Slot slot);
 
   // Ended while it was pumped: everything has been sent, and the connection may end.

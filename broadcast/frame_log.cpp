@@ -54,9 +54,17 @@ std::vector<SegmentRef> FrameLog::take_segments(Position end) && {
   return segments;
 }
 
-void FrameLog::trim(std::size_t retention) {
-  while (chain_.segments() > fresh_ + 1 && chain_.weight() - chain_.ref(0)->weight() >= retention)
+void FrameLog::trim(std::size_t retention, std::size_t most) {
+  while (chain_.segments() > fresh_ + 1 &&
+         (chain_.weight() > most || chain_.weight() - chain_.ref(0)->weight() >= retention))
     chain_.pop_front();
+}
+
+// Segments that are fresh are empty: what was reserved in them was not committed.
+void FrameLog::forget_all() {
+  assert(written_ == announced());
+  while (!chain_.empty()) chain_.pop_front();
+  fresh_ = 0;
 }
 
 }  // namespace broadcast

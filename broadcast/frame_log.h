@@ -37,9 +37,13 @@ class FrameLog {
   std::size_t fresh() const { return fresh_; }
   void seen_fresh() { fresh_ = 0; }
 
-  // Forgets the oldest segments while what remains weighs `retention` at least. The one that the
-  // announced head stands in stays, for those who come, and so do those begun since.
-  void trim(std::size_t retention);
+  // Forgets the oldest segments while what remains weighs `retention` at least, or all together
+  // weigh more than `most`. The one that the announced head stands in stays, for those who come,
+  // and so do those begun since.
+  void trim(std::size_t retention, std::size_t most = ~std::size_t{0});
+  // Forgets all of them: what comes next begins a segment of its own. Readers must hear of it
+  // (Letter::Kind::sealed). REQUIRES: all that is written was announced.
+  void forget_all();
 
   // Older records, written into a log of their own, go in front of this one's. REQUIRES: they end
   // at the record that this log's chain begins with; nobody has seen them.

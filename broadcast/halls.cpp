@@ -65,18 +65,19 @@ std::size_t Halls::members() const {
 }
 
 void Halls::publish(HallId hall, Who who, rfc6455::Opcode opcode,
-                    std::span<const std::byte> payload, std::uint64_t tag) {
+                    std::span<const std::byte> payload, std::uint64_t tag, Slot own) {
   const ShardNumber home = halls_[hall].home;
-  if (home == post_.self()) return homes_.publish(home, hall, who, opcode, payload, tag);
+  if (home == post_.self()) return homes_.publish(home, hall, who, opcode, payload, tag, own);
   try {
     to_home(hall,
             {.kind = Letter::Kind::publish,
              .opcode = static_cast<std::uint8_t>(opcode),
              .who = who,
+             .slot = own,
              .tag = tag},
             payload);
   } catch (const std::bad_alloc&) {
-    homes_.count_refused();
+    homes_.refuse(post_.self(), hall, who, own);
   }
 }
 
@@ -222,8 +223,13 @@ void Halls::take(const Letter& letter, std::span<SegmentRef> segments) {
   if (!found || local(*found).opening != letter.opening) return;  // closed since
   if (letter.kind == Letter::Kind::older_segments) return take_older(*found, letter, segments);
   Local& local = this->local(*found);
+  if (letter.kind == Letter::Kind::sealed) {
+    local.audience.seal();
+    overweight_.push_back(*found);
+    return;
+  }
   Chain& chain = local.audience.chain();
-  for (SegmentRef& segment : segments) chain.push_back(std::move(segment));
+  local.audience.push_back(segments);
   deliveries_ += (letter.head.record - chain.head().record) * local.audience.members().size();
   chain.announce(letter.head);
   if (letter.kind == Letter::Kind::log_opened) {
@@ -262,8 +268,7 @@ void Halls::take_older(AudienceId id, const Letter& letter, std::span<SegmentRef
 void Halls::all_overweight() {
   overweight_.clear();
   for (AudienceId id = 0; id < audiences_.size(); ++id) {
-    if (audiences_[id] != nullptr && audiences_[id]->audience.chain().segments() > 1)
-      overweight_.push_back(id);
+    if (audiences_[id] != nullptr && audiences_[id]->audience.may_drop()) overweight_.push_back(id);
   }
 }
 

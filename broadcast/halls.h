@@ -48,9 +48,9 @@ class Halls {
 
   // To all members everywhere, the publisher included. It takes its place in the room's order at
   // the home and is seen at the end of a turn. tag is the app's, who's own frames can be left out
-  // for that member.
+  // for that member: own is its slot, if it counts this one among them, and hears if it is refused.
   void publish(HallId hall, Who who, rfc6455::Opcode opcode, std::span<const std::byte> payload,
-               std::uint64_t tag);
+               std::uint64_t tag, Slot own = kNoSlot);
 
   // Asks for a place from that record on, which there is or soon will be, or from kLatest; `ready`
   // follows, now or when letters have come back.
@@ -91,7 +91,7 @@ class Halls {
   // An audience that holds more than it should, since its head last moved: to be trimmed after the
   // fan-out.
   std::vector<AudienceId>& overweight() { return overweight_; }
-  void all_overweight();  // whoever has more than the last segment
+  void all_overweight();  // whoever has segments that may go
 
   // End of a turn, when the fan-out and the trimming are over: audiences and halls without anybody
   // are closed.

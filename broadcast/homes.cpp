@@ -26,7 +26,7 @@ void Homes::take(ShardNumber from, const Letter& letter, std::span<const std::by
   switch (letter.kind) {
     case Kind::publish:
       return publish(from, letter.hall, letter.who, static_cast<rfc6455::Opcode>(letter.opcode),
-                     payload, letter.tag);
+                     payload, letter.tag, letter.slot);
     case Kind::open_log:
       return open_log(reader, *rooms_[id], letter.wire);
     case Kind::close_log:
@@ -202,27 +202,40 @@ void Homes::answer(const Queued& wish, const RoomLog& log, std::vector<SegmentRe
 // ---- publications ----
 
 void Homes::publish(ShardNumber from, HallId hall, Who who, rfc6455::Opcode opcode,
-                    std::span<const std::byte> payload, std::uint64_t tag) {
+                    std::span<const std::byte> payload, std::uint64_t tag, Slot own) {
   const RoomId id = by_hall_[from][hall];
   assert(id != kNoRoom);
   Room& room = *rooms_[id];
   try {
     if (room.options.content == RoomOptions::Content::raw) {
+      mark_dirty(id);
       // One log alone refuses before it has changed.
       if (room.logs.size() > 1) reserve(room, FrameWriter::frame_max(payload.size()));
       for (RoomLog& log : room.logs) write(log, who, opcode, payload);
       ++room.next;
       ++records_;
-      return mark_dirty(id);
+      return;
     }
     enqueue({.event = {.kind = RoomEvent::Kind::ordered,
                        .room = id,
                        .who = who,
                        .opcode = opcode,
-                       .tag = tag}},
+                       .tag = tag},
+             .own = own,
+             .reader = {.shard = from, .hall = hall}},
             payload);
   } catch (const std::bad_alloc&) {  // before it had a number: all miss it alike
-    ++refused_;
+    refuse(from, hall, who, own);
+  }
+}
+
+// Without memory for the letter either, its author goes on leaving one frame too many out.
+void Homes::refuse(ShardNumber from, HallId hall, Who who, Slot own) {
+  ++refused_;
+  if (own == kNoSlot) return;
+  try {
+    post_.to(from).add({.kind = Letter::Kind::refused, .hall = hall, .who = who, .slot = own});
+  } catch (const std::bad_alloc&) {
   }
 }
 
@@ -258,16 +271,16 @@ void Homes::begin_event(Queued& queued) {
   if (queued.event.kind == RoomEvent::Kind::wanted) return begin_wish(queued);
   Room& room = *rooms_[queued.event.room];
   try {
+    mark_dirty(queued.event.room);
     reserve(room, 0);  // whatever becomes of its words, the record has its place
   } catch (const std::bad_alloc&) {
-    ++refused_;
+    refuse(queued.reader.shard, queued.reader.hall, queued.event.who, queued.own);
     return done_with(queued.event.room);
   }
   queued.event.bytes = std::span(telling_.bytes).subspan(queued.begin, queued.size);
   queued.event.forms = room.forms();
   queued.event.record = room.next++;
   ++records_;
-  mark_dirty(queued.event.room);
   in_hand_ = queued;
 }
 
@@ -320,10 +333,13 @@ void Homes::done_with(RoomId id) {
 
 // ---- the end of a turn ----
 
+// Throws std::bad_alloc; then the room is as it was. A room may be dirty without anything to
+// announce.
 void Homes::mark_dirty(RoomId id) {
-  if (std::exchange(rooms_[id]->dirty, true)) return;
-  rooms_[id]->announce_at = {};
+  if (rooms_[id]->dirty) return;
   dirty_.push_back(id);
+  rooms_[id]->dirty = true;
+  rooms_[id]->announce_at = {};
 }
 
 void Homes::announce(reactor::Time now) {
@@ -361,18 +377,6 @@ void Homes::announce(RoomLog& log) {
   }
   log.log.seen_fresh();
   trim(log.log);
-}
-
-void Homes::trim() {
-  for (const auto& room : rooms_) {
-    if (room == nullptr) continue;
-    for (RoomLog& log : room->logs) trim(log.log);
-  }
-}
-
-void Homes::trim(FrameLog& log) {
-  const bool over_budget = Segment::live_bytes() > settings_.log.budget;
-  log.trim(over_budget ? 0 : settings_.log.retention);
 }
 
 std::optional<reactor::Time> Homes::next_announcement() const {

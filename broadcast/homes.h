@@ -54,7 +54,10 @@ class Homes {
 
   // What a publish letter says, without the letter: for a hall that is here too.
   void publish(ShardNumber from, HallId hall, Who who, rfc6455::Opcode opcode,
-               std::span<const std::byte> payload, std::uint64_t tag);
+               std::span<const std::byte> payload, std::uint64_t tag, Slot own = kNoSlot);
+  // There is no memory for a publication: counted, and told to its author if that counts it among
+  // its own.
+  void refuse(ShardNumber from, HallId hall, Who who, Slot own);
 
   std::optional<RoomEvent> next();
   bool any_event() const {
@@ -65,9 +68,9 @@ class Homes {
   std::uint64_t records() const { return records_; }  // numbered so far
   // Publications, or what the app had to say of one, for which there was no memory.
   std::uint64_t refused() const { return refused_; }
-  void count_refused() { ++refused_; }
-  // Over the budget quiet rooms give too.
-  void trim();
+  // Near the budget quiet rooms give too: logs heavier than `most`, and heavier than
+  // may_weigh() allows, down to nothing. Returns what the heaviest log weighs then.
+  std::size_t trim(std::size_t most);
 
   // REQUIRES: the last event was `ordered`; form is one of its forms, and each at most once.
   void append(Form form, rfc6455::Opcode opcode, std::span<const std::byte> payload);
@@ -91,7 +94,8 @@ class Homes {
     RoomEvent event;
     std::size_t begin = 0;  // of its bytes
     std::size_t size = 0;
-    // wanted: who asks, for which log, and where what it has begins
+    Slot own = kNoSlot;  // ordered: as it was published
+    // wanted: who asks, for which log, and where what it has begins. ordered: whose it is
     Reader reader{};
     Wire wire = 0;
     Head before{};
@@ -121,7 +125,8 @@ class Homes {
   void done_with(RoomId id);
   bool due(Room& room, reactor::Time now) const;
   void announce(RoomLog& log);
-  void trim(FrameLog& log);
+  void trim(FrameLog& log, std::size_t most = 0);
+  bool seal(RoomLog& log, std::size_t most);
   void mark_dirty(RoomId id);
 
   Post& post_;

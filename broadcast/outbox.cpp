@@ -4,8 +4,8 @@
 // warm.
 #include "broadcast/outbox.h"
 
-#include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace broadcast {
 
@@ -19,21 +19,24 @@ void Outbox::append(std::span<const std::byte> bytes) {
   bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
 }
 
-void Outbox::put_in_front(std::span<const std::byte> bytes) {
-  if (bytes.size() <= sent_) {
-    sent_ -= bytes.size();
-    std::copy(bytes.begin(), bytes.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(sent_));
-    return;
-  }
-  bytes_.insert(bytes_.begin() + static_cast<std::ptrdiff_t>(sent_), bytes.begin(), bytes.end());
+void Outbox::put_in_front(SegmentRef segment, std::span<const std::byte> bytes) {
+  assert(!segment_ && segment && !bytes.empty());
+  segment_ = std::move(segment);
+  in_front_ = bytes;
 }
 
-void Outbox::consume(std::size_t size) {
-  assert(size <= this->size());
+std::size_t Outbox::consume(std::size_t size) {
+  assert(size <= rest().size());
+  if (segment_) {
+    in_front_ = in_front_.subspan(size);
+    if (in_front_.empty()) segment_ = SegmentRef();
+    return 0;
+  }
   sent_ += size;
-  if (sent_ * 2 < bytes_.size()) return;
+  if (sent_ * 2 < bytes_.size()) return size;
   bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(sent_));
   sent_ = 0;
+  return size;
 }
 
 }  // namespace broadcast

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "broadcast/log_budget.h"
 #include "rfc6455/deflate_offer.h"
 #include "rfc6455/encoder.h"
 #include "rfc6455/handshake.h"
@@ -82,6 +83,8 @@ reactor::Duration Shard::patience(reactor::Duration most) const {
   if (work_waits()) return reactor::Duration::zero();
   if (reception_.waiting()) most = std::min(most, kCongestedNap);
   if (draining_) most = std::min(most, kDrainStep);
+  // What is quiet gives too when memory is short.
+  if (may_weigh(settings_.log) < kAnyWeight) most = std::min(most, kSweepInterval);
   for (const auto& deadline :
        {wheel_.next_deadline(), homes_.next_announcement(), doors_.wake_at()}) {
     if (deadline) most = std::clamp(*deadline - turn_end_, reactor::Duration::zero(), most);
@@ -176,6 +179,8 @@ void Shard::take(Parcel parcel) {
       ++shards_draining_;
     } else if (letter.kind == Letter::Kind::announced_all) {
       ++shards_announced_;
+    } else if (letter.kind == Letter::Kind::refused) {
+      publication_refused(letter);
     } else if (is_to_home(letter.kind)) {
       homes_.take(parcel.from, letter, bytes);
     } else {
@@ -357,18 +362,6 @@ void Shard::announce() {
   tell_announced();
   while (auto parcel = post_.take_own()) take(std::move(*parcel));
   post_.send();
-}
-
-void Shard::trim_logs() {
-  const bool over_budget = Segment::live_bytes() > settings_.log.budget;
-  if (over_budget && now_ >= next_sweep_) {
-    next_sweep_ = now_ + kSweepInterval;
-    homes_.trim();
-    halls_.all_overweight();
-  }
-  for (const AudienceId id : std::exchange(halls_.overweight(), {})) {
-    delivery_.trim(id, over_budget ? 0 : settings_.log.lag);
-  }
 }
 
 }  // namespace broadcast

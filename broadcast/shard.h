@@ -17,6 +17,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "broadcast/doors.h"
@@ -144,7 +145,6 @@ class Shard {
     Inspection last_look;
   };
   struct Farewell {  // of a close that waits until all is sent
-    ConnectionId id;
     rfc6455::CloseCode code;
     std::string reason;
   };
@@ -176,7 +176,12 @@ class Shard {
   void tell_announced();
   void fan_out();
   void count_turn();
+
+  // log_budget.cpp: what is given up when all logs together weigh much
   void trim_logs();
+  void sweep_logs();
+  std::size_t trim_audiences(std::size_t most);
+  void end_half_frames();
 
   // inspection.cpp
   Inspection look_at(Slot slot);
@@ -191,7 +196,8 @@ class Shard {
   void retire(Slot slot);
   void leave(Slot slot, Membership& membership);
   std::uint32_t own_ahead(Connection& connection, HallId hall);
-  std::vector<Farewell>::iterator farewell_of(Slot slot);
+  std::uint32_t& own_of(Membership& membership);
+  void publication_refused(const Letter& letter);
   void say_farewell(Slot slot);
   void after_sending(Slot slot);
   void discard(Slot slot);
@@ -221,10 +227,11 @@ class Shard {
   std::optional<Told> told_;       // what it said last: the event's bytes
   std::optional<RoomEvent> room_;  // the same of the rooms
   Inspection last_look_;           // the same of a connection that ended by itself
-  std::vector<Farewell> farewells_;
+  std::unordered_map<Slot, Farewell> farewells_;
   std::vector<Slot> discarded_;  // die in flush
   reactor::Time next_sweep_{};
-  std::size_t onlookers_ = 0;  // of the connections
+  std::size_t swept_to_ = ~std::size_t{0};  // what quiet logs may weigh since the last sweep
+  std::size_t onlookers_ = 0;               // of the connections
   std::optional<Drain> draining_;
   ShardNumber shards_draining_ = 0;   // that said so, this one included
   ShardNumber shards_announced_ = 0;  // likewise that they have announced all

@@ -90,7 +90,7 @@ void Shard::close(const ConnectionId& id, rfc6455::CloseCode code, std::string_v
   if (connection == nullptr || connection->close_when_sent) return;
   if (when == When::now) return end(id.slot, Event::By::us, code, reason);
   connection->close_when_sent = true;
-  farewells_.push_back({id, code, std::string(reason)});
+  farewells_[id.slot] = {code, std::string(reason)};
   wheel_.arm(id.slot, now_ + settings_.last_words);
   delivery_.pump_later(id.slot);
 }
@@ -116,10 +116,13 @@ bool Shard::join(const ConnectionId& id, HallId hall, Form form, Record from) {
 // What it published and does not want is still ahead when its place moves. (Counting too many costs
 // a look at the index, nothing else.)
 std::uint32_t Shard::own_ahead(Connection& connection, HallId hall) {
-  const Membership* membership = connection.memberships.in_hall(hall);
-  if (membership == nullptr) return 0;
-  if (membership->pending()) return membership->own;
-  return halls_.audience(membership->audience).members()[membership->index].own;
+  Membership* membership = connection.memberships.in_hall(hall);
+  return membership == nullptr ? 0 : own_of(*membership);
+}
+
+std::uint32_t& Shard::own_of(Membership& membership) {
+  if (membership.pending()) return membership.own;
+  return halls_.audience(membership.audience).members()[membership.index].own;
 }
 
 void Shard::leave(const ConnectionId& id, HallId hall) {
@@ -158,16 +161,22 @@ void Shard::publish(HallId hall, const ConnectionId& from, rfc6455::Opcode opcod
                     std::span<const std::byte> payload, std::uint64_t tag) {
   Connection* connection = connections_.find(from);
   ++counters_.published;
+  Slot own = kNoSlot;
   if (connection != nullptr && connection->own_unwanted) {
-    Membership* membership = connection->memberships.in_hall(hall);
-    if (membership != nullptr && membership->pending()) {
-      ++membership->own;
-    } else if (membership != nullptr) {
-      ++halls_.audience(membership->audience).members()[membership->index].own;
+    if (Membership* membership = connection->memberships.in_hall(hall)) {
+      own = from.slot;
+      ++own_of(*membership);
     }
   }
   halls_.publish(hall, connection != nullptr ? connections_.who(from.slot) : kNobody, opcode,
-                 payload, tag);
+                 payload, tag, own);
+}
+
+// It was counted as ahead, and does not come.
+void Shard::publication_refused(const Letter& letter) {
+  if (letter.slot >= connections_.slots() || connections_.who(letter.slot) != letter.who) return;
+  Membership* membership = connections_[letter.slot].memberships.in_hall(letter.hall);
+  if (membership != nullptr && own_of(*membership) > 0) --own_of(*membership);
 }
 
 void Shard::publish(HallId hall, rfc6455::Opcode opcode, std::span<const std::byte> payload,
@@ -236,19 +245,12 @@ void Shard::retire(Slot slot) {
   connections_.hot(slot).busy |= kHeld;
   if (!connection.close_when_sent) return;
   connection.close_when_sent = false;
-  const auto farewell = farewell_of(slot);
-  *farewell = std::move(farewells_.back());
-  farewells_.pop_back();
-}
-
-std::vector<Shard::Farewell>::iterator Shard::farewell_of(Slot slot) {
-  return std::find_if(farewells_.begin(), farewells_.end(),
-                      [&](const Farewell& one) { return one.id == connections_.id(slot); });
+  farewells_.erase(slot);
 }
 
 // All that had to come before it has been sent, or there is no more time for it.
 void Shard::say_farewell(Slot slot) {
-  const Farewell said = std::move(*farewell_of(slot));
+  const Farewell said = std::move(farewells_.at(slot));
   end(slot, Event::By::us, said.code, said.reason);
 }
 
@@ -361,8 +363,7 @@ void Shard::go_on_draining() {
   const reactor::Duration passed = now_ - draining_->begin;
   const Slot slots = connections_.slots();
   const bool all = passed >= draining_->spread;
-  const Slot until =
-      all ? slots : static_cast<Slot>(slots * passed.count() / draining_->spread.count());
+  const Slot until = all ? slots : slots_due(slots, passed, draining_->spread);
   if (all) draining_->next = 0;  // also those who came into slots that were passed already
   for (; draining_->next < until; ++draining_->next) {
     const Slot slot = draining_->next;

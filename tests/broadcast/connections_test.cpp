@@ -90,5 +90,13 @@ TEST_F(ConnectionsTest, AHugeBufferIsNotKept) {
   EXPECT_EQ(connections_.luggage(one).gathered.capacity(), 0u);
 }
 
+TEST(SlotsDue, AreEvenlySpreadHoweverManyAndHoweverLong) {
+  EXPECT_EQ(slots_due(1000, std::chrono::seconds(0), std::chrono::seconds(10)), 0u);
+  EXPECT_EQ(slots_due(1000, std::chrono::seconds(5), std::chrono::seconds(10)), 500u);
+  const Slot many = 1 << 20;
+  EXPECT_EQ(slots_due(many, std::chrono::hours(6), std::chrono::hours(24)), many / 4);
+  EXPECT_EQ(slots_due(many, std::chrono::hours(18), std::chrono::hours(24)), many / 4 * 3);
+}
+
 }  // namespace
 }  // namespace broadcast

@@ -70,6 +70,7 @@ void DryShard::leave(Slot slot) {
   if (seat.state == Seat::State::sits)
     seats_[halls_.leave(seat.audience, seat.index)].index = seat.index;
   seat.state = Seat::State::empty;
+  seat.rest = Outbox();  // its segment is its connection's
 }
 
 void DryShard::all_leave() {
@@ -122,6 +123,7 @@ void DryShard::turn(reactor::Time now) {
   homes_.announce(now);
   take_own();
   admit_ready();
+  if (dice(20) == 0) give_up_some();
   fan_out(dice(3000) + 1);
   halls_.close_empty();
   post_.send();
@@ -207,12 +209,20 @@ void DryShard::fan_out(std::size_t appetite_max) {
     audience.trim(settings_.log.lag, [&](Member& member, Position position) {
       if (position == member.cursor) return position;
       ++tally.cut;
+      const Chain& chain = audience.chain();
       seats_[member.slot].rest.put_in_front(
-          audience.chain().bytes_from(member.cursor).first(position - member.cursor));
+          chain.holding(member.cursor).share(),
+          chain.bytes_from(member.cursor).first(position - member.cursor));
       return position;
     });
   }
   halls_.overweight().clear();
+}
+
+// Much more often than a shard that is short of memory.
+void DryShard::give_up_some() {
+  homes_.trim(dice(4 * kSegmentMin));
+  take_own();
 }
 
 void DryShard::read(Slot slot, std::size_t appetite) {
@@ -222,7 +232,7 @@ void DryShard::read(Slot slot, std::size_t appetite) {
   while (appetite > 0) {
     std::size_t taken = 0;
     if (!seat.rest.empty()) {
-      taken = std::min(appetite, seat.rest.size());
+      taken = std::min(appetite, seat.rest.rest().size());
       hear(seat, seat.rest.rest().first(taken));
       seat.rest.consume(taken);
     } else if (Audience::missed(member)) {

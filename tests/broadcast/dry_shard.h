@@ -72,6 +72,7 @@ class DryShard {
   void tell_events(unsigned most);
 
   void fan_out(std::size_t appetite_max);
+  void give_up_some();
   void read(Slot slot, std::size_t appetite);
   std::size_t read_log(Seat& seat, Audience& audience, Member& member, std::size_t appetite);
   void hear(Seat& seat, std::span<const std::byte> bytes);

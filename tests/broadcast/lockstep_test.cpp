@@ -103,5 +103,12 @@ TEST(Lockstep, OneOrderNothingLostNothingTwice) {
   run(small_logs(), seed, tests::number_from("WSD_STEPS", 100'000));
 }
 
+// Over the budget all the time: what is given up, last segments included, is up to the dice.
+TEST(Lockstep, TheSameWhileLogsAreGivenUp) {
+  Settings settings = small_logs();
+  settings.log.budget = 0;
+  run(settings, tests::seed_of_this_run(), tests::number_from("WSD_STEPS", 100'000) / 2);
+}
+
 }  // namespace
 }  // namespace broadcast

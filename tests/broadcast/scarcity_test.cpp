@@ -139,6 +139,84 @@ TEST(ScarcityTest, APublicationThatFindsNoRoomIsRefusedAndCounted) {
   }
 }
 
+// Otherwise one frame too many would be left out later.
+TEST(ScarcityTest, WhatWasRefusedIsNotCountedAmongWhatItsAuthorDoesNotWant) {
+  for (const bool raw : {true, false}) {
+    for (const ShardNumber home : {ShardNumber{0}, ShardNumber{1}}) {
+      SCOPED_TRACE(std::string(raw ? "raw" : "ordered") + " at " + std::to_string(home));
+      const std::string room = room_at(home, 2, "room");
+      Stage stage({}, 2);
+      Own own = Own::unwanted;
+      stage.instead = [&](Shard& shard, const Event& event) {
+        const RoomOptions options = options_of(raw ? "raw" : "");
+        if (event.kind == Event::Kind::opened)
+          shard.join(event.connection, shard.enter(room, options), 0);
+        if (event.kind == Event::Kind::message) {
+          shard.own_frames(event.connection, own);
+          shard.publish(shard.enter(room, options), event.connection, Opcode::text, event.bytes);
+        }
+        if (event.kind == Event::Kind::ordered) shard.append(0, Opcode::text, event.room->bytes);
+        return event.kind != Event::Kind::request;
+      };
+      Guest& ana = stage.guest("/there", 1);
+      ana.say(std::string(kLarge, 'x'));
+      {
+        const Scarcity scarcity(kLarge);
+        stage.settle();
+      }
+      EXPECT_EQ(stage.shard(0).counters().refused + stage.shard(1).counters().refused, 1u);
+      own = Own::wanted;
+      ana.say("heard");
+      stage.settle();
+      EXPECT_EQ(ana.heard(), Heard{"text heard"});
+    }
+  }
+}
+
+// The list of rooms with something to announce has to grow for it.
+TEST(ScarcityTest, ARoomWhoseFirstMessageWasRefusedIsNotSilentForEver) {
+  for (const bool raw : {true, false}) {
+    Stage stage;
+    Guest& ana = stage.guest("/there");
+    const RoomOptions options = options_of(raw ? "raw" : "");
+    stage.instead = [&](Shard& shard, const Event& event) {
+      if (event.kind == Event::Kind::ordered) shard.append(0, Opcode::text, event.room->bytes);
+      return event.kind == Event::Kind::ordered;
+    };
+    Shard& shard = stage.shard();
+    const HallId hall = shard.enter("room", options);
+    shard.join(stage.id(ana), hall, 0);
+    stage.settle();
+    {
+      const Scarcity scarcity(sizeof(RoomId), sizeof(RoomId));
+      shard.publish(hall, Opcode::text, reactor::bytes("lost or not"));
+      while (const auto event = shard.next()) stage.instead(shard, *event);
+    }
+    EXPECT_EQ(stage.counters().refused, 0u) << "counted at the end of a turn";
+    shard.publish(hall, Opcode::text, reactor::bytes("heard"));
+    stage.settle();
+    EXPECT_EQ(ana.heard(), Heard{"text heard"});
+    EXPECT_EQ(stage.counters().refused, 1u);
+  }
+}
+
+// An exception must not pass through OpenSSL, which called us to write.
+TEST(ScarcityTest, ATlsRecordThatFindsNoRoomIsAnErrorOfTheWrite) {
+  const reactor::TlsServer server(reactor::server_options());
+  reactor::TlsClient client(reactor::client_options());
+  reactor::TlsPair pair(server, client);
+  ASSERT_TRUE(pair.shake_hands());
+  const std::string words(16'000, 'x');
+  reactor::Transfer sent;
+  {
+    const Scarcity scarcity(1);
+    while (sent.status == reactor::Status::ok) sent = pair.server->write(reactor::bytes(words));
+  }
+  EXPECT_EQ(sent.status, reactor::Status::error);
+  EXPECT_EQ(sent.error, ENOMEM);
+  EXPECT_EQ(pair.server->write(reactor::bytes("x")).error, ENOMEM) << "for good";
+}
+
 TEST(ScarcityTest, WordsThatFindNoRoomLeaveTheirRecordEmpty) {
   Stage stage;
   const std::string words(kLarge, 'x');

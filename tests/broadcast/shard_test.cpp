@@ -255,7 +255,7 @@ TEST(ShardTest, NothingIsKeptWhenAllHaveGone) {
 }
 
 // Rooms where nothing happens have something to give too.
-TEST(ShardTest, OverTheBudgetQuietRoomsKeepTheirLastSegment) {
+TEST(ShardTest, OverTheBudgetQuietRoomsGiveToo) {
   Stage stage({}, 2);
   for (int i = 0; i < 6; ++i) {
     const ShardNumber at = i % 2 == 0 ? 0 : 1;
@@ -265,8 +265,7 @@ TEST(ShardTest, OverTheBudgetQuietRoomsKeepTheirLastSegment) {
   }
   EXPECT_GT(Segment::live_bytes(), 6u * 300'000);
   stage.settings.log.budget = 6 * kSegmentMax;
-  stage.settle();
-  EXPECT_LE(Segment::live_bytes(), stage.settings.log.budget);
+  ASSERT_TRUE(stage.until([&] { return Segment::live_bytes() <= stage.settings.log.budget; }));
   Guest& ana = stage.guest("/chat");  // and life goes on
   ana.say("join a");
   stage.settle();
