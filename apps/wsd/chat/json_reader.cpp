@@ -9,6 +9,7 @@
 #include "apps/wsd/chat/json_face.h"
 #include "apps/wsd/chat/json_fields.h"
 #include "apps/wsd/chat/names.h"
+#include "apps/wsd/chat/session_key.h"
 
 namespace chat::json {
 namespace {
@@ -54,9 +55,21 @@ void read_join(Fields& fields, Request& request) {
   request.since = fields.since(Key::since);
 }
 
+// A word that is easily guessed would let others take its owner's name.
+std::string_view session_in(Fields& fields) {
+  const std::string_view word = fields.short_text(Key::session);
+  const std::size_t characters = characters_in(word);
+  if (fields.has(Key::session) && characters < kSessionMin) {
+    fields.wrong(Key::session, "must have at least " + std::to_string(kSessionMin) +
+                                   " characters, and this has " + std::to_string(characters) +
+                                   ": choose a random word once and send it every time.");
+  }
+  return word;
+}
+
 void read_hello(Fields& fields, Request& request) {
   request.client = fields.short_text(Key::client);
-  request.session = fields.short_text(Key::session);
+  request.session = session_in(fields);
   request.name = fields.text(Key::nick);
   request.wishes = fields.wishes(Key::rooms);
   request.has_rooms = fields.has(Key::rooms);

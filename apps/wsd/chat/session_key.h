@@ -10,6 +10,8 @@
 
 namespace chat {
 
+// A program's word has so many characters at least: it is all that proves who came back.
+inline constexpr std::size_t kSessionMin = 16;
 inline constexpr std::string_view kSecretKey = "secret/session";  // of its slip
 
 class SessionKey {

@@ -31,12 +31,12 @@ class JsonReader : public testing::Test {
 
 TEST_F(JsonReader, Hello) {
   const Request request =
-      asked(R"({"op":"hello","id":1,"client":"wsc/0.1","session":"s9","nick":"ana",
+      asked(R"({"op":"hello","id":1,"client":"wsc/0.1","session":"0123456789abcdef","nick":"ana",
       "rooms":[{"room":"lobby","since":{"epoch":"k3x","seq":120}},{"room":"ops"}]})");
   EXPECT_EQ(request.verb, Verb::hello);
   EXPECT_EQ(request.id, "1");
   EXPECT_EQ(request.client, "wsc/0.1");
-  EXPECT_EQ(request.session, "s9");
+  EXPECT_EQ(request.session, "0123456789abcdef");
   EXPECT_EQ(request.name, "ana");
   ASSERT_EQ(request.wishes.size(), 2u);
   EXPECT_EQ(request.wishes[0].room, "lobby");
@@ -207,6 +207,16 @@ TEST_F(JsonReader, AComplaintHasTheIdIfThereIsOne) {
   EXPECT_EQ(reader_.id(), "3");
   refused(R"({"id":3)");
   EXPECT_EQ(reader_.id(), "");
+}
+
+TEST_F(JsonReader, AWordThatIsEasilyGuessedIsRefused) {
+  EXPECT_EQ(
+      refused(R"({"op":"hello","session":"1"})").text,
+      "\"session\" must have at least 16 characters, and this has 1: choose a random word once "
+      "and send it every time.");
+  EXPECT_EQ(refused(R"({"op":"hello","session":""})").code, 422);
+  EXPECT_EQ(refused(R"({"op":"hello","session":"éééééééé"})").code, 422) << "of 16 bytes";
+  EXPECT_EQ(asked(R"({"op":"hello","session":null})").session, "");
 }
 
 }  // namespace
