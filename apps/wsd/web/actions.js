@@ -7,7 +7,7 @@ import {nameOf, roomOf} from './names.js';
 import {kept} from './prefs.js';
 import {say} from './words.js';
 
-const kBytesMax = 65_536;
+const kNamedMax = 200;  // of a room, in one answer
 
 function peopleOf(world) {
   const people = [...world.conversations.values()].flatMap((one) => (one.kind === 'private' ? [one.name] : [...one.members.values()].map(nameOf)));
@@ -25,6 +25,20 @@ export function knownNames(world) {
   };
 }
 
+// A sentence if the message is larger than what the server takes: as it is sent, not as it is typed.
+function tooLong(page, conversation, text, action = false) {
+  const {world} = page;
+  const n = world.excess(conversation, text, action);
+  return n > 0 ? say('tooLong', {n, most: world.limits.message}) : undefined;
+}
+
+function writeTo(page, name, text) {
+  const complaint = tooLong(page, {kind: 'private', name}, text);
+  if (complaint) return complaint;
+  page.goPrivate(name);
+  return text ? page.say(text) : undefined;
+}
+
 const kDo = {
   help(page) {
     page.note([say('helpTitle'), ...kCommands.map(({name, args}) => [`/${name} ${args}`.trim(), say('h_' + name)]), ['//x', say('h_escape')]]);
@@ -33,7 +47,7 @@ const kDo = {
     page.rename(rest, (error) => error && page.note([error], true));
   },
   me(page, rest) {
-    return page.say(rest, true);
+    return tooLong(page, page.world.here, rest, true) ?? page.say(rest, true);
   },
   join(page, rest) {
     const room = roomOf(rest);
@@ -59,13 +73,11 @@ const kDo = {
   },
   msg(page, rest) {
     const [name, text] = splitName(rest, peopleOf(page.world));
-    page.goPrivate(name);
-    if (text) return page.say(text);
+    return writeTo(page, name, text);
   },
   r(page, rest) {
     if (!page.world.lastFrom) return say('nobodyYet');
-    page.goPrivate(page.world.lastFrom);
-    return page.say(rest);
+    return writeTo(page, page.world.lastFrom, rest);
   },
   who(page, rest) {
     const room = rest ? roomOf(rest) : page.world.here.kind === 'room' ? page.world.here.name : null;
@@ -126,26 +138,26 @@ export function perform(page, text) {
   }
   if (line.lacks) return say('lacks', line.lacks);
   if (line.say === undefined) return kDo[line.name](page, line.rest);
-  const over = new TextEncoder().encode(line.say).length - (page.world.limits.message ?? kBytesMax);
-  if (over > 0) return say('tooLong', {n: over});
-  return page.say(line.say);
+  return tooLong(page, page.world.here, line.say) ?? page.say(line.say);
 }
 
-// A server's answer in lines for people; null: it goes without saying.
+// A server's answer in lines for people, each a sentence or the parts of one; null: it goes without saying.
 export function linesOf({answer, people}) {
-  if (people) return [say('whoHere', {names: people.map(nameOf).join(', ')})];
+  if (people) return [{key: 'whoHere', values: {names: people.slice(0, kNamedMax).map(nameOf).concat(people.length > kNamedMax ? ['…'] : [])}}];
   if (answer.op === 'ok') return null;
   if (answer.op === 'pong') return [say('pong', {ms: (answer.rtt / 1000).toFixed(1)})];
   if (answer.op === 'stats') {
     const {messages_in, bytes_in, bytes_out, seconds, people: all} = answer;
     return [say('ownStats', {messages: messages_in, in: bytes_in, out: bytes_out, seconds}), say('people') + ': ' + all];
   }
-  const {user, since, rooms} = answer;
-  const lines = [say('profile', {name: nameOf(user), id: user.id, since: momentOf(since), rooms: rooms.map((room) => '#' + room).join(', ') || '–'})];
-  if (user.away !== undefined) lines.push(say('isAway', {name: nameOf(user)}) + ' ' + user.away);
+  const {user, since, rooms = []} = answer;
+  const name = nameOf(user);
+  const lines = [{key: 'profile', values: {name, id: user.id, since: since === undefined ? '–' : momentOf(since), rooms: rooms.map((room) => '#' + room).join(', ') || '–'}}];
+  if (user.away !== undefined) lines.push({key: 'isAwayWith', values: {name, text: user.away === true ? '' : user.away}});
   return lines;
 }
 
+export const isRoomList = (value) => Array.isArray(value) && value.every((name) => typeof name === 'string' && roomOf(name) === name);
 export const kRememberedRooms = 'rooms';
 
 export function rememberRooms(world) {

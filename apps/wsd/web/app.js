@@ -1,28 +1,33 @@
 // The chat page begins here: what there is, and who tells whom. Events change the world, then all that is
 // seen is drawn from it, once a frame.
 
-import {knownNames, kRememberedRooms, linesOf, perform, rememberRooms} from './actions.js';
+import {isRoomList, knownNames, kRememberedRooms, linesOf, perform, rememberRooms} from './actions.js';
 import {Banner} from './banner.js';
 import {Composer} from './composer.js';
 import {Connection} from './connection.js';
 import {Dialogs} from './dialogs.js';
+import {attribute, phrase} from './dom.js';
+import {Dress} from './dress.js';
 import {Drafts} from './drafts.js';
 import {Drawers} from './drawers.js';
 import {Header} from './header.js';
 import {hear} from './hearing.js';
-import {roomOf} from './names.js';
+import {pressed} from './keys.js';
+import {kRoomsMax, roomOf} from './names.js';
 import {Notices} from './notices.js';
 import {Pace} from './pace.js';
 import {People} from './people.js';
-import {kept} from './prefs.js';
+import {isFlag, isText, kept} from './prefs.js';
 import {RoomList} from './roomlist.js';
 import {sessionName, Unsent, word} from './tab.js';
 import {Timeline} from './timeline.js';
-import {chooseLanguage, preferredLanguage, say} from './words.js';
+import {say} from './words.js';
 import {World} from './world.js';
 
 const kFirstRoom = 'lobby';
 const kTypingShown = 1_000;
+const kTooLarge = 1009;       // a close code
+const kTooLargeError = 413;  // an error's
 const at = (id) => document.getElementById(id);
 
 class Page {
@@ -33,6 +38,7 @@ class Page {
   #session = '';
   #renaming = null;
   #dialogs = new Dialogs(at('dialogs'), this);
+  #dress = new Dress();
   #drawers = new Drawers();
   #unsent = new Unsent();
 
@@ -40,7 +46,7 @@ class Page {
     const drafts = new Drafts();
     this.connection = new Connection(location.origin.replace(/^http/, 'ws') + '/', {
       opened: () => this.#opened(),
-      closed: () => this.#closed(),
+      closed: (why) => this.#closed(why),
       received: (event) => this.#received(event),
       changed: () => this.draw(),
     });
@@ -53,7 +59,7 @@ class Page {
     this.notices = new Notices(at('announcer'), this);
     at('shade').addEventListener('click', () => this.closeDrawers());
     addEventListener('popstate', () => this.#route());
-    addEventListener('keydown', (event) => this.#pressed(event));
+    addEventListener('keydown', (event) => pressed(this, event));
     document.addEventListener('visibilitychange', () => this.read());
     setInterval(() => this.world.here?.typing.size && this.draw(), kTypingShown);
   }
@@ -61,10 +67,10 @@ class Page {
   async start() {
     const {name, isNew} = await sessionName();
     this.#session = name;
-    for (const room of kept.get(kRememberedRooms, [])) this.world.conversation('room', room);
+    for (const room of kept.get(kRememberedRooms, isRoomList, []).slice(0, kRoomsMax)) this.world.conversation('room', room);
     if (!isNew) this.#unsent.restore(this.world);
     this.#route();
-    this.#translate();
+    this.#dress.apply();
     this.draw();
     this.connection.start();
     if (matchMedia('(hover: hover)').matches) this.composer.focus();
@@ -74,21 +80,24 @@ class Page {
 
   #opened() {
     this.#pace.begin();
-    this.#send([this.world.hello({nick: kept.get('nick'), session: this.#session})]);
+    this.#send([this.world.hello({nick: kept.get('nick', isText, ''), session: this.#session})]);
   }
 
-  #closed() {
+  // Whether what ended the connection has failed and will not be said again.
+  #closed({code, reason}) {
+    const failed = code === kTooLarge && this.world.failLargest(reason || say('tooLarge'));
     this.world.lost();
     this.draw();
+    return failed;
   }
 
   #received(event) {
     const {send, fresh, told} = hear(this.world, event, Date.now());
     this.#send(send);
-    for (const one of fresh) this.notices.fresh(one, this.#isShown(one.conversation));
+    const {folded} = fresh.length ? this.world.strangers : {};
+    for (const one of fresh) this.notices.fresh(one, this.#isShown(one.conversation), folded.includes(one.conversation));
     for (const one of told) this.#tell(one);
     if (this.world.here && this.#isRead()) this.world.read();
-    this.#dialogs.show(this.world);
     this.draw();
   }
 
@@ -121,8 +130,14 @@ class Page {
     kept.remove('nick');
   }
 
+  // What is larger than the server takes would end the connection: it is answered here.
   #send(objects) {
-    for (const object of objects) this.#pace.push(object);
+    for (const object of objects) {
+      const n = this.world.excessOf(object);
+      const text = n && say('tooLong', {n, most: this.world.limits.message});
+      if (n) this.#received({op: 'error', re: object.id, code: kTooLargeError, error: 'too_large', text});
+      else this.#pace.push(object);
+    }
   }
 
   connectNow() {
@@ -165,6 +180,7 @@ class Page {
   goPrivate(name) {
     const talk = this.world.conversation('private', name);
     talk.joined = true;
+    this.world.befriend(talk);
     this.go(talk);
   }
 
@@ -177,13 +193,9 @@ class Page {
     this.draw();
   }
 
-  #neighbour(step, onlyUnread) {
-    const all = [...this.world.list('room'), ...this.world.list('private')];
-    const here = all.indexOf(this.world.here);
-    for (let n = 1; n <= all.length; ++n) {
-      const next = all[(here + step * n + all.length * n) % all.length];
-      if (!onlyUnread || next.unread > 0) return next && this.go(next);
-    }
+  leaveStrangers() {
+    for (const one of this.world.strangers.folded) this.leave(one);
+    this.world.strangersGone = 0;
   }
 
   // ---- what is said ----
@@ -240,13 +252,26 @@ class Page {
     if (this.world.here) this.older(this.world.here);
   }
 
+  // Somebody reads above, or has come back to the newest.
+  readsAbove(above) {
+    this.world.here?.read(above);
+    if (!above) this.newest();
+  }
+
+  newest() {
+    const {here} = this.world;
+    if (!here) return;
+    here.read(false);
+    this.#send(this.world.newest(here));
+  }
+
   fill(room, low, high) {
     this.#send(this.world.fill(room, low, high));
   }
 
   search(room, words) {
     this.#send(this.world.search(room, words));
-    this.#dialogs.show(this.world);
+    this.draw();
   }
 
   reveal(name, seq) {
@@ -285,28 +310,44 @@ class Page {
     });
   }
 
+  // A part that fails leaves the others as they are.
   #draw() {
     const {world} = this;
-    const waiting = [...world.conversations.values()].reduce((sum, {pending}) => sum + pending.length, 0);
-    this.roomList.show(world);
-    this.header.show(world);
-    this.banner.show(this.connection, waiting);
-    this.people.show(world);
-    this.composer.show(world);
-    this.timeline.show(world, {showPresence: kept.get('presence', true)});
-    if (this.timeline.atBottom) world.here?.trim();
-    this.notices.title(world);
-    this.#showTyping();
-    this.#unsent.save([...this.world.conversations.values()]);
-    at('lamp').className = 'lamp ' + this.connection.phase;
-    document.body.dataset.phase = this.connection.phase;
+    const all = [...world.conversations.values()];
+    const waiting = all.reduce((sum, {pending}) => sum + pending.length, 0);
+    const parts = [
+      () => this.roomList.show(world),
+      () => this.header.show(world),
+      () => this.banner.show(this.connection, waiting),
+      () => this.people.show(world),
+      () => this.composer.show(world),
+      () => this.timeline.show(world, {showPresence: kept.get('presence', isFlag, true)}),
+      () => world.here?.read(!this.timeline.atBottom || world.here.seeking),
+      () => this.#dialogs.show(world),
+      () => this.notices.title(world),
+      () => this.#showTyping(),
+      () => this.#unsent.save(all),
+    ];
+    for (const part of parts) {
+      try {
+        part();
+      } catch (error) {
+        console.error(error);
+      }
+    }
+    attribute(at('lamp'), 'class', 'lamp ' + this.connection.phase);
+    attribute(document.body, 'data-phase', this.connection.phase);
   }
 
   #showTyping() {
     const names = this.world.here?.whoTypes(Date.now()) ?? [];
     const key = names.length > 2 ? 'typingMany' : 'typing' + names.length;
-    const text = names.length ? say(key, {a: names[0], b: names[1]}) : '';
-    if (at('typing').textContent !== text) at('typing').textContent = text;
+    const sign = names.length ? say(key, {a: names[0], b: names[1]}) : '';
+    if (at('typing').textContent !== sign) at('typing').replaceChildren(...(sign ? phrase(key, {a: names[0], b: names[1]}) : []));
+  }
+
+  get drawerIsOpen() {
+    return this.#drawers.isOpen;
   }
 
   openDrawer(which) {
@@ -337,46 +378,17 @@ class Page {
   }
 
   setLanguage(language) {
-    kept.set('language', language);
-    this.#translate();
+    this.#dress.setLanguage(language);
     this.draw();
   }
 
   setTheme(theme) {
-    kept.set('theme', theme);
-    this.#dress();
+    this.#dress.setTheme(theme);
   }
 
   setPresence(on) {
     kept.set('presence', on);
     this.draw();
-  }
-
-  #translate() {
-    const language = kept.get('language') ?? preferredLanguage(navigator.languages);
-    chooseLanguage(language);
-    document.documentElement.lang = language;
-    at('skip').textContent = say('skip');
-    at('side').setAttribute('aria-label', say('menu'));
-    this.#dress();
-  }
-
-  #dress() {
-    document.documentElement.dataset.theme = kept.get('theme', 'auto');
-  }
-
-  #pressed(event) {
-    if (event.altKey && !event.ctrlKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
-      event.preventDefault();
-      return this.#neighbour(event.key === 'ArrowUp' ? -1 : 1, event.shiftKey);
-    }
-    if (event.key === 'Escape' && !document.querySelector('dialog[open]')) {
-      if (this.#drawers.isOpen) this.closeDrawers();
-      else this.timeline.toBottom();
-      return this.composer.focus();
-    }
-    const typed = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== ' ';
-    if (typed && document.activeElement?.matches('body, #scroller, .message a') && !document.querySelector('dialog[open]')) this.composer.focus();
   }
 }
 

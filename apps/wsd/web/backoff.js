@@ -3,9 +3,11 @@
 const kFirst = 500;
 const kMost = 30_000;
 
-// 4000–4099 say: not unchanged.
-export function mayReturn(code) {
-  return !(code >= 4000 && code < 4100);
+const kTooLarge = 1009;
+
+// 4000–4099 and 1009 say: not unchanged. mended: it is not unchanged, what was too large will not be said again.
+export function mayReturn(code, mended = false) {
+  return !(code >= 4000 && code < 4100) && (code !== kTooLarge || mended);
 }
 
 // Milliseconds before attempt number n (from 0). random: 0 up to 1. 4200–4299 say: at once; only if that

@@ -1,6 +1,6 @@
 // Says that the connection is gone, when it is tried again, and what waits meanwhile.
 
-import {el} from './dom.js';
+import {el, put, show} from './dom.js';
 import {say} from './words.js';
 
 const kShortLoss = 400;  // milliseconds: shorter ones are not worth a word
@@ -25,14 +25,14 @@ export class Banner {
     if (phase === 'open') this.#lostAt = 0;
     else this.#lostAt ||= Date.now();
     const hidden = phase === 'open' || (phase !== 'ended' && Date.now() - this.#lostAt < kShortLoss);
-    if (this.#place.hidden !== hidden) this.#place.hidden = hidden;
+    show(this.#place, !hidden);
     if (hidden) return;
     const [text, tone] = this.#sentence(connection);
     const kept = waiting ? ' ' + say('unsentKept', {n: waiting}) : '';
-    if (this.#text.textContent !== text + kept) this.#text.textContent = text + kept;
-    this.#place.className = tone;
-    this.#button.hidden = phase === 'connecting';
-    this.#button.textContent = say('now');
+    put(this.#text, text + kept);
+    if (this.#place.className !== tone) this.#place.className = tone;
+    show(this.#button, phase !== 'connecting');
+    put(this.#button, say('now'));
   }
 
   #sentence({phase, retryAt, why}) {

@@ -1,7 +1,7 @@
 // The edit box: drafts kept, several lines, completion of commands, rooms and names, earlier lines again.
 
 import {completions} from './commands.js';
-import {el, icon} from './dom.js';
+import {attribute, el, icon, put} from './dom.js';
 import {say} from './words.js';
 
 const kTypingEvery = 4_000;
@@ -46,10 +46,10 @@ export class Composer {
     const here = world.here;
     if (!here) return;
     const name = (here.kind === 'room' ? '#' : '') + here.name;
-    this.#box.setAttribute('aria-label', say('composer', {room: name}));
-    this.#box.placeholder = say('placeholder', {room: name});
-    this.#send.setAttribute('aria-label', say('send'));
-    this.#offers.setAttribute('aria-label', say('helpTitle'));
+    attribute(this.#box, 'aria-label', say('composer', {room: name}));
+    attribute(this.#box, 'placeholder', say('placeholder', {room: name}));
+    attribute(this.#send, 'aria-label', say('send'));
+    attribute(this.#offers, 'aria-label', say('helpTitle'));
     if (this.#key === here.key) return;
     this.#key = here.key;
     this.#recalled = -1;
@@ -80,7 +80,7 @@ export class Composer {
   }
 
   #warn(text) {
-    this.#warning.textContent = text;
+    put(this.#warning, text);
   }
 
   #changed() {
@@ -102,7 +102,7 @@ export class Composer {
   }
 
   #submit() {
-    const text = this.#box.value.replace(/\s+$/, '');
+    const text = this.#box.value.trimEnd();
     if (!text.trim()) return;
     const complaint = this.#actions.submit(text);
     if (complaint) return this.#warn(complaint);
@@ -186,7 +186,7 @@ export class Composer {
       const option = el('li', {id: 'offer-' + index, role: 'option', on: {mousedown: (event) => {
         event.preventDefault();
         this.#take(index);
-      }}}, el('b', {text: label}), el('span', {class: 'hint', text: hint}),
+      }}}, el('b', {}, el('bdi', {text: label})), el('span', {class: 'hint', text: hint}),
       command ? el('span', {class: 'faint', text: say('h_' + command)}) : null);
       this.#offers.append(option);
     });

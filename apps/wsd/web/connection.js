@@ -6,9 +6,15 @@ const kStableAfter = 60_000;
 const kQuietMax = 25_000;   // then the other side is asked whether it is there
 const kAnswerMax = 15_000;  // and has so long to answer
 const kProtocol = 'wsd.1.json';
+const kReasonMax = 120;  // bytes; WebSocket takes 123
 
-// Tells its owner by three calls: opened(), received(object), changed(), and closed() once for each
-// opened(). phase: 'connecting', 'open', 'waiting' (until retryAt) or 'ended' (why: a close code).
+// As much of it as a close frame holds, cut at a character.
+function reasonOf(text) {
+  return new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, kReasonMax), {stream: true});
+}
+
+// Tells its owner by calls: opened(), received(object), changed(), and closed({code, reason}) once for each opened(), which
+// returns whether what ended the connection will not be said again. phase: 'connecting', 'open', 'waiting' (until retryAt) or 'ended' (why: a close code).
 export class Connection {
   phase = 'connecting';
   retryAt = 0;
@@ -57,13 +63,13 @@ export class Connection {
       } catch {
         return;  // not of this protocol
       }
-      if (object && typeof object === 'object') this.#owner.received(object);
+      this.#owner.received(object);
     });
     socket.addEventListener('close', (event) => {
       if (socket !== this.#socket) return;
       this.#socket = null;
-      if (opened) this.#owner.closed();
-      this.#after(event);
+      const mended = opened && this.#owner.closed(event);
+      this.#after(event, mended);
     });
   }
 
@@ -75,10 +81,10 @@ export class Connection {
   stop(reason = '') {
     const socket = this.#socket;
     this.#socket = null;
-    socket?.close(1000, reason);
+    socket?.close(1000, reasonOf(reason));
     clearTimeout(this.#timer);
     this.why = {code: 1000, reason};
-    if (socket && this.phase === 'open') this.#owner.closed();
+    if (socket && this.phase === 'open') this.#owner.closed(this.why);
     this.#become('ended');
   }
 
@@ -89,9 +95,9 @@ export class Connection {
     return true;
   }
 
-  #after({code, reason}) {
+  #after({code, reason}, mended = false) {
     this.why = {code, reason};
-    if (!mayReturn(code)) return this.#become('ended');
+    if (!mayReturn(code, mended)) return this.#become('ended');
     if (this.#openedAt && Date.now() - this.#openedAt > kStableAfter) this.#attempt = 0;
     this.#openedAt = 0;
     const wait = backoff(code, this.#attempt++, Math.random());
@@ -112,7 +118,7 @@ export class Connection {
       const socket = this.#socket;
       this.#socket = null;
       socket.close();
-      this.#owner.closed();
+      this.#owner.closed({code: 4112, reason: ''});
       this.#after({code: 4112, reason: ''});
     }
   }

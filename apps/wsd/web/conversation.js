@@ -1,9 +1,25 @@
 // One room or private conversation: what was said there, who is there, what was not read yet.
 
+import {kLinksMax} from './links.js';
 import {fold, nameOf} from './names.js';
 
-const kItemsMax = 2000;   // older ones are let go of and can be asked for again
+// How much of a conversation is kept: items, and their weight (see weightOf). What goes can be asked for again, in a room.
+export const kKeptHere = {items: 2_000, weight: 2 << 20};     // in the one that is shown
+export const kKeptAside = {items: 2_000, weight: 1 << 18};
+export const kKeptOfStrangers = {items: 100, weight: 1 << 16};
+const kReading = 2;          // times so much while somebody reads above
+const kWeightOfItem = 256;   // characters
+const kWeightOfLink = 256;
+const kVoidsMax = 256;
 const kTypingFor = 6_000;
+const kTypingMax = 64;
+
+// What an item costs: its text and, when it is shown, its elements.
+function weightOf({text = ''}) {
+  let links = 0;
+  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 1)) ++links;
+  return kWeightOfItem + text.length + Math.min(links, kLinksMax) * kWeightOfLink;
+}
 
 // An item has a place: `at`, its number, or for remarks the number that they came after; and covers
 // the numbers low…high. kind: 'message', 'gap', 'remark' (who came and went) or 'note' (for this page).
@@ -26,6 +42,14 @@ export class Conversation {
   loaded = false;     // its last messages were asked for
   known = false;      // and its members
   typing = new Map();
+  entering = false;   // asked to let one in, and not answered yet
+  mine = false;       // private: whether one has written there, or opened it oneself
+  behind = false;     // the newest were let go of, while somebody read above
+  seeking = false;    // what is around a number was asked for
+  crowd = 0;          // another number whenever the members are others
+  weight = 0;         // of all items
+  #kept = kKeptAside;
+  #reading = false;
   #voids = [];   // numbers known not to exist: [low, high]
   #serial = 0;
 
@@ -40,6 +64,11 @@ export class Conversation {
 
   get lowest() {
     return this.items.find((item) => item.low > 0)?.low ?? this.seen + 1;
+  }
+
+  // Whether another page of older ones would be let go of at once.
+  get isFull() {
+    return !this.#reading && (this.items.length >= this.#kept.items || this.weight >= this.#kept.weight);
   }
 
   get mayGoBack() {
@@ -59,12 +88,16 @@ export class Conversation {
       if (before.at < seq) break;
       if (before.at === seq && before.kind === 'message') return false;
       if (before.kind === 'gap' && before.low <= seq) {  // it was missing, and is not any more
+        this.weight -= before.weight;
         this.items.splice(place - 1, 1);
       }
       --place;
     }
-    this.items.splice(place, 0, {...message, kind: 'message', at: seq, low: seq, high: seq});
+    const weight = weightOf(message);
+    this.items.splice(place, 0, {...message, kind: 'message', at: seq, low: seq, high: seq, weight});
+    this.weight += weight;
     this.typing.delete(message.from?.id);
+    this.#trim();
     return true;
   }
 
@@ -72,7 +105,7 @@ export class Conversation {
   addPage(items, after = 0) {
     let last = after;
     for (const item of items) {
-      if (last && item.seq > last + 1) this.#voids.push([last + 1, item.seq - 1]);
+      if (last && item.seq > last + 1) this.nothingBetween(last + 1, item.seq - 1);
       last = item.seq;
       this.add(item);
     }
@@ -80,6 +113,7 @@ export class Conversation {
 
   nothingBetween(low, high) {
     this.#voids.push([low, high]);
+    if (this.#voids.length > kVoidsMax) this.#voids.shift();
   }
 
   // What of low…high may exist and is not here, as [low, high], or null.
@@ -112,7 +146,10 @@ export class Conversation {
   }
 
   #push(item) {
-    this.items.push({at: Math.max(this.items.at(-1)?.at ?? 0, this.seen), low: 0, high: 0, serial: ++this.#serial, ...item});
+    const weight = weightOf(item);
+    this.items.push({at: Math.max(this.items.at(-1)?.at ?? 0, this.seen), low: 0, high: 0, serial: ++this.#serial, ...item, weight});
+    this.weight += weight;
+    this.#trim();
   }
 
   // The log's epoch. Of another one: numbers start anew, what is shown stays.
@@ -126,13 +163,35 @@ export class Conversation {
     ++this.#serial;
     this.seen = 0;
     this.mark = null;
+    this.behind = false;
     this.#voids = [];
   }
 
-  trim() {
-    if (this.items.length <= kItemsMax) return;
-    this.items.splice(0, this.items.length - kItemsMax);
-    this.exhausted = false;
+  // How much of it is to be kept: one of kKept….
+  keep(most) {
+    this.#kept = most;
+    this.#trim();
+  }
+
+  // Whether somebody reads above. Then what they read stays, and the newest are let go of when there is too much.
+  read(above) {
+    this.#reading = above;
+    this.#trim();
+  }
+
+  #trim() {
+    const {items} = this;
+    const times = this.#reading ? kReading : 1;
+    const most = {items: this.#kept.items * times, weight: this.#kept.weight * times};
+    let surplus = 0;
+    while (items.length - surplus > most.items || (this.weight > most.weight && items.length - surplus > 1)) {
+      this.weight -= items.at(this.#reading ? -1 - surplus : surplus).weight;
+      ++surplus;
+    }
+    if (surplus === 0) return;
+    items.splice(this.#reading ? items.length - surplus : 0, surplus);
+    if (this.#reading) this.behind = true;
+    else this.exhausted = false;
   }
 
   // ---- who is here ----
@@ -140,6 +199,7 @@ export class Conversation {
   setMembers(members, count) {
     this.members = new Map(members.map((member) => [member.id, member]));
     this.count = count ?? members.length;
+    ++this.crowd;
   }
 
   memberNamed(name) {
@@ -148,8 +208,14 @@ export class Conversation {
   }
 
   setTyping(person, on, now) {
+    this.typing.delete(person.id);
     if (on) this.typing.set(person.id, {name: nameOf(person), until: now + kTypingFor});
-    else this.typing.delete(person.id);
+    if (this.typing.size > kTypingMax) this.typing.delete(this.typing.keys().next().value);
+  }
+
+  // Nothing that waits here will be sent.
+  fail(why) {
+    for (const message of this.pending) if (message.state !== 'failed') Object.assign(message, {state: 'failed', error: why});
   }
 
   whoTypes(now) {

@@ -2,10 +2,13 @@
 // and Escape do what everybody expects.
 
 import {momentOf} from './clock.js';
-import {el, icon} from './dom.js';
+import {el, icon, Rows} from './dom.js';
 import {nameOf, roomOf} from './names.js';
-import {kept} from './prefs.js';
+import {isFlag, isTheme, kept} from './prefs.js';
+import {cut, tame} from './texts.js';
 import {kLanguages, chosenLanguage, say} from './words.js';
+
+const kFoundMax = 500;  // characters of a found message that are shown
 
 let serial = 0;
 
@@ -32,6 +35,7 @@ function field(label, control, hint = null) {
 
 class JoinDialog {
   #list = el('ul', {class: 'choices'});
+  #rows = new Rows(this.#list);
   #actions;
   #close;
   #input;
@@ -60,9 +64,14 @@ class JoinDialog {
     this.rooms = rooms;
     const wanted = this.#input.value.trim().replace(/^#/, '').toLowerCase();
     const found = (rooms ?? []).filter(({room}) => room.includes(wanted));
-    this.#list.replaceChildren(...found.map(({room, members, topic}) => el('li', {}, el('button', {type: 'button', class: 'entry', on: {click: () => this.#go(room)}},
-        el('span', {class: 'sigil', text: '#'}), el('span', {class: 'name', text: room}), el('span', {class: 'faint topic', text: topic ?? ''}), el('span', {class: 'size', text: String(members ?? '')})))));
-    if (rooms && found.length === 0) this.#list.append(el('li', {class: 'faint', text: say('noRooms')}));
+    const none = rooms && found.length === 0;
+    this.#rows.show(none ? [{key: '', sign: '', make: () => el('li', {class: 'faint', text: say('noRooms')})}] : found.map((one) => this.#row(one)));
+  }
+
+  #row({room, members = '', topic = ''}) {
+    const make = () => el('li', {}, el('button', {type: 'button', class: 'entry', on: {click: () => this.#go(room)}},
+        el('span', {class: 'sigil', text: '#'}), el('span', {class: 'name', text: room}), el('bdi', {class: 'faint topic', text: topic}), el('span', {class: 'size', text: String(members)})));
+    return {key: room, sign: members + '|' + topic, make};
   }
 
   #go(room) {
@@ -76,6 +85,7 @@ class SearchDialog {
   #status = el('p', {class: 'faint', role: 'status'});
   #actions;
   #close;
+  #shown = null;
 
   constructor(place, room, words, actions) {
     this.#actions = actions;
@@ -91,14 +101,15 @@ class SearchDialog {
   }
 
   show(found) {
-    if (!found) return;
+    if (!found || found === this.#shown) return;
+    this.#shown = found;
     const {items, error, more} = found;
     const count = !items ? say('searching') : items.length ? say('results', {n: items.length}) : say('nothingFound');
     this.#status.textContent = error ?? (more ? count + ' ' + say('notAll') : count);
     this.#list.replaceChildren(...(items ?? []).map((item) => el('li', {}, el('button', {type: 'button', class: 'result', on: {click: () => {
       this.#close();
       this.#actions.reveal(found.room, item.seq);
-    }}}, el('span', {class: 'top'}, el('b', {text: nameOf(item.from) || say('server')}), el('time', {text: momentOf(item.ts)})), el('span', {class: 'text', dir: 'auto', text: item.text})))));
+    }}}, el('span', {class: 'top'}, el('b', {}, el('bdi', {text: nameOf(item.from) || say('server')})), el('time', {text: momentOf(item.ts)})), el('span', {class: 'text', dir: 'auto', text: tame(cut(item.text, kFoundMax))})))));
   }
 }
 
@@ -126,17 +137,17 @@ function openSettings(place, world, notices, actions) {
       actions.setLanguage(language);
       close();
     })),
-    field(say('theme'), choice({auto: say('themeAuto'), light: say('themeLight'), dark: say('themeDark')}, kept.get('theme', 'auto'), (theme) => actions.setTheme(theme))),
+    field(say('theme'), choice({auto: say('themeAuto'), light: say('themeLight'), dark: say('themeDark')}, kept.get('theme', isTheme, 'auto'), (theme) => actions.setTheme(theme))),
     tick(say('notify'), notices.wanted, async (box) => {
       const wished = box.checked;
       box.checked = await notices.want(wished);
       warning.textContent = wished && !box.checked ? say('notifyDenied') : '';
     }),
-    tick(say('showPresence'), kept.get('presence', true), (box) => actions.setPresence(box.checked)),
+    tick(say('showPresence'), kept.get('presence', isFlag, true), (box) => actions.setPresence(box.checked)),
   ]);
 }
 
-// Those that are open hear of what they wait for.
+// Those that are open are drawn with the rest of the page, and change only when what they show did.
 export class Dialogs {
   #place;
   #actions;

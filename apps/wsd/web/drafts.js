@@ -1,20 +1,41 @@
-// What was typed and not sent, for each conversation; kept when the page goes.
+// What was typed and not sent, for each conversation; kept when the page goes. Each has a place of its own in the browser's
+// storage, so that two tabs write over each other's drafts only in the same conversation.
 
-import {kept} from './prefs.js';
+import {isText, kept} from './prefs.js';
 
 const kDraftsMax = 64;
+const kPlace = 'draft.';
+const kAge = 'drafted.';  // when it was written
+
+const isMoment = (value) => Number.isFinite(value);
 
 export class Drafts {
-  #texts = new Map(Object.entries(kept.get('drafts', {})));
+  #now;
+
+  constructor(now = Date.now) {
+    this.#now = now;
+  }
 
   of(key) {
-    return this.#texts.get(key) ?? '';
+    return kept.get(kPlace + key, isText, '');
   }
 
   set(key, text) {
-    this.#texts.delete(key);
-    if (text) this.#texts.set(key, text);
-    while (this.#texts.size > kDraftsMax) this.#texts.delete(this.#texts.keys().next().value);
-    kept.set('drafts', Object.fromEntries(this.#texts));
+    if (!text) return this.#forget(key);
+    const isNew = this.of(key) === '';
+    kept.set(kPlace + key, text);
+    kept.set(kAge + key, this.#now());
+    if (isNew) this.#dropOldest();
+  }
+
+  #forget(key) {
+    kept.remove(kPlace + key);
+    kept.remove(kAge + key);
+  }
+
+  #dropOldest() {
+    const age = (key) => kept.get(kAge + key, isMoment, 0);
+    const keys = kept.names(kPlace).map((name) => name.slice(kPlace.length)).sort((a, b) => age(a) - age(b));
+    for (const key of keys.slice(0, -kDraftsMax)) this.#forget(key);
   }
 }

@@ -1,11 +1,11 @@
 // The line above the messages: where one is, what it is about, who is here.
 
-import {el, icon} from './dom.js';
+import {attribute, el, icon, put, show} from './dom.js';
 import {say} from './words.js';
 
 export class Header {
-  #title = el('h1');
-  #topic = el('p', {class: 'topic'});
+  #title = el('h1', {dir: 'auto'});
+  #topic = el('p', {class: 'topic', dir: 'auto'});
   #menu;
   #search;
   #people;
@@ -26,19 +26,20 @@ export class Header {
     const here = world.here;
     const room = here?.kind === 'room';
     const name = here?.name ?? '';
-    this.#title.textContent = room ? '#' + name : name;
-    this.#topic.textContent = here?.topic ?? '';
-    this.#topic.title = here?.topic ?? '';
+    put(this.#title, room ? '#' + name : name);
+    put(this.#topic, here?.topic ?? '');
+    attribute(this.#topic, 'title', here?.topic ?? '');
     this.#label(this.#menu, say('menu'));
     this.#label(this.#search, say('search'));
     this.#label(this.#people, say('members', {n: here?.count ?? 0}));
-    this.#peopleCount.textContent = here?.count ? String(here.count) : '';
-    this.#search.hidden = this.#people.hidden = !room;
-    this.#menuDot.hidden = ![...world.conversations.values()].some((one) => one !== here && one.unread > 0);
+    put(this.#peopleCount, here?.count ? String(here.count) : '');
+    show(this.#search, room);
+    show(this.#people, room);
+    show(this.#menuDot, [...world.conversations.values()].some((one) => one !== here && one.unread > 0));
   }
 
   #label(button, text) {
-    button.setAttribute('aria-label', text);
-    button.title = text;
+    attribute(button, 'aria-label', text);
+    attribute(button, 'title', text);
   }
 }

@@ -1,17 +1,21 @@
 // What the server says, one function for each of its words: each changes the world and may add to what is
 // done about it.
 
-import {mentions, nameOf} from './names.js';
+import {formed} from './forms.js';
+import {fold, kRoomsMax, mentions, nameOf} from './names.js';
 
 const kRetryAfter = 2_000;
 
 // An event of the server's. {send: objects, fresh: [{conversation, message, mentioned}], told: [{…}]}: what
 // to send, what is new to the reader, and what else the page may want to know.
-export function hear(world, event, now) {
-  const about = world.asked.get(event.re) ?? {};
-  if (event.re !== undefined && !about.hello) world.asked.delete(event.re);
+// What has another form than it should have changes nothing.
+export function hear(world, given, now) {
   const done = {send: [], fresh: [], told: []};
-  if (Object.hasOwn(kHear, event.op)) kHear[event.op](world, event, about, done, now);
+  const about = world.asked.get(given?.re) ?? {};
+  world.asked.delete(given?.re);
+  if (about.room) about.room.loading = about.room.seeking = false;
+  const event = formed(given);
+  if (event) kHear[event.op](world, event, about, done, now);
   return done;
 }
 
@@ -19,15 +23,18 @@ const kHear = {
   welcome(world, event, about, done) {
     Object.assign(world, {me: event.user, server: event.server ?? '', limits: event.limits ?? {}, welcomed: true});
     world.selves.add(self(world.me));
+    world.refusal = Boolean(world.wished) && fold(nameOf(world.me)) !== fold(world.wished);
     done.told.push({welcome: event.text ?? ''});
-    for (const one of world.list('private')) done.send.push(...world.unsent(one));
+    for (const one of world.conversations.values()) if (!one.entering) done.send.push(...world.unsent(one));
   },
 
   joined(world, event, about, done) {
+    if (!world.conversations.has('#' + event.room) && world.list('room').length >= kRoomsMax) return;
     const room = world.conversation('room', event.room);
     const anew = room.epoch !== event.epoch;
     room.begin(event.epoch);
     room.joined = true;
+    room.entering = false;
     room.first = event.first || 1;
     room.presence = event.pv ?? 0;
     room.count = event.members ?? 0;
@@ -43,25 +50,26 @@ const kHear = {
 
   left(world, event) {
     const room = world.conversations.get('#' + event.room);
-    if (room) room.joined = false;
+    if (room) room.joined = room.entering = false;
   },
 
   msg(world, event, about, done, now) {
     const room = world.conversations.get('#' + event.room);
     if (!room) return;
-    const message = messageOf(world, event);
+    const message = messageOf(world, event, now);
     const isNew = room.add(message);
     room.seen = Math.max(room.seen, event.seq);
     if (message.own && world.cids.has(message.cid)) settle(room, message.cid);
     if (isNew && !message.own) fresh(world, room, message, done);
   },
 
-  dm(world, event, about, done) {
+  dm(world, event, about, done, now) {
     const peer = event.own ? event.to : event.from;
     const talk = world.conversation('private', nameOf(peer));
     talk.joined = true;
-    const message = messageOf(world, event);
+    const message = messageOf(world, event, now);
     message.own ||= Boolean(event.own);
+    if (message.own) world.befriend(talk);
     if (message.cid && message.own) settle(talk, message.cid);
     // Numbers that go back belong to a server that began anew.
     const again = talk.items.some((item) => item.kind === 'message' && item.at === event.seq && item.ts === event.ts);
@@ -73,7 +81,7 @@ const kHear = {
     if (isNew) fresh(world, talk, message, done);
   },
 
-  ack(world, event, about) {
+  ack(world, event, about, done, now) {
     const {conversation} = about;
     const message = conversation?.pending.find(({cid}) => cid === (event.cid ?? about.cid));
     if (!message) return;
@@ -84,13 +92,12 @@ const kHear = {
     if (event.queued) conversation.addRemark('queued', {nick: conversation.name}, message.ts);
   },
 
-  history(world, event, about, done) {
-    const items = event.items ?? [];
+  history(world, event, about, done, now) {
+    const {items} = event;
     const room = world.conversations.get('#' + event.room);
     if (!room || (event.epoch && event.epoch !== room.epoch)) return;
-    room.loading = false;
     room.first = event.first || room.first;
-    room.addPage(items.map((item) => messageOf(world, item)), about.low ? about.low - 1 : 0);
+    room.addPage(items.map((item) => messageOf(world, item, now)), about.low ? about.low - 1 : 0);
     if (about.back && !event.more) room.exhausted = true;
     if (about.low && !event.more) room.nothingBetween((items.at(-1)?.seq ?? about.low - 1) + 1, about.high);
     if (about.low && items.length === 0) room.nothingBetween(about.low, about.high);
@@ -98,8 +105,8 @@ const kHear = {
     if (found) done.told.push({jump: found.seq, room});
   },
 
-  search(world, event, about) {
-    if (about.search && world.found) Object.assign(world.found, {items: event.items.map((item) => messageOf(world, item)).reverse(), more: event.more});
+  search(world, event, about, done, now) {
+    if (about.search && world.found) world.found = {...world.found, items: event.items.map((item) => messageOf(world, item, now)).reverse(), more: event.more};
   },
 
   gap(world, event, about, done, now) {
@@ -118,6 +125,7 @@ const kHear = {
     if (event.pv !== undefined && event.pv <= room.presence) return;  // history
     const jumped = event.pv > room.presence + 1 || event.joined || event.left;  // or people who are not named
     room.presence = event.pv ?? room.presence;
+    ++room.crowd;
     for (const person of event.add ?? []) {
       const was = room.members.get(person.id);
       room.members.set(person.id, person);
@@ -154,20 +162,23 @@ const kHear = {
   },
 
   rooms(world, event) {
-    world.rooms = event.rooms ?? [];
+    world.rooms = event.rooms;
   },
 
   error(world, event, about, done) {
+    const why = event.text || event.error || '';
     const message = about.conversation?.pending.find(({cid}) => cid === about.cid);
     if (message) {
       message.state = event.temporary ? 'waiting' : 'failed';
-      message.error = event.text || event.error;
+      message.error = why;
       if (event.temporary) done.told.push({later: about.conversation, message, after: kRetryAfter});
-    } else if (about.hello) {
+    } else if (event.re === undefined && world.refusal) {  // the name of last time; hello itself has its answer
+      world.refusal = false;
       done.told.push({refused: event});
     } else {
-      if (about.room) about.room.loading = false;
-      if (about.search && world.found) Object.assign(world.found, {items: [], error: event.text || event.error});
+      if (about.join) notLetIn(about.room, why);
+      else if (event.re === undefined) done.send.push(...world.knock());
+      if (about.search && world.found) world.found = {...world.found, items: [], error: why};
       else done.told.push({error: event, conversation: about.note ?? about.room});
     }
   },
@@ -188,11 +199,27 @@ const kHear = {
   ok: answer,
 };
 
-function messageOf(world, event) {
-  const {seq, ts, from, text, data, bin, cid} = event;
+// unreadable: it has nothing that can be shown. Its number counts all the same.
+function messageOf(world, event, now) {
+  const {seq, ts = now, from, text, data, bin, cid} = event;
   const own = Boolean(from) && world.selves.has(self(from));
-  const said = text ?? (data !== undefined ? JSON.stringify(data) : bin !== undefined ? `[${bin.length * 3 >> 2} B]` : '');
-  return {seq, ts, from, text: said, cid, own, action: Boolean(event.action)};
+  const said = text ?? (data !== undefined ? written(data) : bin !== undefined ? `[${bin.length * 3 >> 2} B]` : undefined);
+  const more = said === undefined ? {unreadable: true} : {};
+  return {seq, ts, from, text: said ?? '', cid, own, action: Boolean(event.action), mentioned: !own && mentions(said ?? '', nameOf(world.me)), ...more};
+}
+
+function written(data) {
+  try {
+    return JSON.stringify(data);
+  } catch {
+    return undefined;  // nested too deep
+  }
+}
+
+function notLetIn(room, why) {
+  if (room.joined) return;  // asked twice
+  room.entering = false;
+  room.fail(why);
 }
 
 function answer(world, event, about, done) {
@@ -205,7 +232,7 @@ function settle(conversation, cid) {
 }
 
 function fresh(world, conversation, message, done) {
-  const mentioned = conversation.kind === 'private' || mentions(message.text, nameOf(world.me));
+  const mentioned = conversation.kind === 'private' || message.mentioned;
   conversation.unread += 1;
   conversation.mentioned ||= mentioned;
   done.fresh.push({conversation, message, mentioned});

@@ -27,19 +27,29 @@ export function initialOf(name) {
   return first ? first.segment.toUpperCase() : '?';
 }
 
+const kWordy = /[\p{L}\p{M}\p{N}_]/u;
+
+function isWordy(code) {
+  return code !== undefined && kWordy.test(String.fromCodePoint(code));
+}
+
+// The character that ends at a place of the text.
+function before(text, at) {
+  const isHalf = /[\udc00-\udfff]/.test(text[at - 1] ?? '');
+  return text.codePointAt(isHalf && at > 1 ? at - 2 : at - 1);
+}
+
 // Whether the text names somebody as a whole word: "ana", "@ana:", not "banana".
 export function mentions(text, name) {
-  if (!name) return false;
-  const word = /[\p{L}\p{M}\p{N}_]/u;
   const [where, what] = [fold(text), fold(name)];
+  if (!what) return false;
   for (let at = where.indexOf(what); at >= 0; at = where.indexOf(what, at + 1)) {
-    const before = [...where.slice(0, at)].pop() ?? ' ';
-    const after = [...where.slice(at + what.length, at + what.length + 2)][0] ?? ' ';
-    if (!word.test(before) && !word.test(after)) return true;
+    if (!isWordy(before(where, at)) && !isWordy(where.codePointAt(at + what.length))) return true;
   }
   return false;
 }
 
+export const kRoomsMax = 128;  // of one connection, unless the server says otherwise
 const kRoom = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 // The room that somebody means, or null: "#Ops" is ops.

@@ -1,10 +1,13 @@
 // Tells of what is new to somebody who does not look at it: the title, a notification, the screen reader.
 
 import {nameOf} from './names.js';
-import {kept} from './prefs.js';
+import {isFlag, kept} from './prefs.js';
+import {cut, tame} from './texts.js';
 import {say} from './words.js';
 
 const kSpokenMax = 20;
+const kSpokenChars = 500;   // of one message
+const kNotifiedChars = 200;
 
 export class Notices {
   #announcer;
@@ -16,7 +19,7 @@ export class Notices {
   }
 
   get wanted() {
-    return kept.get('notify', false) && globalThis.Notification?.permission === 'granted';
+    return kept.get('notify', isFlag, false) && globalThis.Notification?.permission === 'granted';
   }
 
   // Asks the browser, which asks the person. Whether notifications are on afterwards.
@@ -30,17 +33,20 @@ export class Notices {
     const unread = [...world.conversations.values()].reduce((sum, one) => sum + (one.kind === 'private' || one.mentioned ? one.unread : 0), 0);
     const any = [...world.conversations.values()].some((one) => one.unread > 0);
     const name = world.here ? (world.here.kind === 'room' ? '#' : '') + world.here.name + ' · wsd' : 'wsd';
-    document.title = (unread ? `(${unread}) ` : any ? '• ' : '') + name;
+    const title = (unread ? `(${unread}) ` : any ? '• ' : '') + name;
+    if (document.title !== title) document.title = title;
   }
 
-  fresh({conversation, message, mentioned}, isShown) {
+  // Of strangers, the first few alone are told of.
+  fresh({conversation, message, mentioned}, isShown, isFolded) {
+    if (isFolded) return;
     if (isShown) this.announce(nameOf(message.from) + ': ' + message.text);
     else if (mentioned) this.#notify(conversation, message);
   }
 
   announce(text) {
     const line = document.createElement('p');
-    line.textContent = text;
+    line.textContent = tame(cut(text, kSpokenChars));
     this.#announcer.append(line);
     while (this.#announcer.childElementCount > kSpokenMax) this.#announcer.firstElementChild.remove();
   }
@@ -51,7 +57,7 @@ export class Notices {
     if (!this.wanted) return;
     try {
       const title = conversation.kind === 'room' ? `${from} · #${conversation.name}` : from;
-      const notification = new Notification(title, {body: message.text.slice(0, 200), tag: conversation.key});
+      const notification = new Notification(title, {body: tame(cut(message.text, kNotifiedChars)), tag: conversation.key});
       notification.onclick = () => {
         focus();
         this.#actions.go(conversation);

@@ -15,12 +15,24 @@ class Shelf {
     }
   }
 
-  get(name, otherwise = null) {
+  // is(value): whether it is what should stand there. Anybody may have written to a browser's storage.
+  get(name, is, otherwise = null) {
     try {
       const text = this.#storage ? this.#storage.getItem('wsd.' + name) : this.#memory.get(name);
-      return text == null ? otherwise : JSON.parse(text);
+      const value = text == null ? otherwise : JSON.parse(text);
+      return value !== otherwise && is(value) ? value : otherwise;
     } catch {
       return otherwise;
+    }
+  }
+
+  // The names that begin so.
+  names(beginning) {
+    try {
+      const all = this.#storage ? Object.keys(this.#storage).filter((name) => name.startsWith('wsd.')).map((name) => name.slice(4)) : [...this.#memory.keys()];
+      return all.filter((name) => name.startsWith(beginning));
+    } catch {
+      return [];
     }
   }
 
@@ -43,6 +55,11 @@ class Shelf {
     }
   }
 }
+
+export const isText = (value) => typeof value === 'string';
+export const isFlag = (value) => typeof value === 'boolean';
+export const isTheme = (value) => ['auto', 'light', 'dark'].includes(value);
+export const isList = (value) => Array.isArray(value);
 
 export const kept = new Shelf(() => globalThis.localStorage);
 export const session = new Shelf(() => globalThis.sessionStorage);

@@ -21,14 +21,20 @@ function gather(items) {
 
 // Somebody who came and went within one line was not there.
 function settled(remarks) {
-  const left = [];
+  const left = new Set();
+  const came = new Map();  // those who joined and are still there, by number
   for (const remark of remarks) {
-    const opposite = remark.what === 'left' ? 'joined' : null;
-    const index = opposite ? left.findIndex((other) => other.what === opposite && other.person?.id === remark.person?.id) : -1;
-    if (index >= 0) left.splice(index, 1);
-    else left.push(remark);
+    const id = remark.person?.id;
+    const before = remark.what === 'left' ? came.get(id) : undefined;
+    if (before) {
+      left.delete(before);
+      came.delete(id);
+      continue;
+    }
+    if (remark.what === 'joined') came.set(id, remark);
+    left.add(remark);
   }
-  return left;
+  return [...left];
 }
 
 function keyOf(item, conversation) {
@@ -45,11 +51,17 @@ export function rowsOf(conversation, {showPresence = true} = {}) {
   let above = null;  // the message right above, for groups
   let covered = 0;   // up to which number everything is accounted for
   let marked = conversation.mark === null;
-  const onDay = (ts) => {
+  const onDay = (ts, key) => {  // key: of the row below
     if (dayOf(ts) === day) return;
     day = dayOf(ts);
     above = null;
-    rows.push({kind: 'day', key: 'd' + day, sign: '', ts});
+    rows.push({kind: 'day', key: 'd' + key, sign: String(day), ts});
+  };
+  const hole = (low, high) => {
+    const lacks = covered && low <= high && conversation.missing(low, high);
+    if (!lacks) return;
+    rows.push({kind: 'hole', key: 'h' + lacks[0], sign: lacks.join(), low: lacks[0], high: lacks[1]});
+    above = null;
   };
 
   const items = showPresence ? conversation.items : conversation.items.filter((item) => item.kind !== 'remark');
@@ -59,38 +71,35 @@ export function rowsOf(conversation, {showPresence = true} = {}) {
   }
   for (const item of gather(items)) {
     if (item.low > 0) {
-      const hole = covered && item.low > covered + 1 && item.low <= conversation.seen && conversation.missing(covered + 1, item.low - 1);
-      if (hole) {
-        rows.push({kind: 'hole', key: 'h' + hole[0], sign: hole.join(), low: hole[0], high: hole[1]});
-        above = null;
-      }
+      if (item.low <= conversation.seen) hole(covered + 1, item.low - 1);
       covered = Math.max(covered, item.high);
     }
-    onDay(item.ts);
+    const key = keyOf(item, conversation);
+    onDay(item.ts, key);
     if (!marked && item.kind === 'message' && item.at > conversation.mark && !item.own) {
       rows.push({kind: 'new', key: 'new', sign: ''});
       marked = true;
       above = null;
     }
-    const key = keyOf(item, conversation);
     if (item.kind === 'message') {
       const head = !above || above.from?.id !== item.from?.id || above.from?.nick !== item.from?.nick ||
           item.ts - above.ts > kGroupFor || item.action || above.action;
-      rows.push({kind: 'message', key, sign: `${head}|sent|${item.from?.nick}`, item, head, state: item.own ? 'sent' : ''});
+      rows.push({kind: 'message', key, sign: `${head}|sent|${item.from?.nick}|${Boolean(item.unfolded)}`, item, head, state: item.own ? 'sent' : ''});
       above = item;
     } else if (item.kind === 'remark') {
       const remarks = settled(item.remarks);
-      if (remarks.length) rows.push({kind: 'remark', key, sign: String(item.remarks.length), remarks});
+      if (remarks.length) rows.push({kind: 'remark', key, sign: remarks.length + '|' + remarks.at(-1).serial, remarks});
       if (remarks.length) above = null;
     } else {
       rows.push({kind: item.kind, key, sign: '', item});
       above = null;
     }
   }
+  if (conversation.behind) hole(covered + 1, conversation.seen);
   for (const item of conversation.pending) {
-    onDay(item.ts);
+    onDay(item.ts, 'c' + item.cid);
     const head = !above?.own || item.ts - above.ts > kGroupFor || item.action || above.action;
-    rows.push({kind: 'message', key: 'c' + item.cid, sign: `${head}|${item.state}|${item.error ?? ''}`, item, head, state: item.state});
+    rows.push({kind: 'message', key: 'c' + item.cid, sign: `${head}|${item.state}|${item.error ?? ''}|${Boolean(item.unfolded)}`, item, head, state: item.state});
     above = {...item, own: true};
   }
   return rows;

@@ -2,16 +2,17 @@
 // stays where they read.
 
 import {momentOf, dayOf, timeOf} from './clock.js';
-import {el, icon, Rows} from './dom.js';
+import {attribute, el, icon, phrase, Rows, show} from './dom.js';
 import {pieces} from './links.js';
-import {hueOf, mentions, nameOf} from './names.js';
+import {hueOf, nameOf} from './names.js';
+import {remarkLines} from './remarks.js';
 import {badgeOf} from './roomlist.js';
 import {rowsOf} from './rows.js';
+import {folded, tame} from './texts.js';
 import {say} from './words.js';
 
 const kNearBottom = 48;
 const kNearTop = 400;
-const kNamesMax = 4;
 
 export class Timeline {
   atBottom = true;
@@ -25,6 +26,7 @@ export class Timeline {
   #places = new Map();  // where one was reading, by conversation
   #flash = 0;
   #jumpTo = 0;
+  #folded = '';  // the row that is folded or unfolded now
 
   constructor(scroller, list, button, actions) {
     this.#scroller = scroller;
@@ -43,15 +45,16 @@ export class Timeline {
     const moved = this.#shown !== here.key;
     if (moved) this.#leaveFor(here.key);
     const anchor = this.atBottom || moved ? null : this.#anchor();
-    this.#scroller.setAttribute('aria-label', say('messages') + ' · ' + here.name);
-    const rows = rowsOf(here, options).map((row) => ({...row, key: here.key + row.key, sign: row.sign + say('sent'), make: () => this.#make(row, here, world)}));
-    if (here.kind === 'private') rows.unshift({key: here.key + 'begin', sign: say('sent'), make: () => line('start', say('privateBegin', {name: here.name}))});
+    attribute(this.#scroller, 'aria-label', say('messages') + ' · ' + here.name);
+    const rows = rowsOf(here, options).map((row) => ({...row, key: here.key + row.key, sign: row.sign + say('sent'), make: () => this.#tried(row, here)}));
+    if (here.kind === 'private') rows.unshift({key: here.key + 'begin', sign: say('sent'), make: () => line('start', phrase('privateBegin', {name: here.name}))});
     this.#rows.show(rows);
     if (this.#jumpTo) this.#jump(here);
     else if (this.atBottom) this.#down();
-    else if (anchor) this.#scroller.scrollTop += anchor.node.getBoundingClientRect().top - anchor.top;
+    else if (anchor) this.#keepInPlace(anchor);
     else if (moved) this.#scroller.scrollTop = this.#places.get(here.key) ?? 0;
-    this.#button.hidden = this.atBottom;
+    if (this.#folded) this.#showFolded();
+    show(this.#button, !this.atBottom);
     if (!this.atBottom) this.#label(here.unread);
     if (this.#scroller.scrollTop < kNearTop) this.#actions.older(here);
   }
@@ -60,6 +63,7 @@ export class Timeline {
     this.atBottom = true;
     this.#down();
     this.#actions.read();
+    this.#actions.newest();
   }
 
   page(direction) {
@@ -95,9 +99,23 @@ export class Timeline {
     const top = this.#scroller.getBoundingClientRect().top;
     for (const node of this.#list.children) {
       const box = node.getBoundingClientRect();
-      if (box.bottom > top && node.dataset.fleeting === undefined) return {node, top: box.top};
+      if (box.bottom > top && node.dataset.fleeting === undefined) return {key: this.#rows.keyOf(node), top: box.top};
     }
     return null;
+  }
+
+  #keepInPlace({key, top}) {
+    const node = this.#rows.node(key);
+    if (node) this.#scroller.scrollTop += node.getBoundingClientRect().top - top;
+  }
+
+  // It was made anew: it stays in sight, and so does the focus.
+  #showFolded() {
+    const node = this.#rows.node(this.#folded);
+    this.#folded = '';
+    node?.querySelector('.fold')?.focus({preventScroll: true});
+    if (node && node.getBoundingClientRect().bottom < this.#scroller.getBoundingClientRect().top) node.scrollIntoView({block: 'start'});
+    this.#scrolled();
   }
 
   #down() {
@@ -111,6 +129,7 @@ export class Timeline {
       this.atBottom = atBottom;
       this.#button.hidden = atBottom;
       this.#label(0);
+      this.#actions.readsAbove(!atBottom);
       if (atBottom) this.#actions.read();
     }
     if (scrollTop < kNearTop) this.#actions.olderHere();
@@ -125,34 +144,56 @@ export class Timeline {
 
   // ---- rows ----
 
-  #make(row, here, world) {
+  // A row that cannot be made is a row, and the rest of the page goes on.
+  #tried(row, here) {
+    try {
+      return this.#make(row, here);
+    } catch (error) {
+      console.error(error);
+      return line('remark', say('unreadable'));
+    }
+  }
+
+  #make(row, here) {
     switch (row.kind) {
-      case 'message': return this.#message(row, here, world);
-      case 'day': return el('li', {class: 'day'}, el('span', {text: dayOf(row.ts)}));
-      case 'new': return el('li', {class: 'new'}, el('span', {text: say('newMessages')}));
+      case 'message': return this.#message(row, here);
+      case 'day': return el('li', {class: 'day', 'data-fleeting': ''}, el('span', {text: dayOf(row.ts)}));
+      case 'new': return el('li', {class: 'new', 'data-fleeting': ''}, el('span', {text: say('newMessages')}));
       case 'start': return line('start', say('beginning', {room: '#' + here.name}));
       case 'older': return el('li', {class: 'older', 'data-fleeting': ''}, el('span', {text: say('older')}));
       case 'hole': return this.#hole(row, here);
       case 'gap': return this.#gap(row.item, here);
-      case 'remark': return line('remark', remarkText(row.remarks), momentOf(row.remarks[0].ts));
+      case 'remark': return remarks(row.remarks);
       default: return note(row.item);
     }
   }
 
-  #message({item, head, state}, here, world) {
+  #message({key, item, head, state}, here) {
     const name = nameOf(item.from) || say('server');
     const time = el('time', {datetime: new Date(item.ts).toISOString(), title: momentOf(item.ts), text: timeOf(item.ts)});
-    const who = el('span', {class: item.own ? 'who own' : 'who', text: name});
+    const who = el('bdi', {class: item.own ? 'who own' : 'who', text: name});
     who.style.setProperty('--hue', hueOf(name));
-    const body = el('div', {class: 'text', dir: 'auto'}, ...textNodes(item.text));
+    const short = item.unfolded ? null : folded(item.text);
+    const body = el('div', {class: 'text', dir: 'auto'}, ...(item.unreadable ? [el('i', {text: say('unreadable')})] : textNodes(short ?? item.text)));
     if (item.action) body.prepend(who, ' ');
     const classes = ['message', head ? 'head' : '', item.own ? 'own' : '', state, item.action ? 'action' : '',
-                     !item.own && mentions(item.text, nameOf(world.me)) ? 'mention' : ''];
+                     item.mentioned ? 'mention' : ''];
     const side = head && !item.action ? badgeOf(name) : null;
     const top = head && !item.action ? el('div', {class: 'top'}, who, time) : null;
     return el('li', {class: classes.filter(Boolean).join(' ')},
               el('div', {class: 'margin'}, side, top ? null : time),
-              el('div', {class: 'body'}, top ?? (item.action ? null : el('span', {class: 'unseen', text: name + ': '})), body, this.#state(item, state, here)));
+              el('div', {class: 'body'}, top ?? (item.action ? null : el('span', {class: 'unseen'}, el('bdi', {text: name}), ': ')), body,
+                 short || item.unfolded ? this.#fold(item, here.key + key) : null, this.#state(item, state, here)));
+  }
+
+  #fold(item, key) {
+    const text = item.unfolded ? say('fold') : say('unfold', {n: item.text.length.toLocaleString()});
+    return el('button', {type: 'button', class: 'link fold', 'aria-expanded': String(Boolean(item.unfolded)), text, on: {click: () => {
+      item.unfolded = !item.unfolded;
+      this.#folded = key;
+      this.atBottom = false;  // what is read stays where it is
+      this.#actions.draw();
+    }}});
   }
 
   #state(item, state, here) {
@@ -177,19 +218,31 @@ export class Timeline {
   }
 }
 
-function line(kind, text, title = null) {
-  return el('li', {class: kind, title}, el('span', {text}));
+// what: a sentence, or its parts.
+function line(kind, what) {
+  return el('li', {class: kind}, el('span', {}, ...[what].flat()));
+}
+
+// Each remark is a line of its own: no topic can look like several.
+function remarks(all) {
+  return el('li', {class: 'remark', title: momentOf(all[0].ts)}, ...remarkLines(all).map(({key, values}) => el('p', {}, ...phrase(key, values))));
 }
 
 function note({lines, error, ts}) {
-  return el('li', {class: error ? 'note error' : 'note', title: momentOf(ts)},
-            ...lines.map((one) => (Array.isArray(one) ? el('div', {class: 'pair'}, el('b', {text: one[0]}), el('span', {text: one[1]})) : el('p', {text: one}))));
+  const one = (what) => {
+    if (Array.isArray(what)) return el('div', {class: 'pair'}, el('b', {text: what[0]}), el('span', {text: what[1]}));
+    return typeof what === 'string' ? el('p', {text: tame(what)}) : el('p', {}, ...phrase(what.key, what.values));
+  };
+  return el('li', {class: error ? 'note error' : 'note', title: momentOf(ts)}, ...lines.map(one));
 }
 
+// A link leads where it says: it stands in its own direction, and another host than the one that is written is named.
 function textNodes(text) {
-  return pieces(text).map((piece) => (piece.href
-      ? el('a', {href: piece.href, target: '_blank', rel: 'noopener noreferrer nofollow', text: piece.text})
-      : document.createTextNode(piece.text)));
+  return pieces(tame(text)).flatMap((piece) => {
+    if (!piece.href) return [piece.text];
+    const link = el('a', {href: piece.href, dir: 'ltr', target: '_blank', rel: 'noopener noreferrer nofollow', text: piece.text});
+    return piece.host ? [link, el('bdi', {class: 'host', dir: 'ltr', text: ` (${piece.host})`})] : [link];
+  });
 }
 
 function gapText({low, high, reason}) {
@@ -197,31 +250,4 @@ function gapText({low, high, reason}) {
   const range = low > 0 ? say('range', {n, a: low, b: high}) : say('someMessages');
   const key = {slow: 'gapSlow', epoch: 'gapEpoch', restart: 'gapRestart'}[reason] ?? 'gapRetention';
   return say(key, {range});
-}
-
-function namesOf(remarks) {
-  const names = [...new Set(remarks.map(({person}) => nameOf(person)))];
-  const shown = names.length > kNamesMax + 1 ? names.slice(0, kNamesMax) : names;
-  const rest = names.length - shown.length;
-  return shown.join(', ') + (rest ? ' ' + say('andOthers', {n: rest}) : '');
-}
-
-function topicText(person, name, text) {
-  if (!person) return say('topicSetBare', {text: text || '–'});
-  return text ? say('topicSet', {name, text}) : say('topicRemoved', {name});
-}
-
-function remarkText(remarks) {
-  const parts = [];
-  for (const what of ['joined', 'left']) {
-    const some = remarks.filter((remark) => remark.what === what);
-    if (some.length) parts.push(say(what, {names: namesOf(some)}));
-  }
-  for (const {what, person, was, text} of remarks) {
-    const name = nameOf(person);
-    if (what === 'renamed') parts.push(say('renamed', {was, name}));
-    if (what === 'topic') parts.push(topicText(person, name, text));
-    if (what === 'queued') parts.push(say('queued', {name}));
-  }
-  return parts.join(' · ');
 }

@@ -14,7 +14,8 @@ const kEnglish = {
   gapRetention: 'You missed {range}; they are no longer kept.', gapSlow: 'You missed {range}: the connection was too slow.',
   gapEpoch: 'The room began anew; what came between is not known.', gapRestart: 'The server ended without warning here; messages may be missing.',
   range: ['message {a}', 'messages {a}–{b}'], someMessages: 'some messages',
-  joined: '{names} joined', left: '{names} left', renamed: '{was} is now {name}', topicSet: '{name} set the topic: {text}', topicRemoved: '{name} removed the topic',
+  joined: '{names} joined', left: '{names} left', joinedMany: ['{names} and {n} other joined', '{names} and {n} others joined'],
+  leftMany: ['{names} and {n} other left', '{names} and {n} others left'], moreRemarks: ['{n} other change', '{n} other changes'], renamed: '{was} is now {name}', topicSet: '{name} set the topic: {text}', topicRemoved: '{name} removed the topic',
   topicSetBare: 'The topic is now: {text}', queued: '{name} is away; it will be delivered when they return.',
   pending: 'sending', sent: 'sent', failed: 'Not sent', waiting: 'Waiting', retry: 'Try again', discard: 'Discard', you: 'you', away: 'away',
   typing1: '{a} is typing…', typing2: '{a} and {b} are typing…', typingMany: 'Several people are typing…',
@@ -31,7 +32,10 @@ const kEnglish = {
   noSuchNumber: 'There is no message after number {n}.', meantCommand: 'Unknown command /{name}. Did you mean /{meant}?',
   unknownCommand: 'Unknown command /{name}. Try /help.', lacks: 'Please write it like this: /{name} {args}', roomBad: 'A room name is made of a–z, 0–9, dots, dashes and underscores.',
   helpTitle: 'Commands', pong: 'Round trip {ms} ms.', nobodyYet: 'Nobody has written to you yet.',
-  tooLong: 'Too long by {n} bytes.', quit: 'Leave', server: 'Server', whoHere: 'Here: {names}', isAway: '{name} is away.', messageTo: 'Write privately to {name}',
+  tooLong: ['Not sent: the message is {n} byte too long, as it is sent (the limit is {most}). Make it shorter, or send it in parts.', 'Not sent: the message is {n} bytes too long, as it is sent (the limit is {most}). Make it shorter, or send it in parts.'],
+  unfold: 'Show all {n} characters', fold: 'Show less', unreadable: 'This message cannot be shown.', tooLarge: 'the server ended the connection because the message is too large.',
+  strangers: ['{n} more conversation that somebody began', '{n} more conversations that others began'], fewerStrangers: 'Show fewer', closeStrangers: 'Close these conversations',
+  strangersGone: ['{n} older conversation was closed.', '{n} older conversations were closed.'], quit: 'Leave', server: 'Server', whoHere: 'Here: {names}', isAwayWith: '{name} is away. {text}', messageTo: 'Write privately to {name}',
   messages: 'Messages', nickTaken: 'Your name could not be taken over: {why}',
   dropped: ['{n} private message waited too long and was dropped.', '{n} private messages waited too long and were dropped.'],
   ownStats: '{messages} messages sent, {in} bytes in, {out} bytes out, connected for {seconds} s.', profile: '{name} ({id}), here since {since}; also in {rooms}',
@@ -55,7 +59,8 @@ const kThai = {
   gapRetention: 'คุณพลาด{range} ซึ่งไม่ได้เก็บไว้แล้ว', gapSlow: 'คุณพลาด{range} เพราะการเชื่อมต่อช้าเกินไป',
   gapEpoch: 'ห้องนี้เริ่มใหม่ ไม่ทราบว่ามีอะไรในช่วงที่หายไป', gapRestart: 'เซิร์ฟเวอร์หยุดกะทันหันตรงนี้ อาจมีข้อความหายไป',
   range: ['ข้อความที่ {a}', 'ข้อความที่ {a}–{b}'], someMessages: 'บางข้อความ',
-  joined: '{names} เข้ามาแล้ว', left: '{names} ออกไปแล้ว', renamed: '{was} เปลี่ยนชื่อเป็น {name}', topicSet: '{name} ตั้งหัวข้อ: {text}', topicRemoved: '{name} ลบหัวข้อแล้ว',
+  joined: '{names} เข้ามาแล้ว', left: '{names} ออกไปแล้ว', joinedMany: ['{names} และอีก {n} คนเข้ามาแล้ว'],
+  leftMany: ['{names} และอีก {n} คนออกไปแล้ว'], moreRemarks: ['การเปลี่ยนแปลงอื่นอีก {n} รายการ'], renamed: '{was} เปลี่ยนชื่อเป็น {name}', topicSet: '{name} ตั้งหัวข้อ: {text}', topicRemoved: '{name} ลบหัวข้อแล้ว',
   topicSetBare: 'หัวข้อตอนนี้: {text}', queued: '{name} ไม่อยู่ ข้อความจะส่งถึงเมื่อกลับมา',
   pending: 'กำลังส่ง', sent: 'ส่งแล้ว', failed: 'ส่งไม่สำเร็จ', waiting: 'รอส่ง', retry: 'ลองอีกครั้ง', discard: 'ทิ้ง', you: 'คุณ', away: 'ไม่อยู่',
   typing1: '{a} กำลังพิมพ์…', typing2: '{a} กับ {b} กำลังพิมพ์…', typingMany: 'หลายคนกำลังพิมพ์…',
@@ -72,7 +77,10 @@ const kThai = {
   noSuchNumber: 'ไม่มีข้อความหลังหมายเลข {n}', meantCommand: 'ไม่รู้จักคำสั่ง /{name} คุณหมายถึง /{meant} หรือไม่',
   unknownCommand: 'ไม่รู้จักคำสั่ง /{name} ลองพิมพ์ /help', lacks: 'กรุณาพิมพ์แบบนี้: /{name} {args}', roomBad: 'ชื่อห้องใช้ได้เฉพาะ a–z, 0–9, จุด ขีด และขีดล่าง',
   helpTitle: 'คำสั่ง', pong: 'ไปกลับ {ms} มิลลิวินาที', nobodyYet: 'ยังไม่มีใครเขียนถึงคุณ',
-  tooLong: 'ยาวเกินไป {n} ไบต์', quit: 'ออก', server: 'เซิร์ฟเวอร์', whoHere: 'อยู่ที่นี่: {names}', isAway: '{name} ไม่อยู่', messageTo: 'เขียนส่วนตัวถึง {name}',
+  tooLong: ['ไม่ได้ส่ง: ข้อความเมื่อส่งจริงยาวเกินไป {n} ไบต์ (จำกัด {most}) กรุณาทำให้สั้นลงหรือแบ่งส่ง'],
+  unfold: 'แสดงทั้งหมด {n} ตัวอักษร', fold: 'แสดงน้อยลง', unreadable: 'แสดงข้อความนี้ไม่ได้', tooLarge: 'เซิร์ฟเวอร์ปิดการเชื่อมต่อเพราะข้อความใหญ่เกินไป',
+  strangers: ['อีก {n} บทสนทนาที่คนอื่นเริ่ม'], fewerStrangers: 'แสดงน้อยลง', closeStrangers: 'ปิดบทสนทนาเหล่านี้',
+  strangersGone: ['ปิดบทสนทนาเก่าไปแล้ว {n} รายการ'], quit: 'ออก', server: 'เซิร์ฟเวอร์', whoHere: 'อยู่ที่นี่: {names}', isAwayWith: '{name} ไม่อยู่ {text}', messageTo: 'เขียนส่วนตัวถึง {name}',
   messages: 'ข้อความ', nickTaken: 'ใช้ชื่อเดิมไม่ได้: {why}',
   dropped: ['ข้อความส่วนตัว {n} ข้อความรอนานเกินไปจึงถูกทิ้ง'],
   ownStats: 'ส่งแล้ว {messages} ข้อความ รับ {in} ไบต์ ส่ง {out} ไบต์ เชื่อมต่อมา {seconds} วินาที', profile: '{name} ({id}) อยู่ตั้งแต่ {since} ห้องที่อยู่ด้วยกัน: {rooms}',
@@ -90,7 +98,7 @@ let language = 'en';
 let plural = new Intl.PluralRules('en');
 
 export function chooseLanguage(wanted) {
-  language = wanted in kWords ? wanted : 'en';
+  language = Object.hasOwn(kWords, wanted) ? wanted : 'en';
   plural = new Intl.PluralRules(language);
 }
 
@@ -99,12 +107,26 @@ export function chosenLanguage() {
 }
 
 export function preferredLanguage(languages) {
-  return languages.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in kWords) ?? 'en';
+  return languages.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => Object.hasOwn(kWords, tag)) ?? 'en';
 }
 
 // n chooses the form where there are several.
+function form(key, values) {
+  const text = kWords[language][key] ?? kEnglish[key] ?? key;
+  if (!Array.isArray(text)) return text;
+  return text[values.n === undefined || plural.select(values.n) === 'one' ? 0 : text.length - 1];
+}
+
 export function say(key, values = {}) {
-  let text = kWords[language][key] ?? kEnglish[key] ?? key;
-  if (Array.isArray(text)) text = text[values.n === undefined || plural.select(values.n) === 'one' ? 0 : text.length - 1];
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return form(key, values).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+// The same in parts: {text}, the page's own, and {name}, a value. A value that is a list is several, with commas between.
+export function sayParts(key, values = {}) {
+  const parts = [];
+  form(key, values).split(/\{(\w+)\}/).forEach((part, n) => {
+    if (n % 2 === 0) return part && parts.push({text: part});
+    [values[part] ?? ''].flat().forEach((name, place) => parts.push(...(place ? [{text: ', '}] : []), {name: String(name)}));
+  });
+  return parts;
 }

@@ -76,6 +76,21 @@ test('earlier messages, as many as one says', () => {
   assert.equal(one.done.length, 2);
 });
 
+test('a message is measured as it is sent', () => {
+  const one = page('lobby');
+  one.world.limits = {message: 65_536};
+  const log = 'said "x"\n'.repeat(6_700);  // 60,300 bytes; quotes and line breaks have two each
+  for (const line of [log, '/me ' + log, '/msg bob ' + log]) {
+    assert.match(perform(one, line) ?? '', /^Not sent: the message is 14\d\d\d bytes too long, as it is sent \(the limit is 65536\)/);
+  }
+  assert.deepEqual(one.done, []);
+  perform(one, 'x'.repeat(60_000));
+  assert.equal(one.done.length, 1);
+  one.world.limits = {message: 0};
+  perform(one, log);
+  assert.equal(one.done.length, 2);
+});
+
 test('the list has every command, and how a line begins with a slash', () => {
   const one = page('lobby');
   perform(one, '/help');

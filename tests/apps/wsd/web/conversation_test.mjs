@@ -1,7 +1,7 @@
 // One conversation's order: by number, whatever order things come in.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {Conversation} from '../../../../apps/wsd/web/conversation.js';
+import {Conversation, kKeptAside, kKeptHere, kKeptOfStrangers} from '../../../../apps/wsd/web/conversation.js';
 
 const message = (seq, text = 'm' + seq) => ({seq, ts: seq * 1000, from: {id: 'u1', nick: 'ana'}, text});
 const numbers = (room) => room.items.map((item) => (item.kind === 'message' ? item.at : item.kind));
@@ -68,13 +68,49 @@ test('another epoch begins below what is there', () => {
 
 test('old ones are let go of, and may be asked for again', () => {
   const lobby = room();
-  for (let seq = 1; seq <= 2500; ++seq) lobby.add(message(seq));
-  lobby.seen = 2500;
+  lobby.keep(kKeptHere);
   lobby.exhausted = true;
-  lobby.trim();
+  for (let seq = 1; seq <= 2500; ++seq) {
+    lobby.add(message(seq));
+    lobby.seen = seq;
+  }
   assert.equal(lobby.items.length, 2000);
   assert.equal(lobby.lowest, 501);
   assert.equal(lobby.mayGoBack, true);
+  assert.equal(lobby.isFull, true);  // what is older would be let go of at once
+  for (let n = 0; n < 2500; ++n) lobby.addRemark('joined', {id: 'u' + n}, 0);
+  assert.equal(lobby.items.length, 2000);
+});
+
+test('large ones are let go of sooner, and most of all where nobody looks', () => {
+  const large = 'x'.repeat(60_000);
+  for (const [keep, most] of [[kKeptHere, 34], [kKeptAside, 4], [kKeptOfStrangers, 1]]) {
+    const lobby = room();
+    lobby.keep(keep);
+    for (let seq = 1; seq <= 200; ++seq) lobby.add(message(seq, large));
+    assert.equal(lobby.items.length, most);
+    assert.equal(lobby.items.at(-1).at, 200);
+    assert.ok(lobby.weight <= keep.weight);
+  }
+  const links = room();
+  links.keep(kKeptHere);
+  for (let seq = 1; seq <= 2000; ++seq) links.add(message(seq, 'https://a.b '.repeat(100)));
+  assert.ok(links.items.length < 200, 'a link is more than its letters');
+});
+
+test('what somebody reads above stays, and the newest are asked for again', () => {
+  const lobby = room();
+  lobby.keep(kKeptHere);
+  for (let seq = 1; seq <= 2000; ++seq) lobby.add(message(seq));
+  lobby.read(true);
+  for (let seq = 2001; seq <= 4100; ++seq) {
+    lobby.add(message(seq));
+    lobby.seen = seq;
+  }
+  assert.deepEqual([lobby.items.length, lobby.items[0].at, lobby.items.at(-1).at, lobby.behind], [4000, 1, 4000, true]);
+  assert.deepEqual(lobby.missing(4001, 4100), [4001, 4100]);
+  lobby.read(false);
+  assert.deepEqual([lobby.items.length, lobby.items.at(-1).at], [2000, 4000]);
 });
 
 test('who types is forgotten after a while, or when they have said it', () => {

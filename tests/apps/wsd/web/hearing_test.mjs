@@ -166,12 +166,82 @@ test('a number that is not there leads to the next', () => {
   assert.deepEqual(answer(ask(3), [msg(2)]), []);
 });
 
-test('the name of last time may be taken', () => {
+test('the name of last time may be taken: welcome has another, and an error without a question says why', () => {
   const one = new World(() => 'x');
   const hello = one.hello({nick: 'ana', session: 's'});
   hear(one, {op: 'welcome', re: hello.id, user: {id: 'u9', nick: 'User 9'}}, 0);
-  const {told} = hear(one, {op: 'error', re: hello.id, code: 409, error: 'conflict', text: 'The name ana is taken.'}, 0);
-  assert.equal(told[0].refused.code, 409);
+  const error = {op: 'error', code: 409, error: 'conflict', text: 'The name ana is taken.', temporary: false};
+  assert.equal(hear(one, error, 0).told[0].refused.code, 409);
+  assert.equal(hear(one, error, 0).told[0].refused, undefined, 'what comes later is about something else');
+  const other = world();
+  assert.equal(hear(other, error, 0).told[0].refused, undefined, 'the name was to be had');
+});
+
+test('a room that lets nobody in fails what waits for it', () => {
+  const one = world();
+  hear(one, joined(), 0);
+  const room = one.conversation('room', 'r129');
+  const [join] = one.join('r129');
+  assert.equal(join.op, 'join');
+  assert.deepEqual(one.say(room, 'hello?', 1), []);
+  hear(one, {op: 'error', re: join.id, code: 403, error: 'forbidden', text: 'You are in 128 rooms.', temporary: false}, 2);
+  assert.deepEqual(room.pending.map(({state, error}) => [state, error]), [['failed', 'You are in 128 rooms.']]);
+  const [again] = one.again(room, room.pending[0], 3);
+  assert.equal(again.op, 'join');
+  hear(one, {...joined({room: 'r129', re: again.id})}, 4);
+  assert.equal(room.pending[0].state, 'pending');
+});
+
+test('of more rooms than a server lets one into, the others are not asked for until they are wanted', () => {
+  const one = new World(() => 'w' + ++words);
+  for (let n = 1; n <= 130; ++n) one.conversation('room', 'r' + n);
+  one.go(one.conversations.get('#r130'));
+  one.say(one.conversations.get('#r129'), 'waits', 1);
+  const hello = one.hello({nick: '', session: 's'});
+  assert.equal(hello.rooms.length, 128);
+  assert.equal(hello.rooms[0].room, 'r130');
+  const {send} = hear(one, {op: 'welcome', re: hello.id, user: kAna, limits: {rooms: 128}}, 2);
+  assert.deepEqual(send.map(({op, room}) => [op, room]), [['join', 'r129']]);
+});
+
+test('a room that hello was refused is asked for once more, for the reason', () => {
+  const one = new World(() => 'w' + ++words);
+  one.say(one.conversation('room', 'ops'), 'waits', 1);
+  one.conversation('room', 'empty');
+  const hello = one.hello({nick: '', session: 's'});
+  hear(one, {op: 'welcome', re: hello.id, user: kAna}, 2);
+  const {send} = hear(one, {op: 'error', code: 503, error: 'unavailable', text: 'Too many rooms.', temporary: true}, 3);
+  assert.deepEqual(send.map(({op, room}) => [op, room]), [['join', 'ops']]);
+  hear(one, {op: 'error', re: send[0].id, code: 503, error: 'unavailable', text: 'Too many rooms.', temporary: true}, 4);
+  assert.equal(one.conversations.get('#ops').pending[0].state, 'failed');
+});
+
+test('the largest message is the one that was too large', () => {
+  const one = world();
+  hear(one, joined(), 0);
+  for (const text of ['small', '"'.repeat(100), 'x'.repeat(150)]) one.say(lobbyOf(one), text, 1);
+  assert.equal(one.failLargest('too large'), true);
+  one.lost();
+  assert.deepEqual(lobbyOf(one).pending.map(({state}) => state), ['pending', 'failed', 'pending']);
+  hear(one, {op: 'welcome', user: kAna}, 2);
+  const again = hear(one, joined(), 3).send.filter(({op}) => op === 'msg');
+  assert.deepEqual(again.map(({text}) => text.length), [5, 150]);
+  assert.equal(new World(() => 'x').failLargest('too large'), false);
+});
+
+test('strangers: some are shown, some folded, and there is an end', () => {
+  const one = world();
+  const from = (n) => ({op: 'dm', conv: 'c' + n, seq: 1, from: {id: 'u' + n, nick: 'p' + n}, to: kAna, text: 'psst', ts: n});
+  hear(one, {op: 'dm', conv: 'c', seq: 1, from: kAna, to: kBob, own: true, text: 'hello', ts: 1}, 0);
+  for (let n = 10; n < 3_010; ++n) hear(one, from(n), n);
+  assert.equal(one.list('private').length, 51);
+  assert.equal(one.strangersGone, 2_950);
+  const {shown, folded} = one.strangers;
+  assert.deepEqual(shown.map(({name}) => name), ['p10', 'p11', 'p12']);
+  assert.equal(folded.at(-1).name, 'p3009');
+  one.say(folded[0], 'yes?', 4_000);
+  assert.ok(!one.strangers.folded.includes(folded[0]));
+  one.say(one.conversations.get('@bob'), 'still here', 4_000);
 });
 
 test('what nobody knows changes nothing', () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {fold, hueOf, initialOf, mentions, nameOf, roomOf} from '../../../../apps/wsd/web/names.js';
+import {hostileTexts, workOf} from './work.mjs';
 
 test('a person without a name is a number, the server is the server', () => {
   assert.equal(nameOf({id: 'u7', nick: 'ana'}), 'ana');
@@ -31,6 +32,15 @@ test('mentions are whole words', () => {
   assert.ok(mentions('hello User 7, all well?', 'User 7'));
   assert.ok(!mentions('hello User 71', 'User 7'));
   assert.ok(!mentions('anything', ''));
+});
+
+test('who is mentioned is found in one go', () => {
+  for (const text of ['User 5'.repeat(11_000), 'aUser 5'.repeat(9_000), ...hostileTexts(65_000)]) {
+    for (const name of ['User 5', 'ana', 'a']) workOf(() => mentions(text, name), 40 * text.length + 1_000);
+  }
+  assert.ok(!mentions('User 5'.repeat(11_000), 'User 5'));
+  assert.ok(mentions('User 5'.repeat(11_000) + ' User 5', 'User 5'));
+  assert.ok(!mentions('𝒜ana', 'ana') && mentions('😀ana😀', 'ana'));
 });
 
 test('rooms are folded and checked', () => {

@@ -28,6 +28,14 @@ test('each day has a line', () => {
   assert.equal(kinds(rowsOf(room(said(1), said(2, {at: kNoon + kDay}), said(3, {at: kNoon + kDay + 1})))), 'start day M1 day M2 m3');
 });
 
+test('days that alternate are told apart', () => {
+  const lobby = room(...[0, 1, 0, 1, 0].map((day, n) => said(n + 1, {at: kNoon + day * kDay})));
+  const rows = rowsOf(lobby);
+  assert.equal(kinds(rows), 'start day M1 day M2 day M3 day M4 day M5');
+  assert.equal(new Set(rows.map(({key}) => key)).size, rows.length);
+  assert.deepEqual(rowsOf(lobby).map(({key, sign}) => key + sign), rows.map(({key, sign}) => key + sign));
+});
+
 test('numbers that are missing are a hole, unless they do not exist or are still on their way', () => {
   assert.equal(kinds(rowsOf(room(said(1), said(5)))), 'start day M1 hole M5');
   const known = room(said(1), said(5));
@@ -41,6 +49,23 @@ test('numbers that are missing are a hole, unless they do not exist or are still
   told.add(said(5));
   told.seen = 5;
   assert.equal(kinds(rowsOf(told)), 'start day M1 gap M5');
+});
+
+test('the newest that were let go of are a hole', () => {
+  const lobby = room(said(1), said(2));
+  lobby.seen = 9;
+  assert.equal(kinds(rowsOf(lobby)), 'start day M1 m2');
+  lobby.behind = true;
+  const last = rowsOf(lobby).at(-1);
+  assert.deepEqual([last.kind, last.low, last.high], ['hole', 3, 9]);
+});
+
+test('thousands who come and go are gathered in one go', () => {
+  const lobby = room(said(1));
+  let asked = 0;
+  for (let n = 0; n < 1900; ++n) lobby.addRemark(n < 950 ? 'joined' : 'left', {get id() { ++asked; return 'u' + (n < 950 ? n : 10_000 + n); }}, kNoon);
+  rowsOf(lobby);
+  assert.ok(asked < 20_000, `${asked} looks at who it was`);
 });
 
 test('what was not read begins with a line', () => {

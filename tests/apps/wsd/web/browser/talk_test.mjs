@@ -130,6 +130,11 @@ test('names: chosen, refused, kept', async () => {
   await bob.seesLine('is now anna');
   await ana.page.reload();
   await ana.is('#self .name', {hasText: 'anna'}).waitFor();
+  const twin = await Person.at(server.url, {name: 'anna', path: '/r/names'});
+  await twin.seesLine('Your name could not be taken over: The name anna is taken.');
+  await twin.page.reload();
+  await twin.is('#self .name', {hasText: /^User \d+$/}).waitFor();
+  await twin.leave();
   await ana.leave();
   await bob.leave();
 });
