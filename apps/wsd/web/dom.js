@@ -80,10 +80,16 @@ export class Rows {
   }
 
   show(rows) {
-    const next = new Map();
+    const wanted = new Map();
+    for (const row of rows) wanted.set(unique(row.key, wanted), row);
+    // First what goes: else all that stays would be moved before it, one by one.
+    for (const [key, {node}] of this.#known) {
+      if (wanted.has(key)) continue;
+      node.remove();
+      this.#known.delete(key);
+    }
     let place = this.#list.firstChild;
-    for (const row of rows) {
-      const key = unique(row.key, next);
+    for (const [key, row] of wanted) {
       let known = this.#known.get(key);
       if (known && known.sign !== row.sign && row.refresh) {
         row.refresh(known.node);
@@ -95,14 +101,12 @@ export class Rows {
           known.node.remove();
         }
         known = {node, sign: row.sign};
+        this.#known.set(key, known);
         this.#keys.set(node, key);
       }
-      next.set(key, known);
       if (known.node === place) place = place.nextSibling;
       else this.#list.insertBefore(known.node, place);
     }
-    for (const [key, known] of this.#known) if (!next.has(key)) known.node.remove();
-    this.#known = next;
   }
 
   node(key) {

@@ -55,6 +55,15 @@ test('rows of one key are as many rows, none stays behind, and nothing moves whe
   }
 });
 
+test('what goes at the front moves nothing of what stays', () => {
+  const list = new List();
+  const rows = new Rows(list);
+  draw(list, rows, [...'abcdefgh']);
+  list.changes = 0;
+  assert.equal(draw(list, rows, [...'cdefghi']), 'cdefghi');
+  assert.equal(list.changes, 3, 'two go and one comes');
+});
+
 test('what can be changed where it stands stays the node', () => {
   const list = new List();
   const rows = new Rows(list);
