@@ -14,6 +14,8 @@ const kVoidsMax = 256;
 const kTypingFor = 6_000;
 const kTypingMax = 64;
 
+let crowds = 0;  // no two have the same number, in whatever room
+
 // What an item costs: its text and, when it is shown, its elements.
 function weightOf({text = ''}) {
   let links = 0;
@@ -199,12 +201,12 @@ export class Conversation {
   setMembers(members, count) {
     this.members = new Map(members.map((member) => [member.id, member]));
     this.count = count ?? members.length;
-    ++this.crowd;
+    this.othersAreHere();
   }
 
-  memberNamed(name) {
-    const wanted = fold(name);
-    return [...this.members.values()].find((member) => fold(nameOf(member)) === wanted);
+  // The members are others than before.
+  othersAreHere() {
+    this.crowd = ++crowds;
   }
 
   setTyping(person, on, now) {

@@ -125,7 +125,7 @@ const kHear = {
     if (event.pv !== undefined && event.pv <= room.presence) return;  // history
     const jumped = event.pv > room.presence + 1 || event.joined || event.left;  // or people who are not named
     room.presence = event.pv ?? room.presence;
-    ++room.crowd;
+    room.othersAreHere();
     for (const person of event.add ?? []) {
       const was = room.members.get(person.id);
       room.members.set(person.id, person);
