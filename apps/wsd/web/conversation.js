@@ -52,6 +52,7 @@ export class Conversation {
   weight = 0;         // of all items
   #kept = kKeptAside;
   #reading = false;
+  #letGo = false;  // of the oldest
   #voids = [];   // numbers known not to exist: [low, high]
   #serial = 0;
 
@@ -68,9 +69,9 @@ export class Conversation {
     return this.items.find((item) => item.low > 0)?.low ?? this.seen + 1;
   }
 
-  // Whether another page of older ones would be let go of at once.
+  // Whether older ones would be let go of at once, as others were.
   get isFull() {
-    return !this.#reading && (this.items.length >= this.#kept.items || this.weight >= this.#kept.weight);
+    return !this.#reading && this.#letGo;
   }
 
   get mayGoBack() {
@@ -172,6 +173,7 @@ export class Conversation {
   // How much of it is to be kept: one of kKept….
   keep(most) {
     this.#kept = most;
+    this.#letGo = false;
     this.#trim();
   }
 
@@ -192,8 +194,12 @@ export class Conversation {
     }
     if (surplus === 0) return;
     items.splice(this.#reading ? items.length - surplus : 0, surplus);
-    if (this.#reading) this.behind = true;
-    else this.exhausted = false;
+    if (this.#reading) {
+      this.behind = true;
+    } else {
+      this.#letGo = true;
+      this.exhausted = false;
+    }
   }
 
   // ---- who is here ----

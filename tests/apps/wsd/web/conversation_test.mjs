@@ -91,6 +91,7 @@ test('large ones are let go of sooner, and most of all where nobody looks', () =
     assert.equal(lobby.items.length, most);
     assert.equal(lobby.items.at(-1).at, 200);
     assert.ok(lobby.weight <= keep.weight);
+    assert.equal(lobby.isFull, true, 'a page of older ones would go at once, and be asked for again');
   }
   const links = room();
   links.keep(kKeptHere);
