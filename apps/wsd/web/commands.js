@@ -62,7 +62,8 @@ export function nearest(name) {
 
 // "bob hello" → ["bob", "hello"]; names with a space in them ("User 7") are known by being known.
 export function splitName(rest, names) {
-  const known = names.filter((name) => fold(rest).startsWith(fold(name) + ' ') || fold(rest) === fold(name))
+  const said = fold(rest);
+  const known = names.filter((name) => said.startsWith(fold(name) + ' ') || said === fold(name))
       .sort((a, b) => b.length - a.length)[0];
   if (known) return [known, rest.slice(known.length).trim()];
   const [, name, text] = /^(\S+)\s*([\s\S]*)$/.exec(rest) ?? [null, rest, ''];
@@ -78,10 +79,14 @@ const kNameMax = 32;  // of a word that is looked at
 export function completions(text, caret, known, explicit = false) {
   const before = text.slice(0, caret);
   const offer = (from, found, eager = true) => (found.length ? {from, to: caret, eager, options: found.slice(0, kOffersMax)} : null);
-  const starting = (list, part) => list.filter((name) => fold(name).startsWith(fold(part)));
+  const starting = (list, part) => {
+    const wanted = fold(part);
+    return list.filter((name) => fold(name).startsWith(wanted));
+  };
   const begun = /^\/(\S*)$/.exec(before);
   if (begun) {
-    const found = kCommands.filter(({name}) => name.startsWith(begun[1].toLowerCase()));
+    const wanted = begun[1].toLowerCase();
+    const found = kCommands.filter(({name}) => name.startsWith(wanted));
     return offer(0, found.map(({name, args}) => ({text: '/' + name + (args ? ' ' : ''), label: '/' + name, hint: args, command: name})));
   }
   const argument = /^\/(\S+) +(\S*)$/.exec(before);

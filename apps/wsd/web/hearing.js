@@ -166,6 +166,7 @@ const kHear = {
   },
 
   error(world, event, about, done) {
+    if (about.join && about.room.joined) return;  // asked twice
     const why = event.text || event.error || '';
     const message = about.conversation?.pending.find(({cid}) => cid === about.cid);
     if (message) {
@@ -176,7 +177,7 @@ const kHear = {
       world.refusal = false;
       done.told.push({refused: event});
     } else {
-      if (about.join) notLetIn(about.room, why);
+      if (about.join) Object.assign(about.room, {entering: false}).fail(why);
       else if (event.re === undefined) done.send.push(...world.knock());
       if (about.search && world.found) world.found = {...world.found, items: [], error: why};
       else done.told.push({error: event, conversation: about.note ?? about.room});
@@ -214,12 +215,6 @@ function written(data) {
   } catch {
     return undefined;  // nested too deep
   }
-}
-
-function notLetIn(room, why) {
-  if (room.joined) return;  // asked twice
-  room.entering = false;
-  room.fail(why);
 }
 
 function answer(world, event, about, done) {

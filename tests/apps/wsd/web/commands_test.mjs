@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {completions, nearest, readLine, splitName} from '../../../../apps/wsd/web/commands.js';
+import {hostileTexts, workOf} from './work.mjs';
 
 const kKnown = {rooms: ['lobby', 'ops'], allRooms: ['lobby', 'ops', 'opera'], people: ['ana', 'Anders', 'bob', 'User 7']};
 const labels = (text, explicit = false, caret = text.length) => completions(text, caret, kKnown, explicit)?.options.map(({label}) => label) ?? null;
@@ -29,6 +30,13 @@ test('names with a space are known by being known', () => {
   assert.deepEqual(splitName('user 7 hi', kKnown.people), ['User 7', 'hi']);
   assert.deepEqual(splitName('eve hi', kKnown.people), ['eve', 'hi']);
   assert.deepEqual(splitName('bob', kKnown.people), ['bob', '']);
+});
+
+test('a long line is looked at once, however many people there are', () => {
+  const people = Array.from({length: 1_000}, (_, n) => 'person' + n);
+  const line = 'person7 ' + 'x'.repeat(60_000);
+  workOf(() => splitName(line, people), 10 * line.length);
+  for (const text of hostileTexts(60_000)) workOf(() => completions(text, text.length, {...kKnown, people: []}, true), 40 * text.length + 10_000);
 });
 
 test('commands, their arguments, names', () => {

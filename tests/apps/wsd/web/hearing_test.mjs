@@ -216,6 +216,17 @@ test('a room that hello was refused is asked for once more, for the reason', () 
   assert.equal(one.conversations.get('#ops').pending[0].state, 'failed');
 });
 
+test('a room that was asked for twice is entered once, without a word', () => {
+  const one = new World(() => 'w' + ++words);
+  one.go(one.conversation('room', 'lobby'));
+  one.say(one.here, 'waits', 1);
+  hear(one, {op: 'welcome', re: one.hello({nick: '', session: 's'}).id, user: kAna}, 2);
+  const [again] = hear(one, {op: 'error', code: 400, error: 'bad_request', text: 'This is not JSON.', temporary: false}, 3).send;
+  hear(one, joined(), 4);
+  assert.deepEqual(hear(one, {op: 'error', re: again.id, code: 409, error: 'conflict', text: 'You are here.', temporary: false}, 5), {send: [], fresh: [], told: []});
+  assert.equal(one.here.pending[0].state, 'pending');
+});
+
 test('the largest message is the one that was too large', () => {
   const one = world();
   hear(one, joined(), 0);

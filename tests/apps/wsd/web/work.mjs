@@ -6,6 +6,7 @@ const kOfOne = ['charCodeAt', 'codePointAt', 'charAt', 'at'];
 
 function costOf(name, text, given, result) {
   if (kOfOne.includes(name)) return 1;
+  if (name === 'startsWith' || name === 'endsWith') return given[0].length;
   if (name === 'slice' || name === 'substring') return result.length;
   if (name === 'split' && given[1] !== undefined) return result.join('').length;
   if (name === 'indexOf') return (result < 0 ? text.length : result) - (given[1] ?? 0) + given[0].length;
