@@ -33,15 +33,15 @@ bool one_table(pid_t one, pid_t other) {
 }
 
 // Of every descriptor table that threads of this process have.
-std::vector<std::uint64_t> descriptors_by_table() {
+std::vector<std::uint64_t> descriptors_by_table(const std::string& self) {
   std::vector<pid_t> owners;
   std::vector<std::uint64_t> counts;
-  for (const std::string& task : entries_of("/proc/self/task")) {
+  for (const std::string& task : entries_of(self + "/task")) {
     const pid_t thread = static_cast<pid_t>(std::stol(task));
     const auto same = [&](pid_t owner) { return one_table(owner, thread); };
     if (std::any_of(owners.begin(), owners.end(), same)) continue;
     owners.push_back(thread);
-    counts.push_back(entries_of("/proc/self/task/" + task + "/fd").size());
+    counts.push_back(entries_of(self + "/task/" + task + "/fd").size());
   }
   return counts;
 }
@@ -91,9 +91,9 @@ Measures& Measures::operator+=(const Measures& other) {
   return *this;
 }
 
-ProcessMeasures measure_process() {
+ProcessMeasures measure_process(const std::string& self) {
   ProcessMeasures process;
-  std::ifstream statm("/proc/self/statm");
+  std::ifstream statm(self + "/statm");
   std::uint64_t pages = 0;
   std::uint64_t resident = 0;
   if (statm >> pages >> resident) {
@@ -104,10 +104,12 @@ ProcessMeasures measure_process() {
   process.cpu_seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime);
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
-  const auto tables = descriptors_by_table();
-  process.descriptors_max = limit.rlim_cur * tables.size();
+  const auto tables = descriptors_by_table(self);
+  const std::uint64_t each = limit.rlim_cur;  // RLIM_INFINITY is the highest number
+  const std::uint64_t most = UINT64_MAX / std::max<std::size_t>(tables.size(), 1);
+  process.descriptors_max = each > most ? UINT64_MAX : each * tables.size();
   process.descriptors = std::accumulate(tables.begin(), tables.end(), std::uint64_t{0});
-  --process.descriptors;  // the folder that was looked into
+  if (process.descriptors > 0) --process.descriptors;  // the folder that was looked into
   return process;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "apps/wsd/chat/chat.h"
 #include "broadcast/counters.h"
@@ -28,6 +29,7 @@ struct ProcessMeasures {
   std::uint64_t descriptors_max = 0;
   double cpu_seconds = 0;
 };
-ProcessMeasures measure_process();  // what the kernel knows of it
+// What the kernel knows of it, in the folder where it says so; what it does not say is 0.
+ProcessMeasures measure_process(const std::string& self = "/proc/self");
 
 }  // namespace wsd

@@ -25,6 +25,11 @@ constexpr reactor::Duration kReadersNap = std::chrono::milliseconds(20);
 constexpr rfc6455::CloseCode kCloseTakenOver = 4007;
 constexpr rfc6455::CloseCode kCloseRateLimit = 4129;
 
+// What fails each time is no trouble that passes.
+Complaint not_kept(const Kept& kept) {
+  return complaint(kept.in_vain ? 409 : 503, kept.failure);
+}
+
 std::string_view text_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
@@ -271,11 +276,11 @@ void Chat::on_told(Told told) {
 void Chat::on_failure(Ticket ticket, const Kept& kept) {
   Member* const member = find_own(connection_of(ticket));
   if (member == nullptr || kept.failure.empty()) return;
-  complain(*member, complaint(503, kept.failure));
+  complain(*member, not_kept(kept));
 }
 
 void Chat::on_kept(Member& member, const Errand& errand, const Kept& kept) {
-  if (!kept.failure.empty()) return complain(member, complaint(503, kept.failure), errand.id);
+  if (!kept.failure.empty()) return complain(member, not_kept(kept), errand.id);
   if (errand.kind == Errand::Kind::letter) return acknowledge(member, errand);
   const auto room = commons_.rooms.find(errand.room);
   Ack ack = ack_of(errand.room, room.get(), kept);

@@ -61,6 +61,14 @@ void Chat::history(Member& member, const Request& request) {
                                                   : text ? kHistoryUsualText
                                                          : kHistoryUsual,
                                                   kHistoryMax));
+  if (search && member.searching) {
+    return complain(member,
+                    complaint(429,
+                              "Not searched: your last search is still under way, and one at a "
+                              "time is allowed. Wait for its answer, then send this one again."),
+                    request.id);
+  }
+  member.searching = member.searching || search;
   const std::string& room = seat->room->name();
   const Ticket ticket = errand({.kind = search ? Errand::Kind::search : Errand::Kind::history,
                                 .connection = member.id,

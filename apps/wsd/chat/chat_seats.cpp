@@ -60,7 +60,7 @@ void Chat::enter_room(Member& member, std::string_view wish, const Position& sin
                     id);
   }
   Seat seat;
-  seat.room = commons_.rooms.open(*name);
+  seat.room = commons_.rooms.sit(*name);
   if (!seat.room) {
     return complain(member, complaint(503, "The server has too many rooms now."), id);
   }
@@ -169,6 +169,7 @@ void Chat::take_seat(Member& member, Seat& seat) {
 
 void Chat::on_page(Member& member, const Errand& errand, Ticket ticket, Page& page) {
   const auto room = commons_.rooms.find(errand.room);
+  if (errand.kind == Errand::Kind::search) member.searching = false;
   if (errand.kind != Errand::Kind::replay) {
     if (!page.failure.empty()) return complain(member, complaint(503, page.failure), errand.id);
     History history = history_of(errand.room, room.get(), page);

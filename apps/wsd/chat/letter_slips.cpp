@@ -2,8 +2,11 @@
 // can have one in it, since what people say is cleaned before.
 #include "apps/wsd/chat/letter_slips.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+
+#include "apps/wsd/chat/utc.h"
 
 namespace chat {
 namespace {
@@ -61,6 +64,7 @@ std::optional<KeptLetter> read_letter(const Slip& slip) {
                     read_number(fields[3], kept.letter.seq) &&
                     read_number(fields[4], kept.letter.from) &&
                     read_number(fields[5], kept.letter.ts);
+  kept.letter.ts = std::min(kept.letter.ts, kTimeMost);
   return good ? std::optional(std::move(kept)) : std::nullopt;
 }
 

@@ -87,6 +87,7 @@ struct Member {
   std::string last_writer{};  // of a private message
   std::string parting{};      // what it said when it quit
   bool is_away = false;
+  bool searching = false;  // what it looked for last is not answered yet
   std::string away{};
   Bucket bucket{};
   Bucket changes{};   // records that its changes of itself may cause

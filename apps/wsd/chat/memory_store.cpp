@@ -1,5 +1,5 @@
-// A lock for all; what takes long is done outside of it. A search takes some messages at a time,
-// shared with the room, and looks at them without the lock.
+// A lock for all; what takes long is done outside of it. A search has a thread of its own, takes
+// some messages at a time, shared with the room, and looks at them without the lock.
 //
 // The line: rooms that have messages, and closed ones, in the order in which something was last
 // said in them. Whoever stands at its front gives when all are too heavy.
@@ -88,7 +88,12 @@ Page page_of(const Messages& messages, const PageWish& wish) {
 
 MemoryStore::MemoryStore(const Retention& retention, std::size_t total_bytes, broadcast::Mesh& mesh,
                          std::uint64_t seed)
-    : retention_(retention), total_bytes_(total_bytes), told_(mesh), epochs_(seed) {}
+    : retention_(retention),
+      total_bytes_(total_bytes),
+      told_(mesh),
+      epochs_(seed),
+      desk_(told_,
+            [this](const Search& search, reactor::Time end) { return look_for(search, end); }) {}
 
 // ---- rooms ----
 
@@ -195,12 +200,12 @@ void MemoryStore::append(std::string_view name, Message message, ShardNumber sha
 }
 
 void MemoryStore::confirm(std::string_view, Message message, ShardNumber shard, Ticket ticket) {
-  if (ticket == 0) return;
-  told_.put(shard, {ticket, chat::Kept{.seq = message.seq, .ts = message.ts, .duplicate = true}});
+  const Kept kept{.seq = message.seq, .ts = message.ts, .duplicate = true};
+  if (awaits(ticket, kept)) told_.put(shard, {ticket, kept});
 }
 
 void MemoryStore::put(std::vector<Slip>, ShardNumber shard, Ticket ticket) {
-  if (ticket != 0) told_.put(shard, {ticket, chat::Kept{}});
+  if (awaits(ticket, {})) told_.put(shard, {ticket, Kept{}});
 }
 
 void MemoryStore::read(std::string_view name, const PageWish& wish, ShardNumber shard,
@@ -219,8 +224,12 @@ void MemoryStore::read(std::string_view name, const PageWish& wish, ShardNumber 
 
 void MemoryStore::search(std::string_view name, std::string_view text, std::uint32_t limit,
                          ShardNumber shard, Ticket ticket) {
-  const Words words(text);
-  const std::size_t most = limit == 0 ? kPageUsual : std::min(limit, kPageMax);
+  desk_.ask({std::string(name), std::string(text), limit, shard, ticket});
+}
+
+Page MemoryStore::look_for(const Search& search, reactor::Time end) {
+  const Words words(search.words);
+  const std::size_t most = search.limit == 0 ? kPageUsual : std::min(search.limit, kPageMax);
   std::size_t work = 0;   // bytes looked at, for each word
   std::size_t found = 0;  // bytes
   Page page;
@@ -229,18 +238,20 @@ void MemoryStore::search(std::string_view name, std::string_view text, std::uint
   while (!page.more) {
     {
       const std::lock_guard lock(mutex_);
-      Room* room = find(name);
+      Room* room = find(search.room);
       if (room == nullptr || words.empty()) break;
       expire(*room);
-      const std::size_t end = index_of(room->messages, before);
-      const auto last = room->messages.begin() + static_cast<std::ptrdiff_t>(end);
-      some.assign(last - static_cast<std::ptrdiff_t>(std::min(end, kSearchStep)), last);
+      const std::size_t older = index_of(room->messages, before);
+      const auto last = room->messages.begin() + static_cast<std::ptrdiff_t>(older);
+      some.assign(last - static_cast<std::ptrdiff_t>(std::min(older, kSearchStep)), last);
       page.first = room->messages.empty() ? 0 : room->messages.front()->seq;
     }
     if (some.empty()) break;
+    page.more = reactor::now() >= end;
     for (; !some.empty(); some.pop_back()) {
       const Message& message = *some.back();
-      page.more = page.messages.size() == most || work > kSearchBytesMax || found > kPageBytesMax;
+      page.more = page.more || page.messages.size() == most || work > kSearchBytesMax ||
+                  found > kPageBytesMax;
       if (page.more) break;
       before = message.seq;
       if (message.content == Content::bin) continue;
@@ -251,7 +262,7 @@ void MemoryStore::search(std::string_view name, std::string_view text, std::uint
     }
   }
   std::reverse(page.messages.begin(), page.messages.end());
-  told_.put(shard, {ticket, std::move(page)});
+  return page;
 }
 
 // ---- what goes ----

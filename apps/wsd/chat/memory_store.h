@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "apps/wsd/chat/epochs.h"
+#include "apps/wsd/chat/search_desk.h"
 #include "apps/wsd/chat/store.h"
 #include "apps/wsd/chat/told_queue.h"
 
@@ -82,6 +83,7 @@ class MemoryStore final : public Store {
   void forget(Entry& entry);
   void keep_within_total();
   void trim(Entry& entry);
+  Page look_for(const Search& search, reactor::Time end);
 
   const Retention retention_;
   const std::size_t total_bytes_;
@@ -93,6 +95,7 @@ class MemoryStore final : public Store {
   std::size_t bytes_ = 0;
   Milliseconds now_ = 0;              // the latest that was told
   std::vector<std::string> to_trim_;  // rooms that trim() has yet to look at
+  SearchDesk desk_;                   // last: its thread uses the others
 };
 
 }  // namespace chat

@@ -1,5 +1,5 @@
 // Unicode's own tables, by ICU: NFKC_Casefold for case and width, the skeleton of UTS #39 for
-// letters that look alike. Nothing else knows ICU.
+// letters that look alike. Only words.cpp knows ICU besides.
 #include "apps/wsd/chat/names.h"
 
 #include <unicode/uchar.h>

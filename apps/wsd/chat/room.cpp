@@ -350,9 +350,19 @@ bool Room::dropped() const {
   return dropped_;
 }
 
+void Room::sit() {
+  const std::lock_guard lock(mutex_);
+  ++seats_;
+}
+
+void Room::rise() {
+  const std::lock_guard lock(mutex_);
+  --seats_;
+}
+
 std::optional<Sequence> Room::drop() {
   const std::lock_guard lock(mutex_);
-  if (!people_.empty()) return std::nullopt;
+  if (!people_.empty() || seats_ > 0) return std::nullopt;
   dropped_ = true;
   house_.put(*this, place_, House::Use::none);
   return numbering_.next();

@@ -120,6 +120,9 @@ class Room {
 
   // Forgotten by Rooms to make place; whoever still has it asks there again.
   bool dropped() const;
+  // For Rooms: so many are about to come in, or are in. It is not dropped while there are any.
+  void sit();
+  void rise();
   // For Rooms: unless somebody is in it. The number of its next message; nullopt: it stays.
   std::optional<Sequence> drop();
   void touch();  // to the end of the line of empty rooms
@@ -154,6 +157,7 @@ class Room {
   mutable std::mutex mutex_;
   House::Place place_;
   bool dropped_ = false;
+  std::size_t seats_ = 0;
   Numbering numbering_;
   Tail tail_;
   Cids cids_;

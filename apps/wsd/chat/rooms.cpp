@@ -23,6 +23,18 @@ std::shared_ptr<Room> Rooms::find(std::string_view name) const {
 
 std::shared_ptr<Room> Rooms::open(std::string_view name) {
   const std::lock_guard lock(mutex_);
+  return find_or_make(name);
+}
+
+std::shared_ptr<Room> Rooms::sit(std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  const std::shared_ptr<Room> room = find_or_make(name);
+  if (!room) return nullptr;
+  room->sit();
+  return {room.get(), [room](Room*) { room->rise(); }};
+}
+
+std::shared_ptr<Room> Rooms::find_or_make(std::string_view name) {
   const auto room = rooms_.find(name);
   if (room != rooms_.end()) return room->second;
   tidy();
@@ -69,7 +81,7 @@ void Rooms::drop_longest(House::Use use, Held held) {
   const auto room = rooms_.find(longest->name());
   if (held == Held::spared && room->second.use_count() > 1) return longest->touch();
   const auto next = longest->drop();
-  if (!next) return;  // somebody came in
+  if (!next) return longest->touch();  // somebody came in, or is about to
   const std::shared_ptr<Room> dropped = std::move(room->second);
   rooms_.erase(room);
   store_.close(dropped->name(), *next);

@@ -30,6 +30,8 @@ class Rooms {
   // Made if need be. nullptr: there are too many rooms with people in them; empty ones make place,
   // those that somebody holds last of all.
   std::shared_ptr<Room> open(std::string_view name);
+  // As open(), for somebody who goes in: it makes no place while that pointer, or a copy, lives.
+  std::shared_ptr<Room> sit(std::string_view name);
   std::shared_ptr<Room> find(std::string_view name) const;
 
   // For its home, which goes on with a room that the broadcast still has: never nullptr.
@@ -45,6 +47,7 @@ class Rooms {
   enum class Held : std::uint8_t { spared, dropped };  // rooms that somebody has a pointer to
   using Table = std::map<std::string_view, std::shared_ptr<Room>>;  // views of the rooms' own names
 
+  std::shared_ptr<Room> find_or_make(std::string_view name);
   std::shared_ptr<Room> make(std::string_view name);
   void tidy();
   bool make_place();

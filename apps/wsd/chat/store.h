@@ -72,6 +72,7 @@ struct Kept {  // an append is safe; or it failed, and why
   Milliseconds ts = 0;
   bool duplicate = false;  // it was kept before
   std::string failure{};
+  bool in_vain = false;  // it fails again however often it is sent
 };
 
 inline bool awaits(Ticket ticket, const Kept& kept) {

@@ -11,6 +11,13 @@ namespace {
 // Only another process can be in the way: a copy being made, somebody's own queries.
 constexpr int kBusyMilliseconds = 2000;
 
+// Steps of SQLite's machine between two looks at the clock: some microseconds.
+constexpr int kStepsBetween = 1000;
+
+int is_over(void* end) {
+  return reactor::now() >= *static_cast<const reactor::Time*>(end) ? 1 : 0;
+}
+
 std::string file_of(sqlite3* database) {
   const char* const file = sqlite3_db_filename(database, "main");
   return file == nullptr ? std::string() : std::string(file);
@@ -130,6 +137,11 @@ std::int64_t Database::changes() const {
 
 bool Database::in_transaction() const {
   return sqlite3_get_autocommit(database_.get()) == 0;
+}
+
+void Database::interrupt_at(std::optional<reactor::Time> end) {
+  *end_ = end.value_or(reactor::Time::max());
+  sqlite3_progress_handler(database_.get(), kStepsBetween, end ? is_over : nullptr, end_.get());
 }
 
 void Database::roll_back() {

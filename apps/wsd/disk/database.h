@@ -5,8 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "reactor/clock.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -54,6 +57,8 @@ class Database {
   std::string file() const;                   // its path
   std::int64_t changes() const;               // rows of the last statement that wrote
   bool in_transaction() const;
+  // What still runs then fails, with a Failure that was interrupted. nullopt: nothing does.
+  void interrupt_at(std::optional<reactor::Time> end);
   // Gives up what was begun. Never throws: what cannot be rolled back is rolled back already.
   void roll_back();
 
@@ -61,6 +66,7 @@ class Database {
   struct Close {
     void operator()(sqlite3* database) const;
   };
+  std::unique_ptr<reactor::Time> end_ = std::make_unique<reactor::Time>();  // of what still runs
   std::unique_ptr<sqlite3, Close> database_;
 };
 

@@ -52,6 +52,8 @@ std::string sentence_of(int code) {
       return "That is too large to be kept.";
     case SQLITE_CONSTRAINT:
       return "That number is taken.";
+    case SQLITE_INTERRUPT:
+      return "That took too long.";
     default:
       return "The database fails (" + std::to_string(code) + ").";
   }
@@ -63,6 +65,10 @@ Failure::Failure(int code, std::string_view file, std::string_view reason)
 bool Failure::of_one_statement() const {
   const int kind = code_ & 0xff;
   return kind == SQLITE_TOOBIG || kind == SQLITE_CONSTRAINT;
+}
+
+bool Failure::was_interrupted() const {
+  return (code_ & 0xff) == SQLITE_INTERRUPT;
 }
 
 }  // namespace disk

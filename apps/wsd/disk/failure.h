@@ -23,6 +23,7 @@ class Failure : public std::runtime_error {
   const std::string& sentence() const { return sentence_; }
   // The statement is at fault, and not what it was to be written on: others may go on.
   bool of_one_statement() const;
+  bool was_interrupted() const;  // by Database::interrupt_at()
 
  private:
   int code_;

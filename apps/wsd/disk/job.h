@@ -37,7 +37,10 @@ struct Job {
   chat::ShardNumber shard = 0;
   chat::Ticket ticket = 0;
 
-  bool answers() const { return ticket != 0 && !std::holds_alternative<Query>(what); }
+  // Whether somebody waits for that outcome: the reader answers questions.
+  bool awaits(const chat::Kept& kept) const {
+    return chat::awaits(ticket, kept) && !std::holds_alternative<Query>(what);
+  }
   std::size_t weight() const;  // bytes in memory, about
 };
 

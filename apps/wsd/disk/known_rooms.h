@@ -28,6 +28,7 @@ struct KnownRoom {
   std::string topic{};
   // The writer's.
   RoomRow row{};
+  bool to_index = false;  // stands in the line for the index
   // Told by the writer, read by anybody.
   std::atomic<Sequence> first = 0;
   std::atomic<Sequence> last = 0;

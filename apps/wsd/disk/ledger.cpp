@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "apps/wsd/chat/utc.h"
+#include "apps/wsd/chat/words.h"
 #include "apps/wsd/disk/failure.h"
 #include "apps/wsd/disk/schema.h"
 
@@ -46,7 +48,7 @@ std::int64_t weight_of(const Message& message) {
 
 Message message_in(const Statement& row) {
   return {.seq = sequence_of(row.number(0)),
-          .ts = row.number(1),
+          .ts = std::clamp<Milliseconds>(row.number(1), 0, chat::kTimeMost),
           .kind = static_cast<chat::Happening::Kind>(row.number(2)),
           .content = static_cast<chat::Content>(row.number(3)),
           .user = static_cast<chat::UserNumber>(row.number(4)),
@@ -194,7 +196,8 @@ void Ledger::drop(RoomRow& room, const Message& message) {
 void Ledger::erase(RoomRow& room, const Message& message) {
   const std::int64_t id = message_id(room.id, message.seq);
   if (message.seq <= room.indexed && has_words(message)) {
-    drop_words_.bind(1, id).bind(2, message.text).run();
+    const std::string words = chat::indexed_words(message.text);
+    drop_words_.bind(1, id).bind(2, words).run();
   }
   drop_.bind(1, id).run();
   room.bytes -= weight_of(message);
@@ -205,7 +208,8 @@ void Ledger::erase(RoomRow& room, const Message& message) {
 
 void Ledger::add_words(const RoomRow& room, const Message& message) {
   if (!has_words(message)) return;
-  add_words_.bind(1, message_id(room.id, message.seq)).bind(2, message.text).run();
+  const std::string words = chat::indexed_words(message.text);
+  add_words_.bind(1, message_id(room.id, message.seq)).bind(2, words).run();
 }
 
 int Ledger::index(RoomRow& room, int most) {

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "apps/wsd/chat/words.h"
+#include "apps/wsd/disk/failure.h"
 #include "apps/wsd/disk/legible.h"
 #include "apps/wsd/disk/schema.h"
 
@@ -135,7 +136,8 @@ Page Library::page(std::string_view name, const PageWish& wish) {
 
 // ---- searches ----
 
-Page Library::search(std::string_view name, std::string_view text, std::uint32_t limit) {
+Page Library::search(std::string_view name, std::string_view text, std::uint32_t limit,
+                     reactor::Time end) {
   const Snapshot snapshot(database_);
   Page page;
   Search search(text, limit);
@@ -143,8 +145,16 @@ Page Library::search(std::string_view name, std::string_view text, std::uint32_t
   if (!room || search.words().empty()) return page;
   page.first = finder_.first(*room);
   const std::string expression = search.expression();
-  look_through(*room, expression.empty() ? room->trimmed : room->indexed, search, page);
-  if (!page.more && !expression.empty()) search_index(*room, expression, search, page);
+  database_.interrupt_at(end);
+  try {
+    look_through(*room, expression.empty() ? room->trimmed : room->indexed, search, page);
+    if (!page.more && !expression.empty()) search_index(*room, expression, search, page);
+  } catch (const Failure& failure) {
+    for (Statement* const one : {&older_, &found_, &message_}) one->reset();
+    if (!failure.was_interrupted()) throw;
+    page.more = true;
+  }
+  database_.interrupt_at(std::nullopt);
   std::reverse(page.messages.begin(), page.messages.end());
   return page;
 }

@@ -8,6 +8,7 @@
 #include "apps/wsd/chat/store.h"
 #include "apps/wsd/disk/database.h"
 #include "apps/wsd/disk/ledger.h"
+#include "reactor/clock.h"
 
 namespace disk {
 
@@ -19,7 +20,9 @@ class Library {
 
   // As Store::read() and Store::search() promise. What fails is thrown as Failure.
   chat::Page page(std::string_view room, const chat::PageWish& wish);
-  chat::Page search(std::string_view room, std::string_view words, std::uint32_t limit);
+  // end: when a search has taken its time; it tells what it has found by then.
+  chat::Page search(std::string_view room, std::string_view words, std::uint32_t limit,
+                    reactor::Time end = reactor::Time::max());
 
  private:
   // Some messages of a room on one side of a number, the nearest first.

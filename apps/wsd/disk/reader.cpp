@@ -13,7 +13,29 @@ Reader::Reader(const std::string& path, const std::string& vfs, chat::ToldQueue&
     : path_(path),
       vfs_(vfs),
       told_(told),
-      worker_([this](auto& queries) { answer_all(queries); }) {}
+      desk_(told, [this](const chat::Search& one, reactor::Time end) { return search(one, end); }),
+      worker_([this](auto& queries) { answer_all(queries); }) {
+  desk_.begin();  // with the descriptors of those who open the database
+}
+
+Reader::~Reader() = default;
+
+void Reader::ask(Query query) {
+  auto* const wish = std::get_if<SearchWish>(&query.what);
+  if (wish == nullptr) return worker_.post(std::move(query));
+  desk_.ask(
+      {std::move(query.room), std::move(wish->words), wish->limit, query.shard, query.ticket});
+}
+
+chat::Page Reader::search(const chat::Search& search, reactor::Time end) {
+  try {
+    if (!searched_) searched_ = std::make_unique<Library>(path_, vfs_);
+    return searched_->search(search.room, search.words, search.limit, end);
+  } catch (const Failure& failure) {
+    searched_.reset();
+    return {.failure = failure.sentence()};
+  }
+}
 
 void Reader::answer_all(reactor::Worker<Query>& queries) {
   std::unique_ptr<Library> library;
@@ -21,10 +43,7 @@ void Reader::answer_all(reactor::Worker<Query>& queries) {
     chat::Page page;
     try {
       if (!library) library = std::make_unique<Library>(path_, vfs_);
-      page = std::holds_alternative<chat::PageWish>(query->what)
-                 ? library->page(query->room, std::get<chat::PageWish>(query->what))
-                 : library->search(query->room, std::get<SearchWish>(query->what).words,
-                                   std::get<SearchWish>(query->what).limit);
+      page = library->page(query->room, std::get<chat::PageWish>(query->what));
     } catch (const Failure& failure) {
       library.reset();
       page = {};

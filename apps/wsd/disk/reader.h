@@ -1,11 +1,13 @@
-// The thread that reads: pages and searches, on a connection of its own, each of one state of the
-// database.
+// The threads that read: one for pages, one for searches, each on a connection of its own. A page
+// and a search are of one state of the database.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
 
+#include "apps/wsd/chat/search_desk.h"
 #include "apps/wsd/chat/told_queue.h"
 #include "apps/wsd/disk/database.h"
 #include "reactor/worker.h"
@@ -24,20 +26,26 @@ struct Query {
   chat::Ticket ticket = 0;
 };
 
+class Library;
+
 class Reader {
  public:
   // REQUIRES: told outlives it.
   Reader(const std::string& path, const std::string& vfs, chat::ToldQueue& told);
+  ~Reader();
 
   // Any thread; the answer goes into the queue of told.
-  void ask(Query query) { worker_.post(std::move(query)); }
+  void ask(Query query);
 
  private:
   void answer_all(reactor::Worker<Query>& queries);
+  chat::Page search(const chat::Search& search, reactor::Time end);
 
   const std::string path_;
   const std::string vfs_;
   chat::ToldQueue& told_;
+  std::unique_ptr<Library> searched_;  // the desk's
+  chat::SearchDesk desk_;
   reactor::Worker<Query> worker_;  // last: it uses the others
 };
 

@@ -14,6 +14,7 @@
 #include "apps/wsd/chat/json_writer.h"
 #include "apps/wsd/chat/names.h"
 #include "apps/wsd/chat/session_key.h"
+#include "apps/wsd/chat/utc.h"
 #include "apps/wsd/disk/schema.h"
 #include "rfc6455/utf8.h"
 
@@ -166,7 +167,7 @@ class Members {
 };
 
 constexpr std::uint64_t kMost = static_cast<std::uint64_t>(INT64_MAX);
-constexpr auto kSequenceMost = static_cast<std::uint64_t>(kSequenceEnd) - 2;
+constexpr auto kTimeMost = static_cast<std::uint64_t>(chat::kTimeMost);
 
 bool is_room(const std::string& name) {
   const bool conversation = name.find(':') != name.npos;
@@ -182,7 +183,7 @@ ArchiveBegin read_begin(Members& members) {
 RoomRecord read_room(Members& members) {
   RoomRecord room{.name = members.line("name"), .epoch = members.needed_text("epoch")};
   room.topic = members.line("topic");
-  room.next = members.number("next", 1, kSequenceMost);
+  room.next = members.number("next", 1, kSequenceLast + 1);
   room.trimmed = members.number("trimmed", 0, room.next - 1);
   room.jumped = members.flag("jumped");
   constexpr std::string_view kEpochLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -216,8 +217,8 @@ bool is_fit(chat::Content content, const std::string& text) {
 }
 
 chat::Message read_message(Members& members, std::size_t kind) {
-  chat::Message message{.seq = members.number("seq", 1, kSequenceMost)};
-  message.ts = static_cast<chat::Milliseconds>(members.number("ts", 0, kMost));
+  chat::Message message{.seq = members.number("seq", 1, kSequenceLast)};
+  message.ts = static_cast<chat::Milliseconds>(members.number("ts", 0, kTimeMost));
   message.kind = static_cast<chat::Happening::Kind>(kind);
   message.content = static_cast<chat::Content>(members.choice("content", kContents));
   message.user = members.number("user", 0, kMost);
@@ -247,8 +248,8 @@ chat::KeptLetter read_letter(Members& members) {
   chat::KeptLetter kept{.skeleton = members.line("to"), .letter = {}};
   chat::Letter& letter = kept.letter;
   letter.conversation = members.line("room");
-  letter.seq = members.number("seq", 1, kSequenceMost);
-  letter.ts = static_cast<chat::Milliseconds>(members.number("ts", 0, kMost));
+  letter.seq = members.number("seq", 1, kSequenceLast);
+  letter.ts = static_cast<chat::Milliseconds>(members.number("ts", 0, kTimeMost));
   letter.from = members.number("user", 0, kMost);
   letter.from_nick = members.line("nick");
   letter.text = members.text("text");

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "apps/wsd/chat/words.h"
 #include "apps/wsd/disk/sessions.h"
 
 namespace disk {
@@ -13,7 +14,8 @@ namespace {
 //   base     numbers from base + kBlock on were not handed out in that life
 //   last     the newest that was kept; trimmed: up to here retention took everything
 //   indexed  up to here the words are in the index
-// words: no copy of the texts, and no places within them: it only finds.
+// words: no copy of the texts, and no places within them: it only finds. Its texts are made by
+//   chat::indexed_words(), and what made them stands in meta.
 constexpr const char* kSteps[] = {
     R"(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -42,7 +44,40 @@ CREATE TABLE messages (
   cid TEXT NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5(text, content='', detail=none, columnsize=0, tokenize='ascii');
 CREATE TABLE slips (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+)",
+    R"(
+INSERT INTO meta VALUES ('words', 0);
 )"};
+
+// What begins with two or three letters is found without gathering all words that do.
+constexpr const char* kNewIndex = R"(
+DROP TABLE words;
+CREATE VIRTUAL TABLE words
+  USING fts5(text, content='', detail=none, columnsize=0, tokenize='ascii', prefix='2 3');
+UPDATE rooms SET indexed = 0;
+)";
+
+template <typename Work>
+void in_transaction(Database& database, Work&& work) {
+  database.execute("BEGIN IMMEDIATE");
+  try {
+    work();
+    database.execute("COMMIT");
+  } catch (...) {
+    database.roll_back();
+    throw;
+  }
+}
+
+// A system with newer tables of Unicode would not find the words that it is to take out.
+void renew_index(Database& database) {
+  const std::int64_t version = chat::words_version();
+  if (database.number("SELECT value FROM meta WHERE key = 'words'") == version) return;
+  in_transaction(database, [&] {
+    database.execute(kNewIndex);
+    database.prepare("UPDATE meta SET value = ?1 WHERE key = 'words'").bind(1, version).run();
+  });
+}
 
 std::int64_t version_of(Database& database) {
   const std::int64_t version = database.number("PRAGMA user_version");
@@ -64,18 +99,14 @@ void migrate(Database& database) {
   std::int64_t version = version_of(database);
   database.execute("PRAGMA journal_mode = WAL");
   while (version < kSchemaVersion) {
-    database.execute("BEGIN IMMEDIATE");
-    try {
+    in_transaction(database, [&] {
       database.execute(kSteps[version]);
       ++version;
       database.execute(("PRAGMA user_version = " + std::to_string(version)).c_str());
-      database.execute("COMMIT");
-    } catch (...) {
-      database.roll_back();
-      throw;
-    }
+    });
   }
   hash_sessions(database);
+  renew_index(database);
 }
 
 void check_version(Database& database) {

@@ -17,15 +17,18 @@ constexpr int kTrimStep =
 constexpr int kIndexStep = 200;   // messages put into the index at a time
 constexpr int kRoomsAtOnce = 64;  // looked at in one tick
 
-// What became of it, if it is at fault and not the disk: the rest of the batch goes on.
+constexpr const char* kNoMoreNumbers =
+    "This room has given its last number, and no more messages are kept in it. Use another room.";
+
+// If it is at fault and not the disk, that is told, and the rest of the batch goes on.
 template <typename Work>
-std::string in_one_statement(Work&& work) {
+void in_one_statement(chat::Kept& kept, Work&& work) {
   try {
     work();
-    return {};
   } catch (const Failure& failure) {
     if (!failure.of_one_statement()) throw;
-    return failure.sentence();
+    kept.failure = failure.sentence();
+    kept.in_vain = true;
   }
 }
 
@@ -179,15 +182,18 @@ chat::Kept Scribe::carry_out(Job& job) {
     const bool there = one->again && (one->message.seq <= room.row.trimmed ||
                                       (room.row.id != 0 && ledger_.has(room.row, kept.seq)));
     if (there) return kept;
+    kept.in_vain = kept.seq > kSequenceLast;
+    if (kept.in_vain) kept.failure = kNoMoreNumbers;
+    if (kept.in_vain) return kept;
     touch(job.room);
-    kept.failure = in_one_statement([&] { append(room, one->message); });
+    in_one_statement(kept, [&] { append(room, one->message); });
     return kept;
   }
   if (!room.unreadable.empty()) return kept;
   touch(job.room);
   if (const auto* topic = std::get_if<Topic>(&job.what)) {
     room.row.topic = topic->text;
-    kept.failure = in_one_statement([&] {
+    in_one_statement(kept, [&] {
       if (room.row.id == 0) ledger_.create(room.name, room.row);
     });
   }
@@ -200,7 +206,6 @@ chat::Kept Scribe::carry_out(Job& job) {
 void Scribe::append(KnownRoom& room, const Message& message) {
   RoomRow& row = room.row;
   const auto seq = static_cast<std::int64_t>(message.seq);
-  if (seq >= kSequenceEnd - 1) throw Failure(kTooBig, "a sequence number");
   if (seq >= row.base + kBlock / 2) row.base = seq + 1;
   if (row.id == 0) ledger_.create(room.name, row);
   ledger_.put(row, message);
@@ -259,12 +264,14 @@ void Scribe::tick(Milliseconds now) {
   now_ = std::max(now_, now);
   index_now_ = true;
   try {
-    if (!std::exchange(index_loaded_, true)) {
-      for (const std::string& name : ledger_.rooms_to_index(kRoomsAtOnce)) {
+    if (!index_loaded_ && to_index_.size() < kRoomsAtOnce) {
+      const auto names = ledger_.rooms_to_index(2 * kRoomsAtOnce);
+      for (const std::string& name : names) {
         const Held room = rooms_.hold(name);
         index_later(room);
         rooms_.done({room});
       }
+      index_loaded_ = names.size() < 2 * kRoomsAtOnce;
     }
     const auto some = ledger_.rooms_after(cursor_, kRoomsAtOnce);
     cursor_ = some.size() < kRoomsAtOnce ? 0 : some.back().first;
@@ -277,8 +284,7 @@ void Scribe::tick(Milliseconds now) {
 // ---- the index ----
 
 void Scribe::index_later(const Held& room) {
-  const bool listed = std::ranges::find(to_index_, room) != to_index_.end();
-  if (!listed) to_index_.push_back(rooms_.hold(room->name));
+  if (!std::exchange(room->to_index, true)) to_index_.push_back(rooms_.hold(room->name));
 }
 
 bool Scribe::tidy() {
@@ -295,7 +301,8 @@ bool Scribe::tidy() {
   });
   if (!trouble.empty()) return index_now_ = false;
   if (done < kIndexStep) {
-    std::erase(to_index_, room);
+    room->to_index = false;
+    to_index_.pop_back();  // whatever came meanwhile is of this room
     rooms_.done({room});
   }
   return true;

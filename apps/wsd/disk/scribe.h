@@ -73,8 +73,8 @@ class Scribe {
   std::map<KnownRoom*, int> added_;  // messages of this batch
   Rooms to_index_;                   // held
   bool index_now_ = false;
-  bool index_loaded_ = false;
-  std::int64_t cursor_ = 0;  // of the rooms that are looked at in turn
+  bool index_loaded_ = false;  // no other rooms wait for the index than those held
+  std::int64_t cursor_ = 0;    // of the rooms that are looked at in turn
   Milliseconds now_ = 0;
   // Topics (true) and closes that must not be lost, held.
   std::map<std::pair<const KnownRoom*, bool>, Job> unsaved_;

@@ -82,7 +82,7 @@ void Writer::work(std::vector<Job>& batch) {
     for (std::size_t i = 0; i < jobs.size(); ++i) {
       Job& job = jobs[i];
       weight += job.weight();
-      if (job.answers()) answer(job, std::move(outcome.kept[i]));
+      if (job.awaits(outcome.kept[i])) answer(job, std::move(outcome.kept[i]));
       if (job.room) done.push_back(job.room);
     }
     for (chat::ShardNumber shard = 0; shard < answers_.size(); ++shard)

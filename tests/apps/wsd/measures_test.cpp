@@ -55,5 +55,13 @@ TEST(MeasuresTest, TheProcessHasMemoryAndDescriptors) {
   EXPECT_GE(process.descriptors_max, process.descriptors);
 }
 
+// As in a container without /proc, or when no descriptor is left to read it.
+TEST(MeasuresTest, WhatTheKernelDoesNotSayIsNothing) {
+  const ProcessMeasures process = measure_process("/nowhere");
+  EXPECT_EQ(process.resident_bytes, 0u);
+  EXPECT_EQ(process.descriptors, 0u);
+  EXPECT_EQ(process.descriptors_max, 0u);
+}
+
 }  // namespace
 }  // namespace wsd

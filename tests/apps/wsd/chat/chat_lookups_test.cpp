@@ -50,6 +50,28 @@ TEST(ChatLookupsTest, WhatIsTooLongForANameIsNotLookedFor) {
   EXPECT_EQ(at(only(wrong, "error").at(0), "/code"), "422");
 }
 
+// Both come in one turn: the first cannot be answered before the second is read.
+TEST(ChatLookupsTest, OneSearchAtATime) {
+  Salon salon(unhurried());
+  Guest& ana = greeted(salon);
+  say(salon, ana, R"({"op":"msg","room":"lobby","text":"needle"})");
+  const auto search = [](int id) {
+    return R"({"op":"search","id":)" + std::to_string(id) + R"(,"room":"lobby","q":"needle"})";
+  };
+  ana.say(search(1));
+  const Lines heard = say(salon, ana, search(2));
+  EXPECT_EQ(at(only(heard, "search").at(0), "/re"), "1");
+  const Lines errors = only(heard, "error");
+  ASSERT_EQ(errors.size(), 1u);
+  EXPECT_EQ(at(errors[0], "/re"), "2");
+  EXPECT_EQ(at(errors[0], "/code"), "429");
+  EXPECT_EQ(at(errors[0], "/temporary"), "true");
+  EXPECT_EQ(at(errors[0], "/text"),
+            "Not searched: your last search is still under way, and one at a time is allowed. Wait "
+            "for its answer, then send this one again.");
+  EXPECT_EQ(only(say(salon, ana, search(3)), "search").size(), 1u);
+}
+
 TEST(ChatLookupsTest, PagesOfHistory) {
   Salon salon(unhurried(), 2);
   Guest& ana = greeted(salon, R"(,"rooms":[{"room":"ops"}])", 1);

@@ -208,6 +208,23 @@ TEST_P(LastingTest, TheWordsOfProgramsAreKeptNowhere) {
   EXPECT_NE(archive.str().find("session_hash"), std::string::npos);
 }
 
+// No second try is better: it is no trouble of the disk.
+TEST_P(LastingTest, ARoomAtItsLastNumberIsOver) {
+  say(*salon_, program("ana"), R"({"op":"msg","room":"lobby","text":"first"})");
+  salon_.reset();
+  disk::Database(disk::Directory::database_in(folder_.path()), disk::Database::Mode::write)
+      .execute("UPDATE rooms SET base = 1099511627775, last = 1099511627774");
+  start();
+  const Lines said =
+      say(*salon_, program("ana"), R"({"op":"msg","id":1,"room":"lobby","text":"more"})");
+  const std::string error = only(said, "error").at(0);
+  EXPECT_EQ(at(error, "/code"), "409");
+  EXPECT_EQ(at(error, "/temporary"), "false");
+  EXPECT_EQ(at(error, "/text"),
+            "This room has given its last number, and no more messages are kept in it. Use another "
+            "room.");
+}
+
 TEST_P(LastingTest, TheLastMessagesAreSentFirst) {
   Guest& ana = program("ana");
   for (int i = 1; i <= 5; ++i) say(*salon_, ana, R"({"op":"msg","room":"lobby","text":"m"})");

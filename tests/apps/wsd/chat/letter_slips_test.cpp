@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "apps/wsd/chat/utc.h"
+
 namespace chat {
 namespace {
 
@@ -48,6 +50,14 @@ TEST(LetterSlips, WhatIsNoLetterIsNotTakenForOne) {
   std::string wrong = *good.value;
   wrong[wrong.size() - 3] = 'x';
   EXPECT_FALSE(read_letter({good.key, wrong}));
+}
+
+// No client can show what is beyond, and no archive takes it.
+TEST(LetterSlips, TimesAreThoseThatCanBeShown) {
+  Letter letter;
+  letter.ts = Milliseconds{1} << 62;
+  const Slip slip = letter_slip({1, "bob", letter});
+  EXPECT_EQ(read_letter(slip)->letter.ts, kTimeMost);
 }
 
 }  // namespace

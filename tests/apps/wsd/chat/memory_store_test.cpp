@@ -1,6 +1,8 @@
 // The store in memory: what all stores promise, and its budget.
 #include "apps/wsd/chat/memory_store.h"
 
+#include <filesystem>
+#include <iterator>
 #include <set>
 #include <thread>
 
@@ -51,18 +53,6 @@ TEST_F(MemoryStoreTest, TheRoomThatWasQuietLongestGivesFirst) {
   EXPECT_EQ(store.first("a"), 0u);
   EXPECT_EQ(store.first("b"), 0u);
   EXPECT_GT(store.first("c"), 700u);
-}
-
-TEST_F(MemoryStoreTest, WhoWaitsForBadNewsHearsNoOther) {
-  MemoryStore store({}, kPlenty, mesh_, 1);
-  store.open("a");
-  store.append("a", message(5), 0, kBadNewsOnly | 7);
-  EXPECT_FALSE(store.next(0));
-  store.append("a", message(5), 0, kBadNewsOnly | 7);
-  const auto told = store.next(0);
-  ASSERT_TRUE(told);
-  EXPECT_EQ(told->ticket, kBadNewsOnly | 7);
-  EXPECT_NE(std::get<Kept>(told->what).failure, "");
 }
 
 TEST_F(MemoryStoreTest, AnOpenRoomKeepsItsNumbersWithoutMessages) {
@@ -129,6 +119,21 @@ TEST_F(MemoryStoreTest, ASearchIsBounded) {
   EXPECT_TRUE(page.messages.empty());
   EXPECT_TRUE(page.more);
   EXPECT_EQ(page.first, 1u);
+}
+
+// Another thread looks: the asker's own processor time is that of handing over a question.
+TEST_F(MemoryStoreTest, WhoeverAsksDoesNotLook) {
+  const auto threads = [] {
+    using Entries = std::filesystem::directory_iterator;
+    return std::distance(Entries("/proc/self/task"), Entries());
+  };
+  MemoryStore store({.messages = 0, .bytes = 0, .milliseconds = 0}, kPlenty, mesh_, 1);
+  store.open("a");
+  store.append("a", message(1, "needle"), 0, 0);
+  const auto before = threads();
+  Asker one(store, mesh_, 0);
+  EXPECT_EQ(one.search("a", "needle").messages.size(), 1u);
+  EXPECT_EQ(threads(), before + 1) << "until somebody searches the server does without it";
 }
 
 // Several shards say, read and search in few rooms under a small budget.

@@ -136,6 +136,26 @@ TEST_F(RoomsTest, WhoHoldsAnEmptyOneHasToAskAgain) {
   EXPECT_FALSE(b->dropped());
 }
 
+// Nobody knows of them yet: they are on their way in.
+TEST_F(RoomsTest, WhoSitsInOneKeepsIt) {
+  Rooms rooms(store_, {}, 2);
+  auto a = rooms.sit("a");
+  auto b = rooms.sit("b");
+  const auto copy = b;
+  EXPECT_EQ(rooms.open("c"), nullptr) << "there is no other way";
+  EXPECT_FALSE(a->dropped());
+  EXPECT_EQ(rooms.find("a"), a);
+  a.reset();
+  b.reset();
+  for (int i = 0; i < 100; ++i) {
+    const auto other = rooms.open("other" + std::to_string(i));
+    ASSERT_NE(other, nullptr);
+    visit(*other, 1);
+  }
+  EXPECT_EQ(rooms.find("b"), copy) << "there is one of each name";
+  EXPECT_FALSE(copy->dropped());
+}
+
 TEST_F(RoomsTest, AreListedByPages) {
   Rooms rooms(store_, {}, 10'000);
   std::mt19937 random(1);

@@ -273,6 +273,38 @@ TEST_P(StoreSuite, FindsMessagesByTheirWords) {
   EXPECT_TRUE(one.search("nowhere", "deploy").messages.empty());
 }
 
+// Whatever stands beside a word, and in whatever letters.
+TEST_P(StoreSuite, FindsWordsOfAnyScript) {
+  store().open("lobby");
+  Asker one = asker();
+  one.append("lobby", message(1, "he said “hello” and left"));
+  one.append("lobby", message(2, "¡Hola—mundo!"));
+  one.append("lobby", message(3, "«ПРИВЕТ», мир"));
+  one.append("lobby", message(4, "Die Straße 🎉"));
+  store().trim(1);  // an index follows, or does not: it finds the same
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(numbers(one.search("lobby", "hello")), std::vector<Sequence>{1});
+    EXPECT_EQ(numbers(one.search("lobby", "hola")), std::vector<Sequence>{2});
+    EXPECT_EQ(numbers(one.search("lobby", "MUNDO")), std::vector<Sequence>{2});
+    EXPECT_EQ(numbers(one.search("lobby", "привет")), std::vector<Sequence>{3});
+    EXPECT_EQ(numbers(one.search("lobby", "«Привет»")), std::vector<Sequence>{3});
+    EXPECT_EQ(numbers(one.search("lobby", "STRASSE")), std::vector<Sequence>{4});
+    EXPECT_EQ(numbers(one.search("lobby", "🎉")), std::vector<Sequence>{4});
+    EXPECT_TRUE(one.search("lobby", "ривет").messages.empty());
+  }
+}
+
+TEST_P(StoreSuite, WhoWaitsForBadNewsHearsNoOther) {
+  store().open("lobby");
+  store().append("lobby", message(1), 0, kBadNewsOnly | 7);
+  store().confirm("lobby", message(1), 0, kBadNewsOnly | 8);
+  store().put({{"key", "value"}}, 0, kBadNewsOnly | 9);
+  store().append("lobby", message(1, "other"), 0, kBadNewsOnly | 10);
+  const Told told = asker().await();
+  EXPECT_EQ(told.ticket, kBadNewsOnly | 10);
+  EXPECT_NE(std::get<Kept>(told.what).failure, "");
+}
+
 TEST_P(StoreSuite, KeepsSoManyMessages) {
   begin({.messages = 100, .bytes = 0, .milliseconds = 0});
   const Head head = store().open("lobby");

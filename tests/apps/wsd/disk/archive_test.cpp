@@ -244,6 +244,32 @@ TEST(Archive, ARoomWithoutAPlaceIsToldAndNothingIsDone) {
   EXPECT_EQ(exported(folder.path()), before);
 }
 
+// What export writes import takes, also of a room that can give no more numbers, and of one with
+// times that no import takes.
+TEST(Archive, ARoomAtItsEndGoesOutAndIn) {
+  const Folder folder;
+  import(folder.path(), kBegin + kRoom + message(9) + kEnd);
+  {
+    Database database(Directory::database_in(folder.path()), Database::Mode::write);
+    Statement end = database.prepare("UPDATE rooms SET base = ?1, last = ?2");
+    end.bind(1, kSequenceEnd - 1).bind(2, kSequenceEnd - 2).run();
+    Statement move = database.prepare("UPDATE messages SET id = ?1, ts = ?2");
+    move.bind(1, message_id(1, kSequenceLast)).bind(2, std::int64_t{1} << 62).run();
+  }
+  for (const bool running : {false, true}) {
+    if (running) {
+      Database database(Directory::database_in(folder.path()), Database::Mode::write);
+      begin_life(database);
+    }
+    const std::string archive = exported(folder.path());
+    EXPECT_NE(archive.find(R"("next":1099511627775)"), std::string::npos) << archive;
+    EXPECT_NE(archive.find(R"("ts":253402300799999)"), std::string::npos) << archive;
+    const Folder other;
+    EXPECT_EQ(complaint(other.path(), archive), "");
+    EXPECT_EQ(import(Folder().path(), archive).messages, 1);
+  }
+}
+
 TEST(Archive, AServersDirectoryIsNotWrittenBehindItsBack) {
   const Folder folder;
   import(folder.path(), kBegin + kRoom + kEnd);

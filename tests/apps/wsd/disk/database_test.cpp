@@ -70,5 +70,26 @@ TEST_F(DatabaseTest, ASnapshotSeesNothingNew) {
   EXPECT_EQ(reader.number("SELECT count(*) FROM t"), 1);
 }
 
+TEST(Database, WhatTakesTooLongIsInterrupted) {
+  const Folder folder;
+  Database database(folder / "db", Database::Mode::create);
+  Statement count = database.prepare(
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
+      "SELECT count(*) FROM n");
+  database.interrupt_at(reactor::Time{});
+  try {
+    count.step();
+    FAIL() << "it went on";
+  } catch (const Failure& failure) {
+    EXPECT_TRUE(failure.was_interrupted());
+  }
+  database.interrupt_at(reactor::Time::max());
+  ASSERT_TRUE(count.step());
+  count.reset();
+  database.interrupt_at(std::nullopt);
+  ASSERT_TRUE(count.step());
+  EXPECT_EQ(count.number(0), 100'000);
+}
+
 }  // namespace
 }  // namespace disk::test

@@ -40,5 +40,11 @@ TEST(Failure, TellsWhichFileAndWhatToDo) {
                "d/wsd.db: The database fails (1). (no such table: rooms)");
 }
 
+TEST(Failure, OfWhatWasInterrupted) {
+  EXPECT_TRUE(Failure(9, "db").was_interrupted());
+  EXPECT_EQ(Failure(9, "db").sentence(), "That took too long.");
+  EXPECT_FALSE(Failure(kDamaged, "db").was_interrupted());
+}
+
 }  // namespace
 }  // namespace disk

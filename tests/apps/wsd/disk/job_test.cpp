@@ -15,9 +15,13 @@ TEST(Job, WeighsWhatItCarries) {
 }
 
 TEST(Job, AnswersWhoeverWaits) {
-  EXPECT_FALSE((Job{.what = Append{}}.answers()));
-  EXPECT_TRUE((Job{.what = Append{}, .ticket = 3}.answers()));
-  EXPECT_FALSE((Job{.what = Query{}, .ticket = 3}.answers())) << "the reader does";
+  const chat::Kept good;
+  const chat::Kept bad{.failure = "The disk is full."};
+  EXPECT_FALSE((Job{.what = Append{}}.awaits(bad)));
+  EXPECT_TRUE((Job{.what = Append{}, .ticket = 3}.awaits(good)));
+  EXPECT_FALSE((Job{.what = Append{}, .ticket = chat::kBadNewsOnly | 3}.awaits(good)));
+  EXPECT_TRUE((Job{.what = Append{}, .ticket = chat::kBadNewsOnly | 3}.awaits(bad)));
+  EXPECT_FALSE((Job{.what = Query{}, .ticket = 3}.awaits(bad))) << "the reader does";
 }
 
 }  // namespace

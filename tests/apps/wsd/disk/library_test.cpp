@@ -103,6 +103,35 @@ TEST(Library, WhatTheIndexFindsIsBoundedToo) {
   EXPECT_TRUE(page.more);
 }
 
+// A search whose time is over tells what it has, and that it did not look at what is older.
+TEST(Library, ASearchEndsWhenItsTimeIsOver) {
+  constexpr Sequence kMany = 20'000;
+  Office office;
+  std::vector<Job> jobs;
+  for (Sequence seq = 1; seq <= kMany; ++seq) {
+    jobs.push_back(office.append("a", message(seq, "word" + std::to_string(seq))));
+  }
+  office.write(std::move(jobs));
+  office.scribe->tick(1);
+  while (office.scribe->tidy()) {
+  }
+  office.fill("a", kMany + 1, kMany + 1);
+  Library library(office.path());
+  const auto search = [&](const char* words, reactor::Time end) {
+    return library.search("a", words, 200, end);
+  };
+  for (const char* words : {"word", "wo", "x"}) {
+    const chat::Page cut = search(words, reactor::Time{});
+    EXPECT_TRUE(cut.more) << words;
+    EXPECT_LT(cut.messages.size(), 200u) << words;
+    EXPECT_EQ(cut.first, 1u) << words;
+  }
+  EXPECT_EQ(search("word", reactor::Time::max()).messages.size(), 200u)
+      << "it can go on after that";
+  EXPECT_EQ(search("word7 word77", reactor::Time::max()).messages.size(), 111u);
+  EXPECT_EQ(library.page("a", {}).messages.size(), chat::kPageUsual);
+}
+
 // A damaged database, or one that something else wrote into.
 TEST(Library, WhatIsReadIsUtf8) {
   Office office;

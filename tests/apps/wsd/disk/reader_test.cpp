@@ -32,12 +32,41 @@ TEST(Reader, AnswersEachQuestion) {
   EXPECT_EQ(std::get<chat::Page>(one.what).messages.size(), 2u);
 }
 
+// Searches are the last thing that those who come back should wait for: with as many as may wait, a
+// page comes all the same. None of the searches is answered before the page was asked for.
+TEST(Reader, APageDoesNotWaitForSearches) {
+  constexpr chat::Ticket kPage = 1'000;
+  Office office;
+  office.fill("a", 1, 9);
+  broadcast::Mesh mesh(2);
+  chat::ToldQueue told(mesh);
+  Reader reader(office.path(), "", told);
+  for (chat::Ticket ticket = 1; ticket <= chat::kSearchesMax; ++ticket) {
+    reader.ask({.room = "a", .what = SearchWish{"text", 5}, .ticket = ticket});
+  }
+  reader.ask({.room = "a", .what = chat::PageWish{}, .shard = 1, .ticket = kPage});
+  std::size_t searches = 0;
+  for (bool paged = false; !paged || searches < chat::kSearchesMax;) {
+    if (const auto one = told.next(1)) {
+      EXPECT_EQ(one->ticket, kPage);
+      paged = true;
+    }
+    if (const auto one = told.next(0)) {
+      EXPECT_EQ(std::get<chat::Page>(one->what).messages.size(), 5u);
+      ++searches;
+    }
+    std::this_thread::yield();
+  }
+}
+
 TEST(Reader, SaysWhyItCannot) {
   const Folder folder;
   broadcast::Mesh mesh(1);
   chat::ToldQueue told(mesh);
   Reader reader(folder / "none", "", told);
   reader.ask({.room = "a", .what = chat::PageWish{}, .ticket = 5});
+  EXPECT_NE(std::get<chat::Page>(await(told).what).failure, "");
+  reader.ask({.room = "a", .what = SearchWish{"text", 2}, .ticket = 6});
   EXPECT_NE(std::get<chat::Page>(await(told).what).failure, "");
 }
 

@@ -78,7 +78,7 @@ TEST(Record, WrongLines) {
       {R"({"is":"room","name":"a:\u001bb","epoch":"e","next":1})",
        "\"name\" has characters that no line may have."},
       {R"({"is":"room","name":"a","epoch":"E","next":1})", "\"epoch\" is none."},
-      {R"({"is":"room","name":"a","epoch":"e"})", "\"next\" must be from 1 to 1099511627774."},
+      {R"({"is":"room","name":"a","epoch":"e"})", "\"next\" must be from 1 to 1099511627775."},
       {R"({"is":"room","name":"a","epoch":"e","next":5,"trimmed":5})",
        "\"trimmed\" must be from 0 to 4."},
       {R"({"is":"room","name":"a","epoch":"e","next":5,"jumped":true})",
@@ -113,6 +113,24 @@ TEST(Record, WhatIsNoTextIsNotWritten) {
   chat::Message message;
   message.kind = chat::Happening::Kind::typing;
   EXPECT_THROW(append_record(out, message), std::runtime_error);
+}
+
+// What is later than the year 9999 would reach clients as a number that they cannot count by.
+TEST(Record, TimesEndWithTheYear9999) {
+  RecordReader reader;
+  const auto message = [](const std::string& ts) {
+    return R"({"is":"message","seq":1,"ts":)" + ts + R"(,"text":"x"})";
+  };
+  const auto letter = [](const std::string& ts) {
+    return R"({"is":"letter","to":"bob","room":"ana:bob","seq":1,"ts":)" + ts + R"(,"text":"x"})";
+  };
+  const std::string sentence = R"("ts" must be from 0 to 253402300799999.)";
+  for (const char* wrong : {"253402300800000", "9007199254740993", "4611686018427387904"}) {
+    EXPECT_EQ(reader.read(message(wrong)).complaint, sentence) << wrong;
+    EXPECT_EQ(reader.read(letter(wrong)).complaint, sentence) << wrong;
+  }
+  EXPECT_EQ(reader.read(message("253402300799999")).complaint, "");
+  EXPECT_EQ(reader.read(letter("253402300799999")).complaint, "");
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 
 #include <stdexcept>
 
+#include "apps/wsd/chat/words.h"
+#include "apps/wsd/disk/ledger.h"
 #include "tests/apps/wsd/disk/folder.h"
 
 namespace disk::test {
@@ -63,6 +65,64 @@ TEST(Schema, WhoOnlyReadsWantsItsOwnVersion) {
   EXPECT_NO_THROW(check_version(database));
   database.execute("PRAGMA user_version = 99");
   EXPECT_THROW(check_version(database), std::runtime_error);
+}
+
+// As version 1 made it: the index has the texts as they were written.
+constexpr const char* kVersionOne = R"(
+CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO meta VALUES ('clean', 1), ('life', 1), ('probe', 0);
+CREATE TABLE rooms (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, epoch TEXT NOT NULL,
+  topic TEXT NOT NULL DEFAULT '', base INTEGER NOT NULL, life INTEGER NOT NULL,
+  last INTEGER NOT NULL DEFAULT 0, trimmed INTEGER NOT NULL DEFAULT 0,
+  indexed INTEGER NOT NULL DEFAULT 0, count INTEGER NOT NULL DEFAULT 0,
+  bytes INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE messages (id INTEGER PRIMARY KEY, ts INTEGER NOT NULL, kind INTEGER NOT NULL,
+  content INTEGER NOT NULL, user INTEGER NOT NULL, nick TEXT NOT NULL, text BLOB NOT NULL,
+  session TEXT NOT NULL, cid TEXT NOT NULL);
+CREATE VIRTUAL TABLE words USING fts5(text, content='', detail=none, columnsize=0, tokenize='ascii');
+CREATE TABLE slips (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+INSERT INTO rooms VALUES (1, 'a', 'e', '', 2, 1, 1, 0, 1, 1, 60);
+INSERT INTO messages VALUES ((1 << 40) + 1, 1, 0, 0, 7, 'ana', CAST('«Привет», HELLO' AS BLOB), '', '');
+INSERT INTO words (rowid, text) VALUES ((1 << 40) + 1, '«Привет», HELLO');
+PRAGMA user_version = 1;
+)";
+
+std::int64_t found(Database& database, std::string_view words) {
+  Statement find = database.prepare("SELECT count(*) FROM words WHERE words MATCH ?1");
+  return find.bind(1, words).step() ? find.number(0) : -1;
+}
+
+TEST(Schema, TheIndexOfVersionOneIsMadeAnew) {
+  const Folder folder;
+  Database database(folder / "db", Database::Mode::create);
+  database.execute(kVersionOne);
+  migrate(database);
+  EXPECT_EQ(database.number("PRAGMA user_version"), kSchemaVersion);
+  EXPECT_EQ(database.number("SELECT indexed FROM rooms"), 0)
+      << "it is filled while the server runs";
+  EXPECT_EQ(found(database, "hello"), 0);
+  RoomFinder finder(database);
+  auto room = finder.find("a");
+  ASSERT_TRUE(room);
+  Ledger ledger(database);
+  EXPECT_EQ(ledger.index(*room, 10), 1);
+  EXPECT_EQ(found(database, "\"привет\""), 1);
+  ledger.erase(*room, {.seq = 1, .text = "«Привет», HELLO"});
+  EXPECT_EQ(found(database, "\"привет\" OR hello"), 0);
+}
+
+// Newer tables of Unicode fold otherwise: then the index is made anew, and else it stays.
+TEST(Schema, AnIndexByOtherRulesIsMadeAnew) {
+  const Folder folder;
+  Database database(folder / "db", Database::Mode::create);
+  migrate(database);
+  database.execute("INSERT INTO words (rowid, text) VALUES (1, 'hello')");
+  migrate(database);
+  EXPECT_EQ(found(database, "hello"), 1);
+  database.execute("UPDATE meta SET value = value - 1 WHERE key = 'words'");
+  migrate(database);
+  EXPECT_EQ(found(database, "hello"), 0);
+  EXPECT_EQ(database.number("SELECT value FROM meta WHERE key = 'words'"), chat::words_version());
 }
 
 TEST(Schema, NumbersOfMessagesLieInTheirRoom) {

@@ -23,6 +23,24 @@ TEST(Scribe, ABatchIsOneTransaction) {
   EXPECT_EQ(office.database->number("SELECT sum(count) FROM rooms"), 2);
 }
 
+// The sender is told that it is in vain; the others go on.
+TEST(Scribe, ARoomAtItsLastNumberSaysSo) {
+  Office office;
+  std::vector<Job> jobs;
+  jobs.push_back(office.append("a", message(kSequenceLast)));
+  jobs.push_back(office.append("a", message(kSequenceLast + 1)));
+  jobs.push_back(office.append("b", message(1)));
+  const Scribe::Outcome outcome = office.write(std::move(jobs));
+  EXPECT_EQ(outcome.trouble, "");
+  EXPECT_EQ(outcome.kept[0].failure, "");
+  EXPECT_EQ(outcome.kept[1].failure,
+            "This room has given its last number, and no more messages are kept in it. Use another "
+            "room.");
+  EXPECT_TRUE(outcome.kept[1].in_vain);
+  EXPECT_EQ(outcome.kept[2].failure, "");
+  EXPECT_FALSE(outcome.kept[2].in_vain);
+}
+
 // Neither a message nor a topic of it holds up the others.
 TEST(Scribe, ARoomForWhichThereIsNoPlaceIsToldSo) {
   Office office;
@@ -107,6 +125,25 @@ TEST(Scribe, TheIndexIsMadeUpForAfterARestart) {
   while (office.scribe->tidy()) {
   }
   EXPECT_EQ(office.database->number("SELECT indexed FROM rooms"), 50);
+}
+
+// All of them, however many wait.
+TEST(Scribe, TheIndexIsMadeUpForInEveryRoom) {
+  constexpr int kMany = 300;
+  Office office;
+  std::vector<Job> jobs;
+  for (int i = 0; i < kMany; ++i) {
+    jobs.push_back(office.append("room" + std::to_string(i), message(1)));
+  }
+  office.write(std::move(jobs));
+  office.begin();
+  for (int i = 0; i < kMany; ++i) {
+    office.scribe->tick(1);
+    while (office.scribe->tidy()) {
+    }
+  }
+  EXPECT_EQ(office.database->number("SELECT count(*) FROM rooms WHERE indexed = 1"), kMany);
+  EXPECT_TRUE(office.rooms->all().empty());
 }
 
 TEST(Scribe, RoomsThatNobodyHasOpenAreTrimmedToo) {
