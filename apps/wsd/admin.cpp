@@ -27,6 +27,8 @@ using broadcast::Event;
 using broadcast::KeepAlive;
 
 constexpr std::string_view kApi = "/api/v1/";
+constexpr std::string_view kOkAndFull =
+    "ok\nstorage: the data directory has reached --data-max: the oldest messages are deleted\n";
 constexpr std::string_view kStats = "/stats";
 constexpr std::string_view kAssets = "/assets/";  // of /stats
 constexpr std::string_view kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
@@ -181,6 +183,7 @@ Reply Admin::readiness() const {
   if (stage != Stage::ready) return {503, std::string(word(stage)) + "\n"};
   if (!shared_.store->trouble().empty())
     return {503, "storage: " + shared_.store->trouble() + "\n"};
+  if (shared_.store->use().full) return {.body = std::string(kOkAndFull)};
   return {.body = "ok\n"};
 }
 
@@ -352,6 +355,7 @@ std::string Admin::add_up(const Survey::Complete& complete) const {
   process.people = shared_.commons.directory.count();
   process.rooms = shared_.commons.rooms.count();
   process.started = shared_.started;
+  process.store = shared_.store->use();
   return metrics_page(sum, process);
 }
 

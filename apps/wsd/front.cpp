@@ -156,6 +156,7 @@ void Front::let_in(const Event& event, const Client& client, const Destination& 
   if (visitor.kind == Visitor::Kind::chat) {
     subprotocol = subprotocol_of(*event.head);
     arrival.connection = visitor.number;
+    arrival.source = Gatekeeper::source_of(client.peer);
     chat_.expect(event.connection, std::move(arrival));
   } else if (visitor.kind == Visitor::Kind::raw) {
     relay_.enter(visitor, destination.room, options_);

@@ -30,7 +30,9 @@ class Front {
 
   // ---- the turn ----
 
-  void begin_turn(chat::Milliseconds wall) { chat_.begin_turn(wall); }
+  void begin_turn(chat::Milliseconds wall, chat::Milliseconds even) {
+    chat_.begin_turn(wall, even);
+  }
   void handle(const broadcast::Event& event);
   void finish_turn();
   std::optional<reactor::Time> next_due() const { return chat_.next_due(); }

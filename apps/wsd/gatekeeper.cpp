@@ -50,6 +50,11 @@ std::optional<Gatekeeper::Key> Gatekeeper::key_of(const Peer& client) {
   return key;
 }
 
+std::string Gatekeeper::source_of(const Peer& client) {
+  const auto key = key_of(client);
+  return key ? std::string(key->begin(), key->end()) : std::string();
+}
+
 Gatekeeper::Entry& Gatekeeper::entry_of(const Key& key) {
   const auto [found, fresh] = entries_.try_emplace(key);
   if (fresh) found->second.place = quiet_.insert(quiet_.end(), key);

@@ -44,6 +44,9 @@ class Gatekeeper {
   // Any thread. REQUIRES: admitted, as that address.
   void left(const reactor::Peer& client, reactor::Time now);
 
+  // What limits by address count a client as; empty: they do not.
+  static std::string source_of(const reactor::Peer& client);
+
   std::size_t open() const;       // any thread
   std::size_t addresses() const;  // any thread: remembered
 

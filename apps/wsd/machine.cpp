@@ -1,10 +1,13 @@
 // A container's limit is a number in a file, or "max".
 #include "apps/wsd/machine.h"
 
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
+#include <system_error>
 
 namespace wsd {
 
@@ -14,6 +17,22 @@ std::uint64_t memory_here(const std::string& group) {
   std::uint64_t limit = 0;
   if (std::ifstream(group) >> limit && limit > 0) return std::min(limit, pages * page);
   return pages * page;
+}
+
+std::uint64_t file_system_bytes(const std::string& path) {
+  std::error_code error;
+  std::filesystem::path there = std::filesystem::absolute(path, error);
+  while (there.has_relative_path() && !std::filesystem::exists(there, error)) {
+    there = there.parent_path();
+  }
+  const std::filesystem::space_info space = std::filesystem::space(there, error);
+  return error ? 0 : space.capacity;
+}
+
+std::int64_t uptime_milliseconds() {
+  timespec time{};
+  ::clock_gettime(CLOCK_BOOTTIME, &time);
+  return std::int64_t{time.tv_sec} * 1000 + time.tv_nsec / 1'000'000;
 }
 
 int process_id() {

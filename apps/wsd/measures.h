@@ -28,6 +28,7 @@ struct ProcessMeasures {
   std::uint64_t descriptors = 0;
   std::uint64_t descriptors_max = 0;
   double cpu_seconds = 0;
+  chat::StoreUse store{};
 };
 // What the kernel knows of it, in the folder where it says so; what it does not say is 0.
 ProcessMeasures measure_process(const std::string& self = "/proc/self");

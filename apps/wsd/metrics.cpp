@@ -134,6 +134,12 @@ std::string metrics_page(const Measures& sum, const ProcessMeasures& process) {
   out.gauge("wsd_letter_bytes", "Letters between shards.", sum.gauges.letter_bytes);
   out.gauge("wsd_store_requests", "What the store was asked and has not answered yet.",
             sum.chat.errands);
+  out.gauge("wsd_data_bytes", "Bytes of the data directory.", process.store.bytes);
+  out.gauge("wsd_data_bytes_max", "Bytes that it may have (--data-max); 0: no limit.",
+            process.store.bytes_max);
+  out.counter("wsd_data_messages_dropped_total",
+              "Messages deleted because the data directory had reached its limit.",
+              process.store.dropped);
   out.info("wsd_build_info", "The version that runs.", "version", kVersion);
   out.gauge("wsd_shards", "Threads that serve.", process.shards);
   out.real("process_cpu_seconds_total", "Processor time.", "counter", process.cpu_seconds);

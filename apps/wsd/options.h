@@ -61,7 +61,8 @@ struct Options {
   // who, and how much
   OriginRule origin{};
   AdmissionLimits admission{};
-  chat::Rate rate{20, 10};                    // messages of one connection
+  chat::Rate rate{20, 10};                                  // messages of one connection
+  chat::Rate new_rooms{128, 128, std::chrono::minutes(1)};  // of one address
   std::optional<std::uint64_t> log_budget{};  // of all rooms; none: a quarter of the memory
 
   // the chat
@@ -77,7 +78,9 @@ struct Options {
   // what is kept
   std::string data{};  // the directory; empty: in memory
   disk::Durability durability = disk::Durability::process;
+  std::optional<std::uint64_t> data_max{};  // bytes of it, 0: no limit; none: by its file system
   Retention history{};
+  bool history_auto = true;  // with a directory: no limit but its own; else the usual one
 
   // the process
   std::uint16_t threads = 0;  // 0: one for each core

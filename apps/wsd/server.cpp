@@ -10,6 +10,8 @@
 #include <cstdio>
 #include <system_error>
 
+#include "apps/wsd/machine.h"
+#include "apps/wsd/values.h"
 #include "rfc6455/protocol.h"
 
 namespace wsd {
@@ -39,6 +41,13 @@ std::string joined(const std::vector<std::string>& words) {
   std::string all;
   for (const std::string& word : words) all += (all.empty() ? "" : " ") + word;
   return all;
+}
+
+// Where, and how much of it.
+std::string history_told(const Options& options, const Shared& shared) {
+  if (options.data.empty()) return "in memory";
+  const std::uint64_t most = shared.store->use().bytes_max;
+  return "in " + options.data + (most == 0 ? ", without limit" : ", at most " + print_bytes(most));
 }
 
 bool any_tls(const Options& options) {
@@ -89,7 +98,7 @@ Server::Server(Options options, CommandLine line)
             {{"listen", joined(entrances.urls)},
              {"admin", entrances.admin_url.empty() ? "off" : entrances.admin_url},
              {"shards", mesh_.shards()},
-             {"history", first.data.empty() ? "in memory" : "in " + first.data},
+             {"history", history_told(first, shared_)},
              {"places", tables_.places()}});
 }
 
@@ -263,6 +272,9 @@ void Server::speak(broadcast::Shard& shard, Front& front, reactor::WallTime wall
 }
 
 void Server::tell_of_storage() {
+  while (const auto notice = shared_.store->notice()) {
+    log::warning(log::Kind::trouble, *notice);
+  }
   const std::string now = shared_.store->trouble();
   if (now == trouble_) return;
   trouble_ = now;
@@ -282,7 +294,7 @@ void Server::serve(Lane& lane) {
   while (stop_.load() != Stop::now && !done()) {
     shard.wait(patience(lane, shard, front));
     const reactor::WallTime wall = reactor::wall_now();
-    front.begin_turn(milliseconds(wall));
+    front.begin_turn(milliseconds(wall), uptime_milliseconds());
     if (give_up == reactor::Time{}) turn_begins(lane, shard, front);
     if (stop_.load() == Stop::drain && give_up == reactor::Time{}) {
       begin_drain(lane, shard, front);

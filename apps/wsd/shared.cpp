@@ -4,6 +4,7 @@
 #include <random>
 
 #include "apps/wsd/chat/memory_store.h"
+#include "apps/wsd/keeping.h"
 #include "apps/wsd/version.h"
 
 namespace wsd {
@@ -20,13 +21,14 @@ std::uint64_t seed() {
 }
 
 std::unique_ptr<chat::Store> open_store(const Options& options, broadcast::Mesh& mesh) {
-  const Retention& keep = options.history;
+  const Retention keep = history_of(options);
   const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(keep.age).count();
   const chat::Retention retention{keep.count, keep.bytes, age};
   if (!options.data.empty()) {
     return std::make_unique<disk::SqliteStore>(disk::StoreOptions{.directory = options.data,
                                                                   .durability = options.durability,
                                                                   .retention = retention,
+                                                                  .data_max = data_max_of(options),
                                                                   .seed = seed()},
                                                mesh);
   }
@@ -55,6 +57,7 @@ chat::Rules rules_of(const Options& options) {
           .welcome = options.welcome,
           .server = "wsd/" + std::string(kVersion),
           .rate = options.rate,
+          .new_rooms = options.new_rooms,
           .limits = {.message_bytes = most == kNoLimit ? 0 : most,
                      .rooms = options.settings.memberships_max,
                      .burst = options.rate.burst,

@@ -50,6 +50,7 @@ void Chat::expect(const broadcast::ConnectionId& id, Arrival arrival) {
   member->view = arrival.view;
   member->echo = arrival.echo;
   member->read_only = arrival.read_only;
+  member->source = std::move(arrival.source);
   member->room = arrival.room.empty() ? rules_.lobby : std::move(arrival.room);
   member->since = std::move(arrival.since);
   members_[id.slot] = std::move(member);
@@ -94,9 +95,9 @@ void Chat::finish_turn() {
   read_for_those_who_wait();
   while (auto told = commons_.store.next(shard_.self())) on_told(std::move(*told));
   host_.gather(shard_.now());
-  if (wall_ - trimmed_ >= kTrimEvery || wall_ < trimmed_) {
-    trimmed_ = wall_;
-    commons_.store.trim(wall_);
+  if (even_ - trimmed_ >= kTrimEvery) {
+    trimmed_ = even_;
+    commons_.store.trim(wall_, even_);
   }
   counters_.errands = errands_.size();
 }

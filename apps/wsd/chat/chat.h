@@ -47,7 +47,11 @@ class Chat {
   void expect(const broadcast::ConnectionId& id, Arrival arrival);
   const Member* find(const broadcast::ConnectionId& id) const;
 
-  void begin_turn(Milliseconds wall) { wall_ = wall; }  // the time of day
+  // The time of day, and that of a clock that runs evenly.
+  void begin_turn(Milliseconds wall, Milliseconds even) {
+    wall_ = wall;
+    even_ = even;
+  }
   // REQUIRES: a connection it knows, an event of a room, or a note of the chat's.
   void handle(const broadcast::Event& event);
   // After all events of a turn, before its flush.
@@ -191,7 +195,8 @@ class Chat {
   Ticket tickets_ = 0;
   std::deque<Told> outcomes_;
   Milliseconds wall_ = 0;     // the time of day when the turn began
-  Milliseconds trimmed_ = 0;  // when the store was asked to let go of what is too old
+  Milliseconds even_ = 0;     // by the clock that runs evenly
+  Milliseconds trimmed_ = 0;  // when the store was asked to let go of what is too old, likewise
   std::string words_;
   ChatCounters counters_;
 };

@@ -20,6 +20,14 @@ constexpr int kReadingsMax = 4;
 // Private frames that may wait when more is read.
 constexpr std::size_t kReplayWaitingMax = 64 << 10;
 
+Complaint too_many_rooms(const Rate& rate, reactor::Duration wait) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+  return complaint(429, "Not joined: from your address too many new rooms were opened (limit " +
+                            std::to_string(rate.count) +
+                            " a minute, --new-rooms). Join a room that exists, or try again in " +
+                            std::to_string(seconds) + " s.");
+}
+
 std::size_t weight(const std::vector<Message>& messages) {
   std::size_t sum = 0;
   for (const Message& message : messages) sum += message.weight();
@@ -60,9 +68,14 @@ void Chat::enter_room(Member& member, std::string_view wish, const Position& sin
                     id);
   }
   Seat seat;
+  const bool known = commons_.rooms.find(*name) != nullptr;
   seat.room = commons_.rooms.sit(*name);
   if (!seat.room) {
     return complain(member, complaint(503, "The server has too many rooms now."), id);
+  }
+  if (!known && seat.room->blank()) {  // no store knows it either
+    const auto wait = commons_.new_rooms.take(member.source, rules_.new_rooms, shard_.now());
+    if (wait > wait.zero()) return complain(member, too_many_rooms(rules_.new_rooms, wait), id);
   }
   seat.arriving = arriving == Arriving::yes;
   seat.id = id;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "apps/wsd/chat/allowance.h"
 #include "apps/wsd/chat/answer.h"
 #include "apps/wsd/chat/directory.h"
 #include "apps/wsd/chat/letterbox.h"
@@ -30,6 +31,7 @@ struct Commons {
   Directory directory;
   Letterbox letterbox;
   const SessionKey sessions;  // hashes the words by which programs are known again
+  Allowance new_rooms;        // of each source
 };
 
 // What the operator decided; may change between two turns.
@@ -38,6 +40,7 @@ struct Rules {
   Text welcome;                      // with its placeholders; empty: none
   std::string server;                // "wsd/0.1.0"
   Rate rate{20, 10};                 // messages of one connection
+  Rate new_rooms{};                  // made by those of one source
   Limits limits;                     // as they are told to clients
   std::uint32_t ping_interval = 25;  // seconds, likewise
   std::uint32_t ping_timeout = 20;

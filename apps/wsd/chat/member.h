@@ -36,6 +36,7 @@ struct Arrival {
   Position since{};
   bool echo = true;
   bool read_only = false;
+  std::string source{};  // of its connection, as an address counts; empty: not counted
 };
 
 // A member's place in a room.
@@ -76,6 +77,7 @@ struct Member {
   UserNumber user = kNoUser;
   std::string nick{};
   std::string session{};  // its hash: see session_key.h
+  std::string source{};
   View view{};
   bool echo = true;
   bool read_only = false;

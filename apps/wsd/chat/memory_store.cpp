@@ -186,7 +186,6 @@ void MemoryStore::append(std::string_view name, Message message, ShardNumber sha
     } else {
       room.last = kept.seq;
       room.next = std::max(room.next, kept.seq + 1);
-      now_ = std::max(now_, kept.ts);
       const std::size_t weight = weight_of(*held);
       room.messages.push_back(std::move(held));
       room.bytes += weight;
@@ -281,10 +280,18 @@ void MemoryStore::keep_within(Room& room) {
   expire(room);
 }
 
+// What seems to come from the future goes with what was kept after it.
 void MemoryStore::expire(Room& room) {
   if (retention_.milliseconds == 0) return;
-  while (!room.messages.empty() && room.messages.front()->ts < now_ - retention_.milliseconds)
-    drop_oldest(room);
+  const auto age = [&](const Held& one) {
+    return calendar_.compare(one->ts, retention_.milliseconds);
+  };
+  while (true) {
+    const auto known = std::ranges::find_if(
+        room.messages, [&](const Held& one) { return age(one) != Calendar::Age::later; });
+    if (known == room.messages.end() || age(*known) == Calendar::Age::younger) return;
+    for (auto left = known - room.messages.begin(); left >= 0; --left) drop_oldest(room);
+  }
 }
 
 void MemoryStore::keep_within_total() {
@@ -305,9 +312,9 @@ void MemoryStore::trim(Entry& entry) {
   if (!entry.second.open && entry.second.messages.empty()) forget(entry);
 }
 
-void MemoryStore::trim(Milliseconds now) {
+void MemoryStore::trim(Milliseconds wall, Milliseconds even) {
   const std::lock_guard lock(mutex_);
-  now_ = std::max(now_, now);
+  if (const auto jump = calendar_.tick(wall, even)) notices_.put(jump_notice(*jump));
   if (retention_.milliseconds == 0) return;
   if (to_trim_.empty()) {
     for (const Entry& entry : rooms_) to_trim_.push_back(entry.first);

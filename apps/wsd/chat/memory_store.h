@@ -13,7 +13,9 @@
 #include <utility>
 #include <vector>
 
+#include "apps/wsd/chat/calendar.h"
 #include "apps/wsd/chat/epochs.h"
+#include "apps/wsd/chat/notices.h"
 #include "apps/wsd/chat/search_desk.h"
 #include "apps/wsd/chat/store.h"
 #include "apps/wsd/chat/told_queue.h"
@@ -47,9 +49,11 @@ class MemoryStore final : public Store {
   void put(std::vector<Slip> slips, ShardNumber shard, Ticket ticket) override;
   std::vector<Slip> slips(std::string_view) override { return {}; }
   bool lasts() const override { return false; }
-  void trim(Milliseconds now) override;
+  using Store::trim;
+  void trim(Milliseconds wall, Milliseconds even) override;
   std::optional<Told> next(ShardNumber shard) override { return told_.next(shard); }
   std::string trouble() const override { return {}; }
+  std::optional<std::string> notice() override { return notices_.take(); }
 
   std::size_t bytes() const;  // in memory, about
   std::size_t rooms() const;  // known
@@ -88,12 +92,13 @@ class MemoryStore final : public Store {
   const Retention retention_;
   const std::size_t total_bytes_;
   ToldQueue told_;
+  Notices notices_;
   mutable std::mutex mutex_;
   Epochs epochs_;
   Table rooms_;
   std::list<Entry*> line_;  // rooms that have something to give, the longest quiet first
   std::size_t bytes_ = 0;
-  Milliseconds now_ = 0;              // the latest that was told
+  Calendar calendar_;
   std::vector<std::string> to_trim_;  // rooms that trim() has yet to look at
   SearchDesk desk_;                   // last: its thread uses the others
 };

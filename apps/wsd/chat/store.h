@@ -84,6 +84,14 @@ struct Told {
   std::variant<Kept, Page> what;
 };
 
+// What it takes to keep all that, for the operator.
+struct StoreUse {
+  std::uint64_t bytes = 0;      // of the directory
+  std::uint64_t bytes_max = 0;  // 0: no limit
+  std::uint64_t dropped = 0;    // messages that went because the limit was reached
+  bool full = false;            // some went for that in the last while
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -114,12 +122,17 @@ class Store {
   virtual std::vector<Slip> slips(std::string_view prefix) = 0;
   // Whether what is kept is there when the server comes back.
   virtual bool lasts() const = 0;
-  // What is too old goes, some of it at each call: to be called about once a second.
-  virtual void trim(Milliseconds now) = 0;
+  // What is too old goes, some of it at each call: to be called about once a second, with the time
+  // of day and that of a clock that runs evenly.
+  virtual void trim(Milliseconds wall, Milliseconds even) = 0;
+  void trim(Milliseconds now) { trim(now, now); }  // where the clock of day does run evenly
   // What has been done for this shard. It is woken when there is something, if it sleeps.
   virtual std::optional<Told> next(ShardNumber shard) = 0;
   // Why it cannot keep anything at present; empty: it can.
   virtual std::string trouble() const = 0;
+  virtual StoreUse use() const { return {}; }
+  // The next thing that the operator's log should say of it, as a sentence; nothing: no more.
+  virtual std::optional<std::string> notice() { return std::nullopt; }
 };
 
 }  // namespace chat

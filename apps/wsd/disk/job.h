@@ -25,7 +25,8 @@ struct Slips {
   std::vector<chat::Slip> slips;
 };
 struct Tick {  // about once a second
-  Milliseconds now = 0;
+  Milliseconds wall = 0;
+  Milliseconds even = 0;
 };
 
 struct Job {

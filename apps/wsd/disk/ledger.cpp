@@ -62,7 +62,7 @@ Message message_in(const Statement& row) {
 
 RoomFinder::RoomFinder(Database& database)
     : find_(database.prepare("SELECT id, epoch, topic, base, life, last, trimmed, indexed, count, "
-                             "bytes FROM rooms WHERE name = ?1")),
+                             "bytes, oldest FROM rooms WHERE name = ?1")),
       first_(database.prepare("SELECT id FROM messages WHERE id > ?1 AND id < ?2 "
                               "ORDER BY id LIMIT 1")),
       cids_(database.prepare("SELECT id, ts, session, cid FROM (SELECT id, ts, session, cid FROM "
@@ -80,7 +80,8 @@ std::optional<RoomRow> RoomFinder::find(std::string_view name) {
                .trimmed = static_cast<Sequence>(find_.number(6)),
                .indexed = static_cast<Sequence>(find_.number(7)),
                .count = find_.number(8),
-               .bytes = find_.number(9)};
+               .bytes = find_.number(9),
+               .oldest = find_.number(10)};
   find_.reset();
   // Its messages would lie among another room's.
   if (!is_room(room.id)) throw Failure(kDamaged, "a room's number");
@@ -114,7 +115,8 @@ Ledger::Ledger(Database& database)
     : create_(database.prepare("INSERT INTO rooms (name, epoch, topic, base, life) "
                                "VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id")),
       update_(database.prepare("UPDATE rooms SET topic = ?2, base = ?3, life = ?4, last = ?5, "
-                               "trimmed = ?6, indexed = ?7, count = ?8, bytes = ?9 WHERE id = ?1")),
+                               "trimmed = ?6, indexed = ?7, count = ?8, bytes = ?9, oldest = ?10 "
+                               "WHERE id = ?1")),
       remove_(database.prepare("DELETE FROM rooms WHERE id = ?1")),
       put_(database.prepare("INSERT INTO messages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")),
       has_(database.prepare("SELECT 1 FROM messages WHERE id = ?1")),
@@ -124,6 +126,10 @@ Ledger::Ledger(Database& database)
       add_words_(database.prepare("INSERT INTO words (rowid, text) VALUES (?1, ?2)")),
       drop_words_(
           database.prepare("INSERT INTO words (words, rowid, text) VALUES ('delete', ?1, ?2)")),
+      oldest_until_(database.prepare(
+          "SELECT ts FROM messages WHERE id > ?1 AND id < ?2 AND ts <= ?3 ORDER BY id LIMIT 1")),
+      rooms_by_age_(database.prepare(
+          "SELECT name, oldest FROM rooms WHERE count > 0 ORDER BY oldest LIMIT ?1")),
       rooms_after_(
           database.prepare("SELECT id, name FROM rooms WHERE id > ?1 ORDER BY id LIMIT ?2")),
       rooms_to_index_(database.prepare("SELECT name FROM rooms WHERE indexed < last LIMIT ?1")),
@@ -147,7 +153,7 @@ void Ledger::update(const RoomRow& room) {
   update_.bind(5, static_cast<std::int64_t>(room.last));
   update_.bind(6, static_cast<std::int64_t>(room.trimmed));
   update_.bind(7, static_cast<std::int64_t>(room.indexed));
-  update_.bind(8, room.count).bind(9, room.bytes).run();
+  update_.bind(8, room.count).bind(9, room.bytes).bind(10, room.oldest).run();
 }
 
 void Ledger::remove(const RoomRow& room) {
@@ -161,6 +167,7 @@ void Ledger::put(RoomRow& room, const Message& message) {
   put_.bind(5, static_cast<std::int64_t>(message.user)).bind(6, message.nick);
   put_.bind_blob(7, message.text).bind(8, message.session).bind(9, message.cid).run();
   if (message.seq <= room.indexed) add_words(room, message);
+  if (room.count == 0) room.oldest = message.ts;
   room.last = std::max(room.last, message.seq);
   room.bytes += weight_of(message);
   ++room.count;
@@ -186,6 +193,24 @@ std::optional<Message> Ledger::oldest_message(const RoomRow& room) {
 Milliseconds Ledger::oldest(const RoomRow& room) {
   const auto message = oldest_message(room);
   return message ? message->ts : 0;
+}
+
+std::optional<Milliseconds> Ledger::oldest_until(const RoomRow& room, Milliseconds end) {
+  oldest_until_.bind(1, message_id(room.id, room.trimmed));
+  oldest_until_.bind(2, message_id(room.id + 1, 0)).bind(3, end);
+  std::optional<Milliseconds> ts;
+  if (oldest_until_.step()) ts = oldest_until_.number(0);
+  oldest_until_.reset();
+  return ts;
+}
+
+std::vector<std::pair<std::string, Milliseconds>> Ledger::rooms_by_age(int most) {
+  std::vector<std::pair<std::string, Milliseconds>> rooms;
+  rooms_by_age_.bind(1, most);
+  while (rooms_by_age_.step()) {
+    rooms.emplace_back(std::string(rooms_by_age_.text(0)), rooms_by_age_.number(1));
+  }
+  return rooms;
 }
 
 void Ledger::drop(RoomRow& room, const Message& message) {

@@ -31,6 +31,7 @@ struct RoomRow {
   Sequence indexed = 0;
   std::int64_t count = 0;
   std::int64_t bytes = 0;
+  Milliseconds oldest = 0;  // the time of its oldest message
 };
 
 // The number of its next message in that life of the server: above all that may have been given in
@@ -72,16 +73,22 @@ class Ledger {
   template <typename IsOver>
   int trim(RoomRow& room, int most, IsOver&& is_over) {
     int taken = 0;
-    for (; taken < most; ++taken) {
-      const auto one = oldest_message(room);
-      if (!one || !is_over(room, one->ts)) break;
+    auto one = oldest_message(room);
+    for (; taken < most && one && is_over(room, one->ts); ++taken) {
       drop(room, *one);
+      one = oldest_message(room);
     }
+    room.oldest = one ? one->ts : 0;
     return taken;
   }
   void erase(RoomRow& room, const Message& message);  // REQUIRES: it is there
   // Puts the words of its oldest messages without into the index, at most so many.
   int index(RoomRow& room, int most);
+
+  // Of its messages that are not later than that the oldest: its time.
+  std::optional<Milliseconds> oldest_until(const RoomRow& room, Milliseconds end);
+  // The rooms whose oldest messages are older than all others', and the time of those.
+  std::vector<std::pair<std::string, Milliseconds>> rooms_by_age(int most);
 
   // Rooms after that id, some of them, for whoever looks at all in turn.
   std::vector<std::pair<std::int64_t, std::string>> rooms_after(std::int64_t id, int most);
@@ -105,6 +112,8 @@ class Ledger {
   Statement to_index_;
   Statement add_words_;
   Statement drop_words_;
+  Statement oldest_until_;
+  Statement rooms_by_age_;
   Statement rooms_after_;
   Statement rooms_to_index_;
   Statement put_slip_;

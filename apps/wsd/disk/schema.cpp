@@ -14,6 +14,8 @@ namespace {
 //   base     numbers from base + kBlock on were not handed out in that life
 //   last     the newest that was kept; trimmed: up to here retention took everything
 //   indexed  up to here the words are in the index
+//   oldest   the time of its oldest message: the room whose is least gives first when there is no
+//            room left
 // words: no copy of the texts, and no places within them: it only finds. Its texts are made by
 //   chat::indexed_words(), and what made them stands in meta.
 constexpr const char* kSteps[] = {
@@ -47,6 +49,14 @@ CREATE TABLE slips (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 )",
     R"(
 INSERT INTO meta VALUES ('words', 0);
+)",
+    R"(
+ALTER TABLE rooms ADD COLUMN oldest INTEGER NOT NULL DEFAULT 0;
+UPDATE rooms SET oldest = coalesce((
+  SELECT ts FROM messages
+  WHERE messages.id > (rooms.id << 40 | rooms.trimmed) AND messages.id < (rooms.id + 1 << 40)
+  ORDER BY messages.id LIMIT 1), 0);
+CREATE INDEX rooms_by_age ON rooms (oldest) WHERE count > 0;
 )"};
 
 // What begins with two or three letters is found without gathering all words that do.

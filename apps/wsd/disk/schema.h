@@ -7,7 +7,7 @@
 
 namespace disk {
 
-inline constexpr std::int64_t kSchemaVersion = 2;
+inline constexpr std::int64_t kSchemaVersion = 3;
 
 // A message's number in the database: its room's, and behind it its own.
 inline constexpr int kSequenceBits = 40;

@@ -14,9 +14,13 @@ namespace {
 
 constexpr int kTrimStep =
     500;  // messages taken out of a room at a time, besides as many as came in
-constexpr int kIndexStep = 200;   // messages put into the index at a time
-constexpr int kRoomsAtOnce = 64;  // looked at in one tick
+constexpr int kIndexStep = 200;            // messages put into the index at a time
+constexpr std::int64_t kSpareShare = 256;  // of the database, that is freed at least
+constexpr int kRoomsAtOnce = 64;           // looked at in one tick
 
+constexpr Milliseconds kNever = INT64_MAX;
+constexpr const char* kNoRoom =
+    "The data directory has reached --data-max, and no messages are left to delete.";
 constexpr const char* kNoMoreNumbers =
     "This room has given its last number, and no more messages are kept in it. Use another room.";
 
@@ -49,14 +53,16 @@ std::int64_t next_life(Database& database) {
   return database.number("SELECT value FROM meta WHERE key = 'life'") + (clean ? 0 : 1);
 }
 
-Scribe::Scribe(Database& database, KnownRooms& rooms, const chat::Retention& retention)
+Scribe::Scribe(Database& database, KnownRooms& rooms, const chat::Retention& retention,
+               Space& space)
     : database_(database),
       rooms_(rooms),
       retention_(retention),
       ledger_(database),
       finder_(database),
       begin_(database.prepare("BEGIN IMMEDIATE")),
-      commit_(database.prepare("COMMIT")) {}
+      commit_(database.prepare("COMMIT")),
+      space_(space) {}
 
 // ---- transactions ----
 
@@ -117,11 +123,14 @@ Sequence Scribe::first_of(const RoomRow& row) {
 Scribe::Outcome Scribe::write(std::span<Job> jobs) {
   Outcome outcome;
   outcome.kept.resize(jobs.size());
-  outcome.trouble = in_transaction([&] {
-    for (auto& [what, job] : unsaved_) carry_out(job);
-    for (const std::string& key : gone_) ledger_.put_slip({key, std::nullopt});
-    for (std::size_t i = 0; i < jobs.size(); ++i) outcome.kept[i] = carry_out(jobs[i]);
-  });
+  outcome.trouble = make_room();
+  if (outcome.trouble.empty()) {
+    outcome.trouble = in_transaction([&] {
+      for (auto& [what, job] : unsaved_) carry_out(job);
+      for (const std::string& key : gone_) ledger_.put_slip({key, std::nullopt});
+      for (std::size_t i = 0; i < jobs.size(); ++i) outcome.kept[i] = carry_out(jobs[i]);
+    });
+  }
   if (outcome.trouble.empty()) {
     Rooms saved;
     for (const auto& [what, job] : unsaved_) saved.push_back(job.room);
@@ -210,7 +219,6 @@ void Scribe::append(KnownRoom& room, const Message& message) {
   if (row.id == 0) ledger_.create(room.name, row);
   ledger_.put(row, message);
   ++added_[&room];
-  now_ = std::max(now_, message.ts);
 }
 
 // ---- retention ----
@@ -222,14 +230,70 @@ bool Scribe::is_over(const RoomRow& room) const {
   return over(room.count, retention_.messages) || over(room.bytes, retention_.bytes);
 }
 
-bool Scribe::is_old(Milliseconds ts) const {
-  return retention_.milliseconds != 0 && ts < now_ - retention_.milliseconds;
+// Of its oldest message. One that seems to come from the future goes with what was kept after it.
+bool Scribe::is_old(const RoomRow& room, Milliseconds ts) {
+  using Age = chat::Calendar::Age;
+  if (retention_.milliseconds == 0) return false;
+  const Age age = calendar_.compare(ts, retention_.milliseconds);
+  if (age != Age::later) return age == Age::older;
+  const auto behind = ledger_.oldest_until(room, calendar_.wall());
+  return behind && calendar_.compare(*behind, retention_.milliseconds) == Age::older;
 }
 
 void Scribe::keep_within(KnownRoom& room, int most) {
   if (retention_.milliseconds == 0 && !is_over(room.row)) return;
-  ledger_.trim(room.row, most,
-               [&](const RoomRow& row, Milliseconds ts) { return is_old(ts) || is_over(row); });
+  ledger_.trim(room.row, most, [&](const RoomRow& row, Milliseconds ts) {
+    return is_over(row) || is_old(row, ts);
+  });
+}
+
+// ---- room on the disk ----
+
+// Before a batch, so that it finds room: the oldest messages of all rooms go. What is wrong, or
+// empty.
+std::string Scribe::make_room() {
+  try {
+    for (std::int64_t excess = space_.excess(database_); excess > 0;
+         excess = space_.excess(database_)) {
+      std::string trouble = drop_oldest(std::max(excess, space_.of_the_database() / kSpareShare));
+      if (!trouble.empty()) return trouble;
+    }
+    return {};
+  } catch (const Failure& failure) {
+    return failure.sentence();
+  }
+}
+
+// Some of them: at most a step, and not much more than so many bytes. A room gives what is older
+// than all that the others have.
+std::string Scribe::drop_oldest(std::int64_t bytes) {
+  const auto rooms = ledger_.rooms_by_age(kRoomsAtOnce);
+  if (rooms.empty()) return kNoRoom;
+  const bool all = rooms.size() < kRoomsAtOnce;
+  Rooms held;
+  for (const auto& [name, oldest] : rooms) held.push_back(rooms_.hold(name));
+  int taken = 0;
+  const std::string trouble = in_transaction([&] {
+    Milliseconds least = kNever;  // that a room before has still
+    for (std::size_t i = 0; i < rooms.size() && taken < kTrimStep && bytes > 0; ++i) {
+      const Milliseconds next = i + 1 < rooms.size() ? rooms[i + 1].second
+                                : all                ? kNever
+                                                     : rooms[i].second;
+      const Milliseconds end = std::min(least, next);
+      if (rooms[i].second > end) break;
+      RoomRow& row = held[i]->row;
+      touch(held[i]);
+      const std::int64_t before = row.bytes;
+      taken += ledger_.trim(row, kTrimStep - taken, [&](const RoomRow& now, Milliseconds ts) {
+        return ts <= end && before - now.bytes < bytes;
+      });
+      bytes -= before - row.bytes;
+      if (row.count > 0) least = std::min(least, row.oldest);
+    }
+  });
+  rooms_.done(held);
+  if (trouble.empty()) space_.dropped(taken);
+  return trouble;
 }
 
 // A room in which nothing is left and that nobody has open is as good as none.
@@ -247,9 +311,10 @@ void Scribe::look_after(const std::string& name) {
 void Scribe::thin_out(const Held& room) {
   const RoomRow& row = room->row;
   const auto nothing = [&] { return row.count == 0 && row.topic.empty() && rooms_.is_idle(*room); };
-  const bool due = row.id != 0 &&
-                   (nothing() || is_over(row) ||
-                    (retention_.milliseconds != 0 && row.count > 0 && is_old(ledger_.oldest(row))));
+  const bool due =
+      row.id != 0 &&
+      (nothing() || is_over(row) ||
+       (retention_.milliseconds != 0 && row.count > 0 && is_old(row, ledger_.oldest(row))));
   if (!due) return;
   in_transaction([&] {
     touch(room);
@@ -260,8 +325,9 @@ void Scribe::thin_out(const Held& room) {
   });
 }
 
-void Scribe::tick(Milliseconds now) {
-  now_ = std::max(now_, now);
+void Scribe::tick(Milliseconds wall, Milliseconds even) {
+  if (const auto jump = calendar_.tick(wall, even)) space_.notices().put(chat::jump_notice(*jump));
+  space_.tick(even);
   index_now_ = true;
   try {
     if (!index_loaded_ && to_index_.size() < kRoomsAtOnce) {

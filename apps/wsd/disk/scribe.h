@@ -9,10 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "apps/wsd/chat/calendar.h"
 #include "apps/wsd/chat/memory_store.h"
 #include "apps/wsd/disk/database.h"
 #include "apps/wsd/disk/job.h"
 #include "apps/wsd/disk/ledger.h"
+#include "apps/wsd/disk/space.h"
 
 namespace disk {
 
@@ -21,9 +23,9 @@ inline constexpr std::size_t kGoneMax = 100'000;
 
 class Scribe {
  public:
-  // Begins a life of the server: what was given numbers before is known. REQUIRES: the rooms
+  // Begins a life of the server: what was given numbers before is known. REQUIRES: rooms and space
   // outlive it. Throws Failure.
-  Scribe(Database& database, KnownRooms& rooms, const chat::Retention& retention);
+  Scribe(Database& database, KnownRooms& rooms, const chat::Retention& retention, Space& space);
 
   // What became of each job; only those that answer have something in it. A sentence if nothing
   // could be written.
@@ -37,7 +39,7 @@ class Scribe {
 
   // A piece of what is due besides; false: there is nothing.
   bool tidy();
-  void tick(Milliseconds now);
+  void tick(Milliseconds wall, Milliseconds even);
   // The end: numbers are exact from now on. REQUIRES: nobody writes any more.
   void finish();
 
@@ -50,8 +52,10 @@ class Scribe {
   void append(KnownRoom& room, const Message& message);
   void touch(const Held& room);  // its row will be written; as it was is remembered
   bool is_over(const RoomRow& room) const;
-  bool is_old(Milliseconds ts) const;
+  bool is_old(const RoomRow& room, Milliseconds ts);
   void keep_within(KnownRoom& room, int most);
+  std::string make_room();
+  std::string drop_oldest(std::int64_t bytes);
   void settle_rows();
   void publish();
   Sequence first_of(const RoomRow& row);
@@ -75,7 +79,8 @@ class Scribe {
   bool index_now_ = false;
   bool index_loaded_ = false;  // no other rooms wait for the index than those held
   std::int64_t cursor_ = 0;    // of the rooms that are looked at in turn
-  Milliseconds now_ = 0;
+  chat::Calendar calendar_;
+  Space& space_;
   // Topics (true) and closes that must not be lost, held.
   std::map<std::pair<const KnownRoom*, bool>, Job> unsaved_;
   std::set<std::string> gone_;  // keys of slips that must not come back

@@ -3,6 +3,7 @@
 // last.
 #include "apps/wsd/disk/sqlite_store.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "apps/wsd/chat/told_queue.h"
@@ -10,21 +11,32 @@
 #include "apps/wsd/disk/reader.h"
 #include "apps/wsd/disk/schema.h"
 #include "apps/wsd/disk/scribe.h"
+#include "apps/wsd/disk/space.h"
 #include "apps/wsd/disk/writer.h"
 
 namespace disk {
 namespace {
 
-// Pages of 4 KiB after which what is in the log goes into the database.
+constexpr std::int64_t kPageBytes = 4096;
+constexpr std::int64_t kLogPages = 4000;  // after which what is in the log goes into the database
+constexpr std::int64_t kLogBytes = 64 << 20;  // that the log keeps after that
+
 constexpr const char* kSettings =
-    "PRAGMA wal_autocheckpoint = 4000;"
-    "PRAGMA journal_size_limit = 67108864;"
     "PRAGMA cache_size = -32768;"
     "PRAGMA temp_store = MEMORY;";
 
-std::int64_t prepare_database(Database& database, Durability durability) {
+// How little of the directory is left to SQLite's log decides how soon that goes into the database.
+void bound_log(Database& database, std::int64_t bytes) {
+  const std::int64_t pages = std::min(bytes / 2 / kPageBytes, kLogPages);
+  const std::int64_t size = std::min(bytes, kLogBytes);
+  database.execute(("PRAGMA wal_autocheckpoint = " + std::to_string(pages)).c_str());
+  database.execute(("PRAGMA journal_size_limit = " + std::to_string(size)).c_str());
+}
+
+std::int64_t prepare_database(Database& database, Durability durability, const Space& space) {
   migrate(database);
   database.execute(kSettings);
+  bound_log(database, space.of_the_log());
   const std::int64_t life = begin_life(database);
   database.execute(durability == Durability::power ? "PRAGMA synchronous = FULL"
                                                    : "PRAGMA synchronous = NORMAL");
@@ -37,16 +49,18 @@ struct SqliteStore::Parts {
   Parts(const StoreOptions& options, broadcast::Mesh& mesh)
       : directory(options.directory),
         told(mesh),
+        space(directory.database(), options.data_max),
         database(directory.database(), Database::Mode::create, options.vfs),
-        life(prepare_database(database, options.durability)),
+        life(prepare_database(database, options.durability, space)),
         lookups(directory.database(), Database::Mode::read, options.vfs),
         rooms(lookups, life, options.seed),
-        scribe(database, rooms, options.retention),
+        scribe(database, rooms, options.retention, space),
         reader(directory.database(), options.vfs, told),
         writer(scribe, rooms, reader, told) {}
 
   Directory directory;
   chat::ToldQueue told;
+  Space space;
   Database database;
   std::int64_t life;
   Database lookups;
@@ -150,8 +164,16 @@ std::vector<chat::Slip> SqliteStore::slips(std::string_view prefix) {
 
 // ---- all the rest ----
 
-void SqliteStore::trim(Milliseconds now) {
-  parts_->writer.post({.what = Tick{now}});
+void SqliteStore::trim(Milliseconds wall, Milliseconds even) {
+  parts_->writer.post({.what = Tick{wall, even}});
+}
+
+chat::StoreUse SqliteStore::use() const {
+  return parts_->space.use();
+}
+
+std::optional<std::string> SqliteStore::notice() {
+  return parts_->space.notices().take();
 }
 
 std::optional<chat::Told> SqliteStore::next(chat::ShardNumber shard) {

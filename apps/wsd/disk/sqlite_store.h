@@ -23,8 +23,9 @@ struct StoreOptions {
   std::string directory;
   Durability durability = Durability::process;
   chat::Retention retention{};
-  std::uint64_t seed = 0;  // of the epochs
-  std::string vfs{};       // SQLite's name of a file system; empty: the usual one
+  std::uint64_t data_max = 0;  // bytes of the directory; the oldest messages go first; 0: no limit
+  std::uint64_t seed = 0;      // of the epochs
+  std::string vfs{};           // SQLite's name of a file system; empty: the usual one
 };
 
 class SqliteStore final : public chat::Store {
@@ -49,9 +50,12 @@ class SqliteStore final : public chat::Store {
   void put(std::vector<chat::Slip> slips, chat::ShardNumber shard, chat::Ticket ticket) override;
   std::vector<chat::Slip> slips(std::string_view prefix) override;
   bool lasts() const override { return true; }
-  void trim(chat::Milliseconds now) override;
+  using chat::Store::trim;
+  void trim(chat::Milliseconds wall, chat::Milliseconds even) override;
   std::optional<chat::Told> next(chat::ShardNumber shard) override;
   std::string trouble() const override;
+  chat::StoreUse use() const override;
+  std::optional<std::string> notice() override;
 
  private:
   struct Parts;

@@ -10,6 +10,7 @@ namespace disk {
 namespace {
 
 constexpr std::size_t kBatchMax = 8192;        // jobs of one transaction
+constexpr std::size_t kBatchBytes = 1 << 20;   // and about so much of them
 constexpr std::size_t kWaitingMax = 64 << 20;  // bytes of jobs
 constexpr const char* kTooSlow = "The disk is too slow just now; that is not kept.";
 
@@ -66,8 +67,12 @@ void Writer::run() {
 }
 
 void Writer::work(std::vector<Job>& batch) {
-  for (std::size_t from = 0; from < batch.size(); from += kBatchMax) {
-    const std::span<Job> jobs(batch.data() + from, std::min(kBatchMax, batch.size() - from));
+  for (std::size_t from = 0, end = 0; from < batch.size(); from = end) {
+    for (std::size_t bytes = 0; end < batch.size() && end - from < kBatchMax && bytes < kBatchBytes;
+         ++end) {
+      bytes += batch[end].weight();
+    }
+    const std::span<Job> jobs(batch.data() + from, end - from);
     const bool writes = std::ranges::any_of(jobs, [](const Job& job) {
       return !std::holds_alternative<Tick>(job.what) && !std::holds_alternative<Query>(job.what);
     });
@@ -94,7 +99,7 @@ void Writer::work(std::vector<Job>& batch) {
       const auto* tick = std::get_if<Tick>(&job.what);
       if (tick == nullptr) continue;
       if (in_trouble_.load()) set_trouble(scribe_.probe());
-      if (!in_trouble_.load()) scribe_.tick(tick->now);
+      if (!in_trouble_.load()) scribe_.tick(tick->wall, tick->even);
     }
   }
 }

@@ -24,6 +24,19 @@ TEST(MachineTest, TheGroupsLimitIfItIsLess) {
   EXPECT_EQ(memory_here(file), all);
 }
 
+TEST(MachineTest, AFileSystemHasASize) {
+  const reactor::Folder folder;
+  const std::uint64_t here = file_system_bytes(folder.file(""));
+  EXPECT_GT(here, 0u);
+  EXPECT_EQ(file_system_bytes(folder.file("not/yet/there")), here);
+}
+
+TEST(MachineTest, TheUptimeDoesNotGoBack) {
+  const std::int64_t before = uptime_milliseconds();
+  EXPECT_GT(before, 0);
+  EXPECT_GE(uptime_milliseconds(), before);
+}
+
 TEST(MachineTest, TheProcess) {
   EXPECT_EQ(process_id(), ::getpid());
 }

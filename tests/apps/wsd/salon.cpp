@@ -35,7 +35,7 @@ broadcast::Guest& Salon::json(std::string_view path, broadcast::ShardNumber shar
 
 broadcast::Guest& Salon::newcomer(std::string_view bytes, broadcast::ShardNumber shard) {
   reactor::Pair pair = reactor::unix_pair();
-  lanes_[shard]->shard.adopt(std::move(pair.there), {});
+  lanes_[shard]->shard.adopt(std::move(pair.there), peer_);
   guests_.push_back(std::make_unique<broadcast::Guest>(std::move(pair.here)));
   guests_.back()->write(bytes);
   settle();
@@ -69,7 +69,7 @@ bool Salon::round() {
 bool Salon::turn(Lane& lane) {
   const bool asked = lane.front->chat().counters().errands > 0;
   lane.shard.wait(asked ? kStorePatience : reactor::Duration::zero());
-  lane.front->begin_turn(wall_);
+  lane.front->begin_turn(wall_, even_);
   bool busy = asked;
   while (const auto event = lane.shard.next()) {
     busy = true;

@@ -23,13 +23,19 @@ class Salon {
   // Who writes just these bytes. They come by the entrance that was set last: a guest's.
   broadcast::Guest& newcomer(std::string_view bytes, broadcast::ShardNumber shard = 0);
 
+  // Newcomers come from there; from an address that is not known, until somebody says.
+  void come_from(const reactor::Peer& peer) { peer_ = peer; }
   void come_by(const Entrance& entrance) { entrances_ = {entrance}; }
   // All that was answered to a request for a page.
   std::string answer(std::string_view request);
 
-  void settle();  // until nothing moves any more
-  bool round();   // everybody's turn once; whether something moved
-  void pass_day(chat::Milliseconds by) { wall_ += by; }
+  void settle();                          // until nothing moves any more
+  bool round();                           // everybody's turn once; whether something moved
+  void pass_day(chat::Milliseconds by) {  // time passes, on both clocks
+    wall_ += by;
+    even_ += by;
+  }
+  void set_clock(chat::Milliseconds by) { wall_ += by; }  // that of the day alone
   void set_options(const Options& options);
   Front& front(broadcast::ShardNumber shard = 0) { return *lanes_[shard]->front; }
   broadcast::Shard& shard(broadcast::ShardNumber shard = 0) { return lanes_[shard]->shard; }
@@ -53,7 +59,9 @@ class Salon {
   Shared shared_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::vector<std::unique_ptr<broadcast::Guest>> guests_;
+  reactor::Peer peer_{};
   chat::Milliseconds wall_ = 1'700'000'000'000;
+  chat::Milliseconds even_ = 1'000'000;
 };
 
 }  // namespace wsd

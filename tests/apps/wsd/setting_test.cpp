@@ -48,7 +48,9 @@ const std::vector<Other>& others() {
       {"flush-interval", {"5"}},
       {"data", {"/var/lib/wsd"}},
       {"durability", {"power"}},
+      {"data-max", {"2GiB"}},
       {"history", {"5,64KiB,1h"}},
+      {"new-rooms", {"7"}},
       {"threads", {"3"}},
       {"drain-time", {"2m"}},
       {"log-level", {"debug"}},
@@ -99,9 +101,9 @@ TEST(SettingTest, WhatNeedsARestart) {
   for (const Setting& setting : settings()) {
     if (setting.change == Setting::Change::restart) keys.insert(setting.key);
   }
-  EXPECT_EQ(keys,
-            (std::set<std::string_view>{"admin", "console", "data", "deflate", "durability",
-                                        "history", "listen", "log-budget", "room-log", "threads"}));
+  EXPECT_EQ(keys, (std::set<std::string_view>{"admin", "console", "data", "data-max", "deflate",
+                                              "durability", "history", "listen", "log-budget",
+                                              "room-log", "threads"}));
 }
 
 TEST(SettingTest, NamesInTheEnvironment) {

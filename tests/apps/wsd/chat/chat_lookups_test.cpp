@@ -197,6 +197,39 @@ TEST(ChatLookupsTest, Rooms) {
   EXPECT_EQ(at(page(R"(,"after":"dev")"), "/more"), "false");
 }
 
+// Rooms that exist cost nothing, and neither do those of this machine itself.
+TEST(ChatLookupsTest, NewRoomsOfAnAddressAreLimited) {
+  wsd::Options options = unhurried();
+  options.new_rooms = {2, 2, std::chrono::minutes(1)};
+  Salon salon(options);
+  const auto guest_from = [&](const char* address) -> Guest& {
+    salon.come_from(*reactor::parse_ip(address));
+    Guest& guest = salon.guest("/");
+    hear(salon, guest);
+    return guest;
+  };
+  const auto refusal = [&](Guest& guest, const std::string& room) {
+    for (const std::string& line : say(salon, guest, "/join " + room)) {
+      if (line.starts_with("!")) return line;
+    }
+    return std::string();
+  };
+  Guest& here = guest_from("127.0.0.1");
+  for (const char* room : {"here1", "here2", "here3"}) EXPECT_EQ(refusal(here, room), "");
+  Guest& ana = guest_from("203.0.113.7");
+  Guest& bob = guest_from("203.0.113.7");
+  EXPECT_EQ(refusal(ana, "new1"), "");
+  EXPECT_EQ(refusal(bob, "new2"), "");
+  const std::string begin =
+      "! Not joined: from your address too many new rooms were opened (limit 2 a minute, "
+      "--new-rooms). Join a room that exists, or try again in ";
+  EXPECT_TRUE(refusal(ana, "new3").starts_with(begin));
+  EXPECT_EQ(refusal(ana, "new2"), "");
+  EXPECT_EQ(refusal(ana, "here1"), "");
+  Guest& eva = guest_from("203.0.113.8");
+  EXPECT_EQ(refusal(eva, "new3"), "") << "another address";
+}
+
 TEST(ChatLookupsTest, PingAndStats) {
   Salon salon(unhurried());
   Guest& ana = salon.guest("/");

@@ -354,7 +354,7 @@ class LongMemory final : public Store {
   void put(std::vector<Slip>, ShardNumber, Ticket) override {}
   std::vector<Slip> slips(std::string_view) override { return {}; }
   bool lasts() const override { return true; }
-  void trim(Milliseconds) override {}
+  void trim(Milliseconds, Milliseconds) override {}
   std::optional<Told> next(ShardNumber) override { return std::nullopt; }
   std::string trouble() const override { return {}; }
 

@@ -322,6 +322,7 @@ TEST_P(StoreSuite, KeepsSoManyMessages) {
 
 TEST_P(StoreSuite, KeepsMessagesSoLong) {
   begin({.messages = 0, .bytes = 0, .milliseconds = 5000});
+  store().trim(1'000'000);
   store().open("lobby");
   store().open("other");
   for (Sequence seq = 1; seq <= 10; ++seq) {

@@ -7,7 +7,7 @@ namespace disk {
 namespace {
 
 TEST(Job, WeighsWhatItCarries) {
-  const std::size_t empty = Job{.what = Tick{1}}.weight();
+  const std::size_t empty = Job{.what = Tick{1, 1}}.weight();
   Job append{.what = Append{{.text = std::string(5000, 'x')}}};
   EXPECT_GE(append.weight(), empty + 5000);
   Job slips{.what = Slips{{{"key", std::string(300, 'x')}, {"gone", std::nullopt}}}};

@@ -26,7 +26,7 @@ TEST(Library, FindsWordsOfOneRoomOnly) {
   Office office;
   office.fill("a", 1, 20);
   office.fill("b", 1, 20);
-  office.scribe->tick(1);
+  office.scribe->tick(1, 1);
   while (office.scribe->tidy()) {
   }
   office.fill("a", 21, 22);
@@ -49,7 +49,7 @@ TEST(Library, ASingleLetterIsLookedForInTheNewest) {
   }
   jobs.push_back(office.append("few", message(1, "\xE0\xB8\x81 apple")));
   office.write(std::move(jobs));
-  office.scribe->tick(1);
+  office.scribe->tick(1, 1);
   while (office.scribe->tidy()) {
   }
   Library library(office.path());
@@ -94,7 +94,7 @@ TEST(Library, WhatTheIndexFindsIsBoundedToo) {
   std::vector<Job> jobs;
   for (Sequence seq = 1; seq <= kMany; ++seq) jobs.push_back(office.append("a", message(seq)));
   office.write(std::move(jobs));
-  office.scribe->tick(1);
+  office.scribe->tick(1, 1);
   while (office.scribe->tidy()) {
   }
   Library library(office.path());
@@ -112,7 +112,7 @@ TEST(Library, ASearchEndsWhenItsTimeIsOver) {
     jobs.push_back(office.append("a", message(seq, "word" + std::to_string(seq))));
   }
   office.write(std::move(jobs));
-  office.scribe->tick(1);
+  office.scribe->tick(1, 1);
   while (office.scribe->tidy()) {
   }
   office.fill("a", kMany + 1, kMany + 1);

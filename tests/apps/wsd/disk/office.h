@@ -20,9 +20,11 @@ inline Message message(Sequence seq, std::string text = "text") {
 
 class Office {
  public:
-  explicit Office(const chat::Retention& retention = {0, 0, 0}) { begin(retention); }
+  explicit Office(const chat::Retention& retention = {0, 0, 0}, std::uint64_t data_max = 0) {
+    begin(retention, data_max);
+  }
 
-  void begin(const chat::Retention& retention = {0, 0, 0}) {
+  void begin(const chat::Retention& retention = {0, 0, 0}, std::uint64_t data_max = 0) {
     scribe.reset();
     rooms.reset();
     lookups.reset();
@@ -31,7 +33,8 @@ class Office {
     migrate(*database);
     lookups = std::make_unique<Database>(path(), Database::Mode::read);
     rooms = std::make_unique<KnownRooms>(*lookups, begin_life(*database), 1);
-    scribe = std::make_unique<Scribe>(*database, *rooms, retention);
+    space = std::make_unique<Space>(path(), data_max);
+    scribe = std::make_unique<Scribe>(*database, *rooms, retention, *space);
   }
   std::string path() const { return folder / "db"; }
 
@@ -60,6 +63,7 @@ class Office {
   std::unique_ptr<Database> database;
   std::unique_ptr<Database> lookups;
   std::unique_ptr<KnownRooms> rooms;
+  std::unique_ptr<Space> space;
   std::unique_ptr<Scribe> scribe;
 };
 

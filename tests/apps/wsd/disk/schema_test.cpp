@@ -100,6 +100,7 @@ TEST(Schema, TheIndexOfVersionOneIsMadeAnew) {
   EXPECT_EQ(database.number("PRAGMA user_version"), kSchemaVersion);
   EXPECT_EQ(database.number("SELECT indexed FROM rooms"), 0)
       << "it is filled while the server runs";
+  EXPECT_EQ(database.number("SELECT oldest FROM rooms"), 1) << "the time of its oldest message";
   EXPECT_EQ(found(database, "hello"), 0);
   RoomFinder finder(database);
   auto room = finder.find("a");

@@ -111,7 +111,7 @@ TEST(Scribe, TheIndexFollowsInPieces) {
   int pieces = 0;
   while (office.scribe->tidy()) ++pieces;
   EXPECT_GT(pieces, 2);
-  office.scribe->tick(1);
+  office.scribe->tick(1, 1);
   while (office.scribe->tidy()) ++pieces;
   EXPECT_EQ(office.database->number("SELECT indexed FROM rooms"), 1000);
   EXPECT_FALSE(office.rooms->busy("a"));
@@ -121,7 +121,7 @@ TEST(Scribe, TheIndexIsMadeUpForAfterARestart) {
   Office office;
   office.fill("a", 1, 50);
   office.begin();
-  office.scribe->tick(1);
+  office.scribe->tick(1, 1);
   while (office.scribe->tidy()) {
   }
   EXPECT_EQ(office.database->number("SELECT indexed FROM rooms"), 50);
@@ -138,7 +138,7 @@ TEST(Scribe, TheIndexIsMadeUpForInEveryRoom) {
   office.write(std::move(jobs));
   office.begin();
   for (int i = 0; i < kMany; ++i) {
-    office.scribe->tick(1);
+    office.scribe->tick(1, 1);
     while (office.scribe->tidy()) {
     }
   }
@@ -150,22 +150,162 @@ TEST(Scribe, RoomsThatNobodyHasOpenAreTrimmedToo) {
   Office office;
   office.fill("a", 1, 1200);
   office.begin({.messages = 10, .bytes = 0, .milliseconds = 0});
-  for (int i = 0; i < 10; ++i) office.scribe->tick(1);
+  for (int i = 0; i < 10; ++i) office.scribe->tick(1, 1);
   EXPECT_EQ(office.database->number("SELECT count(*) FROM messages"), 10);
   EXPECT_EQ(office.database->number("SELECT trimmed FROM rooms"), 1190);
 }
 
 TEST(Scribe, ARoomInWhichNothingIsLeftGoes) {
   Office office({.messages = 0, .bytes = 0, .milliseconds = 1000});
+  office.scribe->tick(1, 1);
   office.fill("a", 1, 10);
   office.write({{.room = office.rooms->hold("b"), .what = Topic{"stays"}}});
   for (int i = 0; i < 5; ++i) {
-    office.scribe->tick(9'000'000);
+    office.scribe->tick(9'000'000, 9'000'000);
     while (office.scribe->tidy()) {
     }
   }
   EXPECT_EQ(office.database->number("SELECT count(*) FROM messages"), 0);
   EXPECT_EQ(office.database->number("SELECT count(*) FROM rooms"), 1);
+}
+
+constexpr Milliseconds kHour = 3'600'000;
+constexpr Milliseconds kNoon = 1'700'000'000'000;
+
+Message message_of(Sequence seq, Milliseconds ts) {
+  Message one = message(seq);
+  one.ts = ts;
+  return one;
+}
+
+// A directory with messages of the last hours, and a server that begins with it at noon.
+class ClockTest : public ::testing::Test {
+ protected:
+  ClockTest() {
+    std::vector<Job> jobs;
+    for (Sequence seq = 1; seq <= 20; ++seq) {
+      jobs.push_back(
+          office_.append("a", message_of(seq, kNoon - kHour * (20 - static_cast<int>(seq)))));
+    }
+    office_.write(std::move(jobs));
+    office_.begin(kHalfDay);
+    tick();
+  }
+  void tick(Milliseconds pass = 1000) {
+    even_ += pass;
+    wall_ += pass;
+    office_.scribe->tick(wall_, even_);
+    while (office_.scribe->tidy()) {
+    }
+  }
+  std::int64_t messages() { return office_.database->number("SELECT count(*) FROM messages"); }
+
+  static constexpr chat::Retention kHalfDay{0, 0, 12 * kHour};
+  Office office_;
+  Milliseconds wall_ = kNoon;
+  Milliseconds even_ = 1000;
+};
+
+TEST_F(ClockTest, NothingIsTooOldInTheFirstMinutes) {
+  EXPECT_EQ(messages(), 20);
+  tick(chat::kClockSettles - 2000);
+  EXPECT_EQ(messages(), 20);
+  tick(2000);
+  EXPECT_EQ(messages(), 12);
+}
+
+// As when the network tells the time, and then tells it right.
+TEST_F(ClockTest, AJumpAheadDeletesNothing) {
+  tick(chat::kClockSettles);
+  EXPECT_EQ(messages(), 12);
+  wall_ += 24 * kHour;
+  for (int second = 0; second < 4; ++second) tick();
+  office_.write({});
+  EXPECT_EQ(messages(), 12);
+  EXPECT_EQ(office_.space->notices().take(), chat::jump_notice(24 * kHour));
+  std::vector<Job> jobs;
+  jobs.push_back(office_.append("a", message_of(21, wall_)));
+  jobs.push_back(office_.append("a", message_of(22, wall_)));
+  office_.write(std::move(jobs));
+  wall_ -= 24 * kHour;
+  tick();
+  EXPECT_EQ(office_.space->notices().take(), chat::jump_notice(-24 * kHour));
+  EXPECT_EQ(messages(), 14);
+  tick(chat::kClockSettles);
+  EXPECT_EQ(messages(), 14) << "hardly anything is older now";
+  tick(11 * kHour);
+  EXPECT_EQ(messages(), 3);
+  tick(2 * kHour);
+  EXPECT_EQ(messages(), 0) << "what was kept when the clock was ahead, too";
+}
+
+// After a restart nobody knows when it was kept; but not after what was kept behind it.
+TEST_F(ClockTest, WhatComesFromTheFutureBlocksNothing) {
+  office_.begin();
+  std::vector<Job> jobs;
+  for (Sequence seq = 1; seq <= 3; ++seq) {
+    jobs.push_back(office_.append("b", message_of(seq, kNoon + 24 * kHour)));
+  }
+  jobs.push_back(office_.append("b", message_of(4, kNoon - 24 * kHour)));
+  jobs.push_back(office_.append("b", message_of(5, kNoon + 24 * kHour)));
+  jobs.push_back(office_.append("b", message_of(6, kNoon - kHour)));
+  office_.write(std::move(jobs));
+  office_.begin(kHalfDay);
+  tick(1000);
+  tick(chat::kClockSettles);
+  EXPECT_EQ(messages(), 12 + 2);
+  EXPECT_EQ(office_.database->number("SELECT trimmed FROM rooms WHERE name = 'b'"), 4);
+}
+
+// ---- room on the disk ----
+
+constexpr std::uint64_t kSmall = 1 << 20;
+
+// Rooms speak in turn, some louder than others; the files are looked at after each batch.
+TEST(Scribe, TheOldestOfAllRoomsMakeRoom) {
+  Office office({0, 0, 0}, kSmall);
+  const auto most = office.space->of_the_database();
+  Milliseconds ts = 0;
+  std::vector<Sequence> next(7, 1);
+  for (int batch = 0; batch < 60; ++batch) {
+    std::vector<Job> jobs;
+    for (int i = 0; i < 50; ++i) {
+      const std::size_t room = static_cast<std::size_t>(i) % (i < 30 ? 2 : 7);
+      Message one = message(next[room]++, "word" + std::to_string(i) + std::string(900, 'x'));
+      one.ts = ++ts;
+      jobs.push_back(office.append("room" + std::to_string(room), std::move(one)));
+    }
+    ASSERT_EQ(office.write(std::move(jobs)).trouble, "");
+    while (office.scribe->tidy()) {
+    }
+    const std::int64_t bytes = office.database->number("PRAGMA page_count") * 4096;
+    ASSERT_LE(bytes, most + 50 * 3000) << "one batch and its words more";
+  }
+  EXPECT_GT(office.space->use().dropped, 1500u);
+  const std::int64_t left = office.database->number("SELECT count(*) FROM messages");
+  EXPECT_GT(left, 200);
+  EXPECT_EQ(office.database->number("SELECT sum(count) FROM rooms"), left);
+  EXPECT_EQ(office.database->number("SELECT min(ts) FROM messages"), ts - left + 1)
+      << "the newest are left, whatever room they are of";
+  EXPECT_EQ(office.database->number(
+                "SELECT count(*) FROM rooms WHERE count > 0 AND oldest <> (SELECT min(ts) FROM "
+                "messages WHERE messages.id >> 40 = rooms.id)"),
+            0);
+}
+
+TEST(Scribe, WithoutALimitNothingGoes) {
+  Office office;
+  for (Sequence seq = 1; seq <= 2000; seq += 100) office.fill("a", seq, seq + 99);
+  EXPECT_EQ(office.database->number("SELECT count(*) FROM messages"), 2000);
+  EXPECT_EQ(office.space->use().dropped, 0u);
+}
+
+TEST(Scribe, WhereNothingIsLeftToGoThatIsTold) {
+  Office office({0, 0, 0}, 20'000);
+  std::vector<Job> jobs;
+  jobs.push_back(office.append("a", message(1)));
+  EXPECT_EQ(office.write(std::move(jobs)).trouble,
+            "The data directory has reached --data-max, and no messages are left to delete.");
 }
 
 // A view in front of the table can be written to, and whatever reads it fails.
@@ -193,15 +333,15 @@ TEST(Scribe, WhatIsKeptIsKeptThoughItCannotBeRead) {
 TEST(Scribe, ARoomThatCannotBeReadIsLetGo) {
   Office office({.messages = 0, .bytes = 0, .milliseconds = 1000});
   office.fill("a", 1, 10);
-  office.scribe->tick(1);
+  office.scribe->tick(1, 1);
   while (office.scribe->tidy()) {
   }
   office.rooms->open("a");
   office.database->execute("ALTER TABLE messages RENAME TO gone");
-  office.scribe->tick(9'000'000);
+  office.scribe->tick(9'000'000, 9'000'000);
   EXPECT_FALSE(office.rooms->busy("a"));
   office.database->execute("ALTER TABLE gone RENAME TO messages");
-  office.scribe->tick(9'000'000);
+  office.scribe->tick(9'000'000, 9'000'000);
   EXPECT_EQ(office.database->number("SELECT count(*) FROM messages"), 0);
 }
 
@@ -209,7 +349,7 @@ TEST(Scribe, ARoomThatCannotBeReadIsLetGo) {
 TEST(Scribe, TroubleDoesNotGather) {
   Office office;
   office.fill("a", 1, 1);
-  office.scribe->tick(1);
+  office.scribe->tick(1, 1);
   while (office.scribe->tidy()) {
   }
   office.database->execute(

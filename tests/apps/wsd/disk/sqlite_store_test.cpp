@@ -176,8 +176,42 @@ TEST_F(SqliteStoreTest, KeepsSlips) {
   store_->put({{"inbox/a", std::nullopt}}, 0, 0);
   start();
   EXPECT_EQ(store_->slips("inbox/"), (std::vector<Slip>{{"inbox/b", std::string("\0x", 2)}}));
-  EXPECT_EQ(store_->slips("").size(), 2u);
+  EXPECT_EQ(store_->slips("name/").size(), 1u);
   EXPECT_TRUE(store_->slips("z").empty());
+}
+
+// Files and all: what the directory takes stays below what it may.
+TEST_F(SqliteStoreTest, TheDirectoryIsBounded) {
+  constexpr std::uint64_t kMost = 16 << 20;  // the least that can be set
+  store_.reset();
+  store_ = std::make_unique<SqliteStore>(
+      StoreOptions{.directory = folder_.path(), .retention = kAll, .data_max = kMost, .seed = 1},
+      mesh_);
+  store_->open("lobby");
+  EXPECT_EQ(store_->use().bytes_max, kMost);
+  const std::string text(3000, 'x');
+  chat::Sequence seq = 0;
+  const auto bytes = [this] {
+    std::uintmax_t sum = 0;
+    for (const auto& file : std::filesystem::directory_iterator(folder_.path())) {
+      sum += file.file_size();
+    }
+    return sum;
+  };
+  for (int round = 0; round < 40; ++round) {
+    for (int i = 0; i < 199; ++i) store_->append("lobby", message(++seq, text), 0, 0);
+    ASSERT_EQ(append(++seq, text).failure, "");
+    ASSERT_LE(bytes(), kMost);
+  }
+  for (chat::Milliseconds now = 1; !store_->use().full; ++now) {
+    store_->trim(now);
+    asker().page("lobby", {});
+  }
+  EXPECT_GT(store_->use().dropped, 2000u);
+  EXPECT_GT(store_->use().bytes, 1u << 20);
+  EXPECT_NE(store_->notice(), std::nullopt);
+  EXPECT_EQ(asker().page("lobby", {}).messages.back().seq, seq);
+  EXPECT_GT(store_->first("lobby"), 2000u);
 }
 
 TEST_F(SqliteStoreTest, SearchesWhatIsIndexedAndWhatIsNot) {

@@ -57,7 +57,7 @@ TEST_F(WriterTest, TroubleIsToldAndPasses) {
   EXPECT_NE(std::get<chat::Kept>(await().what).failure, "");
   EXPECT_NE(writer.trouble(), "");
   EXPECT_EQ(writer.refusal(), writer.trouble());
-  writer.post({.what = Tick{1}});  // the disk takes something again
+  writer.post({.what = Tick{1, 1}});  // the disk takes something again
   while (!writer.trouble().empty()) std::this_thread::yield();
   writer.post(office_.append("a", message(12)));
   EXPECT_EQ(std::get<chat::Kept>(await().what).failure, "");
