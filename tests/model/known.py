@@ -4,7 +4,8 @@ import re
 
 KNOWN = tuple((name, re.compile(pattern)) for name, pattern in (
     ("a view that changes while it catches up hears messages twice", r": \d+ came after \d+, and its view changed$"
-     r"|is told that it was too slow for .*, and its view changed|a gap .*was told already, and its view changed"),
+     r"|is told that it was too slow for .*, and its view changed|a gap .*was told already, and its view changed"
+     r"|is its own, which it did not want back, and its view changed"),
     ("a long replay ends with a gap over what is kept", r"because of an unclean end, which never was"
      r"|because of (?:restart|retention), and \[.*\] \(\d+\) are kept"),
     ("recovered: true, and then a gap", r"recovered: true, and then a gap"),
