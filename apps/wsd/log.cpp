@@ -12,6 +12,7 @@
 #include <limits.h>
 #include <array>
 #include <atomic>
+#include <cassert>
 #include <mutex>
 
 #include "apps/wsd/printable.h"
@@ -21,6 +22,7 @@ namespace wsd::log {
 namespace {
 
 constexpr std::size_t kLineMax = PIPE_BUF;  // 4096: a pipe that is writable takes so much at once
+constexpr std::size_t kCutRoom = 16;  // for what says that fields are missing, and the line's end
 constexpr std::array<std::string_view, 4> kLevels = {"debug", "info", "warning", "error"};
 constexpr std::array<std::string_view, kKinds> kWords = {
     "process",        "connection_opened", "connection_ended", "request_refused",
@@ -100,19 +102,37 @@ std::string stamp(reactor::WallTime time, Format format) {
   return fmt::format(fmt::runtime(pattern), parts, milliseconds);
 }
 
+// Puts one part of a line behind it, if there is room for it and for what ends a line that was cut.
+// A line that is cut between two fields stays a line of its form.
+bool append_part(std::string& line, std::string_view part) {
+  if (line.size() + part.size() + kCutRoom >= kLineMax) return false;
+  line += part;
+  return true;
+}
+
+std::string json_value(const Field& field) {
+  if (field.is_number()) return std::to_string(field.number());
+  std::string value;
+  append_json_string(value, printable(field.text()));
+  return value;
+}
+
+std::string text_value(const Field& field) {
+  if (field.is_number()) return std::to_string(field.number());
+  const std::string value = printable(field.text());
+  if (!value.empty() && value.find_first_of(" \"=") == value.npos) return value;
+  std::string quoted;
+  append_json_string(quoted, value);
+  return quoted;
+}
+
 // 2026-11-21 03:33:37.123 info    connection ended connection=c7 address=192.0.2.1:4711
 std::string text_line(Level level, std::string_view what, Fields fields) {
   std::string line = stamp(reactor::wall_now(), Format::text);
   line += fmt::format(" {:<7} {}", word(level), printable(what));
   for (const Field& field : fields) {
-    line += fmt::format(" {}=", field.name());
-    if (field.is_number()) {
-      line += std::to_string(field.number());
-      continue;
-    }
-    const std::string value = printable(field.text());
-    const bool bare = !value.empty() && value.find_first_of(" \"=") == value.npos;
-    bare ? line += value : (append_json_string(line, value), line);
+    if (!append_part(line, fmt::format(" {}={}", field.name(), text_value(field))))
+      return line + " cut=true";
   }
   return line;
 }
@@ -122,12 +142,8 @@ std::string json_line(Level level, Kind kind, std::string_view what, Fields fiel
                                  stamp(reactor::wall_now(), Format::json), word(level), word(kind));
   append_json_string(line, printable(what));
   for (const Field& field : fields) {
-    line += fmt::format(R"(,"{}":)", field.name());
-    if (field.is_number()) {
-      line += std::to_string(field.number());
-    } else {
-      append_json_string(line, printable(field.text()));
-    }
+    const std::string part = fmt::format(R"(,"{}":{})", field.name(), json_value(field));
+    if (!append_part(line, part)) return line + R"(,"cut":true})";
   }
   return line + "}";
 }
@@ -136,7 +152,7 @@ void put(Level level, Kind kind, std::string_view what, Fields fields) {
   Desk& log = desk();
   std::string line = log.format.load() == Format::json ? json_line(level, kind, what, fields)
                                                        : text_line(level, what, fields);
-  if (line.size() >= kLineMax) line.resize(kLineMax - 1);
+  assert(line.size() < kLineMax);
   line += '\n';
   log.logger.log(to_spdlog(level), spdlog::string_view_t(line));
 }

@@ -5,7 +5,9 @@
 // Any thread. A line says when, how serious, what happened, and fields. Secrets, queries and what
 // people say to each other are never among them; whatever strangers sent is made printable here, so
 // a line is a line. Of each kind so many lines are written in a time; the rest is counted, and the
-// count is written. Writing never waits: what standard error does not take is counted too.
+// count is written. Writing never waits: what standard error does not take is counted too. A line
+// has at most 4,096 bytes; fields that do not fit are left out, and the last one, cut=true, says
+// so.
 #pragma once
 
 #include <cstdint>

@@ -91,6 +91,59 @@ TEST_F(LogTest, NobodyForgesAField) {
   EXPECT_EQ(lines(), Lines{R"(info    closed reason="x address=10.0.0.1" why="a\"b")"});
 }
 
+// Values of strangers are bounded one by one; many of them may still be more than a line.
+TEST_F(LogTest, ALineThatIsTooLongIsCutBetweenFields) {
+  const std::string long_value(1000, '\x01');  // escaped: five bytes each in JSON
+  const std::string cut(256, '\x01');
+  std::string in_text;
+  std::string in_json;
+  for (int i = 0; i < 256; ++i) in_text += "\\x01", in_json += "\\\\x01";
+  begin(Format::json);
+  const auto write = [&] {
+    log::info(
+        Kind::process, "closed",
+        {{"a", long_value}, {"b", long_value}, {"n", 7}, {"c", long_value}, {"d", long_value}});
+  };
+  write();
+  EXPECT_EQ(lines(), Lines{R"({"level":"info","kind":"process","event":"closed","a":")" + in_json +
+                           R"(...","b":")" + in_json + R"(...","n":7,"c":")" + in_json +
+                           R"(...","cut":true})"});
+  begin(Format::text);
+  write();
+  EXPECT_EQ(lines(), Lines{"info    closed a=" + in_text + "... b=" + in_text +
+                           "... n=7 c=" + in_text + "... cut=true"});
+}
+
+// Whatever the fields are, a line of JSON is an object, and no line is longer than a pipe takes
+// whole.
+TEST_F(LogTest, LinesOfAnyLengthAreWhole) {
+  for (const Format format : {Format::json, Format::text}) {
+    begin(format);
+    for (std::size_t size = 0; size <= 256; ++size) {
+      const std::string one(size, '\x01');
+      const std::string other(256 - size, '"');
+      log::info(Kind::process, one,
+                {{"a", one}, {"b", other}, {"c", one}, {"d", other}, {"e", one}});
+      const Lines said = lines();
+      ASSERT_EQ(said.size(), 1u) << size;
+      EXPECT_LT(said[0].size(), 4096u);
+      if (format == Format::json) {
+        EXPECT_TRUE(said[0].ends_with("\"}") || said[0].ends_with(",\"cut\":true}")) << said[0];
+      } else {
+        EXPECT_TRUE(said[0].ends_with(" cut=true") || said[0].find(" e=") != said[0].npos);
+      }
+      std::size_t quotes = 0;
+      for (std::size_t i = 0; i < said[0].size(); ++i) {
+        if (said[0][i] == '\\')
+          ++i;
+        else if (said[0][i] == '"')
+          ++quotes;
+      }
+      EXPECT_EQ(quotes % 2, 0u) << said[0];
+    }
+  }
+}
+
 TEST_F(LogTest, WhatIsBelowTheLevelIsNotWritten) {
   begin(Format::text, Level::warning);
   EXPECT_FALSE(log::wanted(Level::info));
