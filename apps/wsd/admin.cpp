@@ -35,6 +35,11 @@ constexpr std::string_view kMetricsType = "text/plain; version=0.0.4; charset=ut
 constexpr std::string_view kWhatThereIs =
     "There is nothing here. There are /metrics, /healthz, /readyz, /stats, /api/v1/rooms, "
     "/api/v1/rooms/{room}/messages, /api/v1/broadcast and /api/v1/connections.\n";
+constexpr std::string_view kNotAllAnswered =
+    "Not all shards have answered within 5 seconds: the server is overloaded or stopping. Please "
+    "ask "
+    "again.";
+static_assert(kSurveyTimeMax == std::chrono::seconds(5));
 constexpr std::uint32_t kRoomsUsual = 100;
 constexpr std::uint32_t kPageUsual = 50;
 constexpr std::uint32_t kPageMax = 1'000;
@@ -294,7 +299,8 @@ void Admin::take_note(const Event& event) {
   }
   const auto complete = survey_.take(event);
   if (!complete) return;
-  auto waiting = surveys_.extract(complete->id);
+  const auto waiting = surveys_.extract(complete->id);
+  if (waiting.empty()) return;
   const Asker& asker = waiting.mapped();
   switch (asker.question.kind) {
     case Question::Kind::metrics:
@@ -308,6 +314,13 @@ void Admin::take_note(const Event& event) {
       if (!found) return answer(asker, wrong(404, "There is no such connection."));
       return answer(asker, {200, "{\"op\":\"ok\"}\n", kJson});
     }
+  }
+}
+
+void Admin::finish_turn(reactor::Time now) {
+  while (const auto overdue = survey_.overdue(now)) {
+    const auto waiting = surveys_.extract(*overdue);
+    if (!waiting.empty()) answer(waiting.mapped(), wrong(503, kNotAllAnswered));
   }
 }
 

@@ -32,6 +32,8 @@ class Admin {
   void handle(const broadcast::Event& event, const rfc6455::RequestTarget& target);
   void take_note(const broadcast::Event& event);  // REQUIRES: is_survey()
   void take(const chat::Told& outcome);           // of what the chat was asked to do
+  void finish_turn(reactor::Time now);            // who waits for too long is told so
+  std::optional<reactor::Time> next_due() const { return survey_.next_due(); }
 
   Reply readiness() const;
 

@@ -1,6 +1,8 @@
 // Every refusal of an upgrade comes before anything is kept for it, and says why.
 #include "apps/wsd/front.h"
 
+#include <algorithm>
+
 #include "apps/wsd/chat/names.h"
 #include "apps/wsd/log.h"
 #include "apps/wsd/origin.h"
@@ -78,9 +80,17 @@ void Front::handle(const Event& event) {
   }
 }
 
-void Front::finish_turn() {
+void Front::finish_turn(reactor::Time now) {
   chat_.finish_turn();
   while (const auto outcome = chat_.next_outcome()) admin_.take(*outcome);
+  admin_.finish_turn(now);
+}
+
+std::optional<reactor::Time> Front::next_due() const {
+  const auto chat = chat_.next_due();
+  const auto admin = admin_.next_due();
+  if (!chat || !admin) return chat ? chat : admin;
+  return std::min(*chat, *admin);
 }
 
 // ---- requests ----

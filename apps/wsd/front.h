@@ -34,8 +34,8 @@ class Front {
     chat_.begin_turn(wall, even);
   }
   void handle(const broadcast::Event& event);
-  void finish_turn();
-  std::optional<reactor::Time> next_due() const { return chat_.next_due(); }
+  void finish_turn(reactor::Time now);
+  std::optional<reactor::Time> next_due() const;  // what comes first
 
   chat::Chat& chat() { return chat_; }
 

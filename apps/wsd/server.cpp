@@ -305,7 +305,7 @@ void Server::serve(Lane& lane) {
       event->kind == broadcast::Event::Kind::edge ? take_signals() : front.handle(*event);
     }
     if (lane.number == 0) speak(shard, front, wall);
-    front.finish_turn();
+    front.finish_turn(shard.now());
     if (lane.number == 0) tell_of_storage();
     shard.flush();
   }

@@ -21,7 +21,7 @@ bool is_survey(std::span<const std::byte> note) {
 
 SurveyId Survey::ask(const Question& question) {
   const SurveyId id = ++ids_;
-  open_[id] = {};
+  open_[id] = {.due = shard_.now() + kSurveyTimeMax};
   chat::Packer packer;
   packer.number(Tag::question).number(id).number(question);
   const std::vector<std::byte> note = packer.take();
@@ -56,6 +56,18 @@ std::optional<Survey::Complete> Survey::take(const broadcast::Event& note) {
   Complete complete{id, std::move(open->second.answers)};
   open_.erase(open);
   return complete;
+}
+
+std::optional<SurveyId> Survey::overdue(reactor::Time now) {
+  if (open_.empty() || now < open_.begin()->second.due) return std::nullopt;
+  const SurveyId id = open_.begin()->first;
+  open_.erase(open_.begin());
+  return id;
+}
+
+std::optional<reactor::Time> Survey::next_due() const {
+  if (open_.empty()) return std::nullopt;
+  return open_.begin()->second.due;
 }
 
 }  // namespace wsd

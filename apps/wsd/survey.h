@@ -23,6 +23,9 @@ struct Question {
 
 using SurveyId = std::uint64_t;
 
+// A shard answers in its next turn. One that takes longer than this stands still or has ended.
+inline constexpr reactor::Duration kSurveyTimeMax = std::chrono::seconds(5);
+
 class Survey {
  public:
   Survey(broadcast::Shard& shard, broadcast::ShardNumber shards) : shard_(shard), shards_(shards) {}
@@ -43,16 +46,22 @@ class Survey {
   std::optional<Asked> asked(const broadcast::Event& note);
   std::optional<Complete> take(const broadcast::Event& note);  // an answer
 
+  // One that not all have answered in kSurveyTimeMax; it is forgotten, and what is answered after
+  // that is dropped. A shard that has ended (a drain lets each go when it is done) answers nothing.
+  std::optional<SurveyId> overdue(reactor::Time now);
+  std::optional<reactor::Time> next_due() const;  // of those that are open
+
   void answer(const Asked& asked, std::string_view text);
 
  private:
   struct Open {
-    std::vector<std::string> answers;
+    reactor::Time due{};
+    std::vector<std::string> answers{};
   };
   broadcast::Shard& shard_;
   const broadcast::ShardNumber shards_;
   SurveyId ids_ = 0;
-  std::map<SurveyId, Open> open_;
+  std::map<SurveyId, Open> open_;  // the oldest first, which is due first
 };
 
 // Whether a note is a survey's: the first byte tells.

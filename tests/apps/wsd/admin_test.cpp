@@ -125,5 +125,20 @@ TEST_F(AdminTest, NamesThatNobodyAllowedAreNotAnswered) {
   EXPECT_EQ(ask("GET /metrics HTTP/1.1\r\n" + host + "\r\n").substr(9, 3), "200");
 }
 
+TEST_F(AdminTest, AShardThatDoesNotAnswerIsNotWaitedForForEver) {
+  salon_.stop(1);
+  salon_.come_by({.whom = Entrance::For::admin});
+  Guest& operator_ = salon_.newcomer("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  Guest& hasty = salon_.newcomer("GET /api/v1/connections HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_EQ(operator_.http(), "");
+  hasty.hang_up();
+  EXPECT_TRUE(salon_.front().next_due().has_value());
+  salon_.pass_time(kSurveyTimeMax + std::chrono::hours(1));
+  salon_.settle();
+  EXPECT_EQ(operator_.http().substr(9, 3), "503");
+  EXPECT_NE(operator_.http().find("Not all shards have answered within 5 seconds"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace wsd

@@ -60,7 +60,7 @@ bool Salon::round() {
   const std::size_t before = heard();
   for (const auto& guest : guests_) guest->turn();
   bool busy = false;
-  for (const auto& lane : lanes_) busy |= turn(*lane);
+  for (const auto& lane : lanes_) busy |= lane->serves && turn(*lane);
   for (const auto& guest : guests_) guest->turn();
   return busy || heard() != before;
 }
@@ -75,7 +75,7 @@ bool Salon::turn(Lane& lane) {
     busy = true;
     lane.front->handle(*event);
   }
-  lane.front->finish_turn();
+  lane.front->finish_turn(lane.shard.now() + later_);
   lane.shard.flush();
   return busy;
 }

@@ -36,6 +36,8 @@ class Salon {
     even_ += by;
   }
   void set_clock(chat::Milliseconds by) { wall_ += by; }  // that of the day alone
+  void stop(broadcast::ShardNumber shard) { lanes_[shard]->serves = false; }
+  void pass_time(reactor::Duration by) { later_ += by; }  // for what a front itself waits for
   void set_options(const Options& options);
   Front& front(broadcast::ShardNumber shard = 0) { return *lanes_[shard]->front; }
   broadcast::Shard& shard(broadcast::ShardNumber shard = 0) { return lanes_[shard]->shard; }
@@ -50,6 +52,7 @@ class Salon {
         : shard(mesh, number, options.settings) {}
     broadcast::Shard shard;
     std::unique_ptr<Front> front;
+    bool serves = true;
   };
   bool turn(Lane& lane);
 
@@ -60,6 +63,7 @@ class Salon {
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::vector<std::unique_ptr<broadcast::Guest>> guests_;
   reactor::Peer peer_{};
+  reactor::Duration later_{};
   chat::Milliseconds wall_ = 1'700'000'000'000;
   chat::Milliseconds even_ = 1'000'000;
 };
