@@ -4,27 +4,27 @@
 
 #include <algorithm>
 #include <span>
-#include <string_view>
+#include <string>
+
+#include "rfc6455/handshake.h"
 
 namespace broadcast {
 namespace {
 
 constexpr std::size_t kLeaversMax = 64;
 constexpr reactor::Duration kLeaveAfter = std::chrono::milliseconds(500);
-constexpr std::string_view kFull =
-    "HTTP/1.1 503 Service Unavailable\r\n"
-    "Retry-After: 5\r\n"
-    "Connection: close\r\n"
-    "Content-Type: text/plain; charset=utf-8\r\n"
-    "Content-Length: 49\r\n"
-    "\r\n"
-    "The server is full. Please try again in a while.\n";
+// Made once: when descriptors run out there is no time for it.
+const std::string& full() {
+  static const std::string answer = rfc6455::refuse_response(
+      {503, "The server is full. Please try again in a while."}, "Retry-After: 5\r\n");
+  return answer;
+}
 
 }  // namespace
 
 void Doors::turn_away(reactor::Socket socket, reactor::Time now) {
   if (leavers_.size() == kLeaversMax) see_out();
-  reactor::write_some(socket.fd(), std::as_bytes(std::span(kFull)));
+  reactor::write_some(socket.fd(), std::as_bytes(std::span(full())));
   socket.shut_write();
   leavers_.push_back({std::move(socket), now + kLeaveAfter});
 }
@@ -79,7 +79,7 @@ std::optional<Doors::Guest> Doors::next(reactor::Time now) {
             break;
           }
           // Without descriptors the kernel says so even if nobody waits.
-          if (door.listener->turn_away(std::as_bytes(std::span(kFull))) == reactor::Accept::dry) {
+          if (door.listener->turn_away(std::as_bytes(std::span(full()))) == reactor::Accept::dry) {
             door.waiting = false;
           } else {
             ++counters_.turned_away;

@@ -37,7 +37,8 @@ std::optional<HttpError> check_host(const HttpHead& request) {
   if (!host && request.minor_version() == 0) return std::nullopt;
   if (!host) return bad("The Host field is missing.");
   if (request.count("Host") > 1) return bad("There is more than one Host field.");
-  if (!is_authority(*host)) return bad("The Host field is not a host name with an optional port.");
+  if (!is_authority(*host))
+    return bad("The Host field is not one host name or address with an optional port up to 65535.");
   return std::nullopt;
 }
 
@@ -116,6 +117,7 @@ constexpr std::pair<unsigned, std::string_view> kReasonPhrases[] = {
     {408, "Request Timeout"},
     {413, "Content Too Large"},
     {414, "URI Too Long"},
+    {421, "Misdirected Request"},
     {426, "Upgrade Required"},
     {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},
@@ -237,6 +239,7 @@ std::string refuse_response(const HttpError& error, std::string_view fields) {
   write_field(answer, kConnection, error.status == 426 ? "Upgrade, close" : "close");
   write_field(answer, "Content-Type", "text/plain; charset=utf-8");
   write_field(answer, kLength, std::to_string(error.why.size() + 1));
+  answer.append(kNoPageFields).append(kGuardFields);
   return answer.append(fields).append("\r\n").append(error.why).append("\n");
 }
 

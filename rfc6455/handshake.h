@@ -39,9 +39,23 @@ std::string_view choose_subprotocol(const HttpHead& request,
 std::string accept_response(const HttpHead& request, std::string_view subprotocol,
                             std::string_view extensions);
 
-// A refusal, closing the connection: one sentence as text/plain, and the fields that the status
-// demands (Upgrade and Sec-WebSocket-Version with 426, Allow: GET with 405). fields: further lines,
-// each ending in CRLF.
+// What keeps a browser from making more of an answer than it is: in every answer over HTTP, those
+// with a page too, which have a Content-Security-Policy of their own. Lines, each ending in CRLF.
+inline constexpr std::string_view kGuardFields =
+    "X-Content-Type-Options: nosniff\r\n"
+    "X-Frame-Options: DENY\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
+    "Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n";
+// Of an answer that is no page: caches keep it never, and nothing in it is run, loaded or framed.
+inline constexpr std::string_view kNoPageFields =
+    "Cache-Control: no-store\r\n"
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
+
+// A refusal, closing the connection, with both of these: one sentence as text/plain, and the fields
+// that the status demands (Upgrade and Sec-WebSocket-Version with 426, Allow: GET with 405).
+// fields: further lines, each ending in CRLF.
 std::string refuse_response(const HttpError& error, std::string_view fields = {});
 
 // ---- client ----

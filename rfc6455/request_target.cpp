@@ -9,6 +9,7 @@ namespace rfc6455 {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
+constexpr std::uint32_t kPortMax = 65'535;
 
 bool is_digit(char byte) {
   return byte >= '0' && byte <= '9';
@@ -22,10 +23,14 @@ int hex_value(char byte) {
   return -1;
 }
 
-// RFC 3986 §3.2.2: reg-name = *( unreserved / pct-encoded / sub-delims ).
+// RFC 3986 §3.2.2 lets a reg-name hold more ("a,b", "a%20b"), and goes on: "A registered name
+// intended for lookup in the DNS uses the syntax defined in Section 3.5 of [RFC1034]", letters,
+// digits, '-' and
+// '.'. Names of machines have '_' besides. A browser sends nothing else, and a list in Host is one
+// that somebody else's parser may read otherwise.
 bool is_name_byte(char byte) {
   const bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-  return letter || is_digit(byte) || std::string_view("-._~%!$&'()*+,;=").find(byte) != npos;
+  return letter || is_digit(byte) || byte == '-' || byte == '.' || byte == '_';
 }
 
 bool is_address_byte(char byte) {
@@ -45,6 +50,18 @@ std::size_t host_size(std::string_view text) {
   return std::all_of(address.begin(), address.end(), is_address_byte) ? end + 1 : 0;
 }
 
+// Digits, a number that a port can be (RFC 9110 §4.2.1: "a TCP port"), or nothing at all: RFC 3986
+// §3.2.3 has port = *DIGIT.
+bool is_port(std::string_view text) {
+  std::uint32_t number = 0;
+  for (const char byte : text) {
+    if (!is_digit(byte)) return false;
+    number = number * 10 + static_cast<std::uint32_t>(byte - '0');
+    if (number > kPortMax) return false;
+  }
+  return true;
+}
+
 RequestTarget with_query(std::string_view authority, std::string_view text) {
   const std::size_t mark = text.find('?');
   const auto path = text.substr(0, mark);
@@ -58,7 +75,7 @@ bool is_authority(std::string_view text) {
   const std::size_t size = host_size(text);
   if (size == 0) return false;
   const auto rest = text.substr(size);
-  return rest.empty() || (rest[0] == ':' && std::all_of(rest.begin() + 1, rest.end(), is_digit));
+  return rest.empty() || (rest[0] == ':' && is_port(rest.substr(1)));
 }
 
 std::optional<RequestTarget> parse_target(std::string_view target) {

@@ -17,8 +17,8 @@ struct RequestTarget {
 };
 std::optional<RequestTarget> parse_target(std::string_view target);
 
-// Whether text is a host and perhaps a port, without user information: what Host must hold
-// (RFC 9110 §7.2) and an absolute-form target begins with.
+// Whether text is a host and perhaps a port, a name of the DNS or an address, without user
+// information: what Host must hold (RFC 9110 §7.2) and an absolute-form target begins with.
 bool is_authority(std::string_view text);
 
 // Decodes %XX into out and returns the decoded text, a view into out; nullopt when a % is not

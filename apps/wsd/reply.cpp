@@ -1,6 +1,7 @@
 // The few statuses that are used here, and the lines around a body.
 #include "apps/wsd/reply.h"
 
+#include "rfc6455/handshake.h"
 #include "rfc6455/http_list.h"
 
 namespace wsd {
@@ -54,7 +55,8 @@ std::string to_bytes(const Reply& reply, Body body, Ending ending) {
   text += phrase(reply.status);
   text += "\r\nContent-Type: ";
   text += reply.type;
-  text += "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
+  text += "\r\n";
+  text.append(rfc6455::kNoPageFields).append(rfc6455::kGuardFields);
   if (ending == Ending::closes) text += "Connection: close\r\n";
   text += reply.fields;
   text += "Content-Length: " + std::to_string(reply.body.size()) + "\r\n\r\n";

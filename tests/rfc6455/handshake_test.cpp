@@ -303,14 +303,16 @@ TEST(Handshake, AcceptResponse) {
 }
 
 TEST(Handshake, RefuseResponse) {
+  const std::string guards = std::string(kNoPageFields) + std::string(kGuardFields);
   EXPECT_EQ(
       refuse_response({400, "No."}),
       "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
-      "Content-Length: 4\r\n\r\nNo.\n");
+      "Content-Length: 4\r\n" +
+          guards + "\r\nNo.\n");
   EXPECT_EQ(refuse_response({503, "Later."}, "Retry-After: 5\r\n"),
             "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n"
-            "Content-Type: text/plain; charset=utf-8\r\nContent-Length: 7\r\nRetry-After: "
-            "5\r\n\r\nLater.\n");
+            "Content-Type: text/plain; charset=utf-8\r\nContent-Length: 7\r\n" +
+                guards + "Retry-After: 5\r\n\r\nLater.\n");
   const auto old = read_every_way(refuse_response({426, "Newer."}), Kind::response);
   EXPECT_EQ(old.head.status(), 426u);
   EXPECT_EQ(old.head.find("Sec-WebSocket-Version"), "13");

@@ -48,14 +48,18 @@ TEST(RequestTarget, Neither) {
 }
 
 TEST(RequestTarget, Authority) {
-  for (const char* good :
-       {"a", "example.com", "example.com:8765", "127.0.0.1:1", "[::1]", "[09af::AF]:80",
-        "[::ffff:1.2.3.4]", "a:", "azAZ09_-", "caf%C3%A9", "a~!$&'()*+,;="}) {
+  for (const char* good : {"a", "example.com", "example.com:8765", "127.0.0.1:1", "[::1]",
+                           "[09af::AF]:80", "[::ffff:1.2.3.4]", "a:", "azAZ09_-", "a:0", "a:65535",
+                           "a:00080", "xn--caf-dma.example", "1.2.3.4"}) {
     EXPECT_TRUE(is_authority(good)) << good;
   }
   for (const char* other :
        {"", ":", ":80", "a b", "a,b ", "a/b", "a?b", "u@a", "a:8a", "a:80:80", "[", "[]", "[::1",
-        "[::1]80", "[g]", "::1", "\xC3\xA9", "a\"", "http://a"}) {
+        "[::1]80", "[g]", "::1", "\xC3\xA9", "a\"", "http://a",
+        // of a registered name, and of no machine's
+        "a,b", "a;b", "a=b", "caf%C3%A9", "a~", "a!", "(a)", "a'b", "$a", "a&b", "a*", "a+b",
+        // no ports
+        "a:65536", "a:99999", "a:4294967376", "a:18446744073709551617", "[::1]:70000", "a:-1"}) {
     EXPECT_FALSE(is_authority(other)) << other;
   }
 }

@@ -9,7 +9,12 @@ namespace {
 TEST(ReplyTest, HasItsLengthAndIsNotKept) {
   EXPECT_EQ(to_bytes({.body = "ok\n"}, Body::sent, Ending::stays),
             "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n"
-            "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+            "Cache-Control: no-store\r\n"
+            "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
+            "X-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\n"
+            "Referrer-Policy: no-referrer\r\nCross-Origin-Opener-Policy: same-origin\r\n"
+            "Cross-Origin-Resource-Policy: same-origin\r\n"
+            "Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n"
             "Content-Length: 3\r\n\r\nok\n");
 }
 
