@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "rfc6455/handshake.h"
 #include "rfc6455/http_list.h"
 
 namespace wsd {
@@ -13,17 +14,49 @@ constexpr std::size_t kRoomNameMax = 64;
 
 // Nothing but our own files runs or is loaded, nothing may frame the page, and what people write
 // can not become markup even by mistake (Trusted Types without a policy).
-constexpr std::string_view kGuards =
+constexpr std::string_view kPolicy =
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
     "connect-src 'self'; img-src 'self' data:; manifest-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
-    "trusted-types 'none'\r\n"
-    "X-Content-Type-Options: nosniff\r\n"
-    "X-Frame-Options: DENY\r\n"
-    "Referrer-Policy: no-referrer\r\n"
-    "Cross-Origin-Opener-Policy: same-origin\r\n"
-    "Cross-Origin-Resource-Policy: same-origin\r\n"
-    "Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n";
+    "trusted-types 'none'\r\n";
+
+// A script of another version of the page, which this server does not have: a page that another
+// server sent, one that is older or younger, in the minutes while several servers are upgraded. Its
+// place is taken by this, so that the page comes back whole instead of staying blank.
+constexpr std::string_view kReloading = R"(// This server has another version of the page.
+const key = 'wsd.reloaded.' + new URL(import.meta.url).pathname;
+let again = false;
+try {
+  again = sessionStorage.getItem(key) === null;
+  sessionStorage.setItem(key, '1');
+} catch {
+  again = false;
+}
+if (again) {
+  location.reload();
+} else {
+  document.body.hidden = false;
+  document.body.textContent = 'The server is being upgraded. Please reload this page in a moment.';
+}
+)";
+constexpr Page kReloader{.path = {},
+                         .type = "text/javascript; charset=utf-8",
+                         .etag = "\"reload-1\"",
+                         .body = kReloading};
+constexpr std::string_view kAssetPrefix = "/assets/";
+constexpr std::string_view kScript = ".js";
+constexpr std::size_t kFingerprintSize = 16;  // hex digits
+
+// "/assets/0123456789abcdef/app.js", of whatever version.
+bool is_script_path(std::string_view path) {
+  if (!path.starts_with(kAssetPrefix) || !path.ends_with(kScript)) return false;
+  path = path.substr(kAssetPrefix.size(), path.size() - kAssetPrefix.size() - kScript.size());
+  const std::size_t slash = path.find('/');
+  const std::string_view name = slash == path.npos ? "" : path.substr(slash + 1);
+  return slash == kFingerprintSize && !name.empty() &&
+         path.substr(0, slash).find_first_not_of("0123456789abcdef") == path.npos &&
+         std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
+}
 
 bool is_room_byte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
@@ -82,7 +115,8 @@ bool has_already(const rfc6455::HttpHead& request, std::string_view etag) {
 const Page* find_page(std::string_view path) {
   const std::string_view wanted = is_room_path(path) ? "/" : path;
   const auto found = std::ranges::find(kPages, wanted, &Page::path);
-  return found == kPages.end() ? nullptr : &*found;
+  if (found != kPages.end()) return &*found;
+  return is_script_path(path) ? &kReloader : nullptr;
 }
 
 std::string page_response(const Page& page, const rfc6455::HttpHead& request,
@@ -101,7 +135,7 @@ std::string page_response(const Page& page, const rfc6455::HttpHead& request,
   out += "ETag: " + etag + "\r\nVary: Accept-Encoding\r\n";
   out += page.immutable ? "Cache-Control: public, max-age=31536000, immutable\r\n"
                         : "Cache-Control: no-cache\r\n";
-  out += kGuards;
+  out.append(kPolicy).append(rfc6455::kGuardFields);
   out += fields;
   out += "\r\n";
   if (!known && request.method() != "HEAD") out += body;

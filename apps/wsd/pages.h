@@ -22,7 +22,8 @@ struct Page {
 extern const std::span<const Page> kPages;
 
 // The page at a path, or null: "/", "/r/{room}" (the same one), "/stats", "/assets/…". Which of
-// them a listener shows is its own affair.
+// them a listener shows is its own affair. A script of another version of the page is a script that
+// loads the page again, once.
 const Page* find_page(std::string_view path);
 
 // The whole answer to a GET or HEAD, RFC 9110: 200, or 304 when the asker has it already; gzip for

@@ -59,6 +59,25 @@ TEST(Pages, EverythingThatThePagesNameIsThere) {
   EXPECT_EQ(find_page("/")->body.find("@assets@"), std::string_view::npos);
 }
 
+// Several servers are upgraded one by one: one sends the page, the next is asked for its script.
+TEST(Pages, AScriptOfAnotherVersionLoadsThePageAgain) {
+  const Page* const other = find_page("/assets/0123456789abcdef/app.js");
+  ASSERT_NE(other, nullptr);
+  EXPECT_NE(other->body.find("location.reload()"), std::string_view::npos);
+  EXPECT_EQ(other->type, "text/javascript; charset=utf-8");
+  EXPECT_FALSE(other->immutable) << "the next server may have it";
+  EXPECT_TRUE(has(ask(*other), "Cache-Control: no-cache"));
+  EXPECT_EQ(find_page("/assets/0123456789abcdef/stats.js"), other);
+  for (const std::string path :
+       {"/assets/0123456789abcdef/look.css", "/assets/0123456789abcde/app.js",
+        "/assets/0123456789abcdef0/app.js", "/assets/0123456789ABCDEF/app.js", "/assets/app.js",
+        "/assets/0123456789abcdef/.js", "/assets/0123456789abcdef/a/b.js", "/assets/.js", "/.js",
+        "/assets/0123456789abcdef/../app.js", "/assets//app.js"}) {
+    EXPECT_EQ(find_page(path), nullptr) << path;
+  }
+  for (const Page& page : kPages) EXPECT_EQ(find_page(page.path), &page);
+}
+
 TEST(Pages, TheWholePageIsLight) {
   constexpr std::size_t kCompressedMax = 60 * 1024;
   std::size_t sum = 0;
