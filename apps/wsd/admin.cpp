@@ -66,8 +66,8 @@ bool reads(std::string_view method) {
 }
 
 // The browser says so in Origin. A proxy may have taken off TLS: both schemes are ours.
-bool is_of_another_page(const rfc6455::HttpHead& head) {
-  const OriginRule own;
+bool is_of_another_page(const rfc6455::HttpHead& head, const std::vector<std::string>& names) {
+  const OriginRule own{.names = names};
   return check_origin(own, head, Scheme::http) && check_origin(own, head, Scheme::https);
 }
 
@@ -154,7 +154,7 @@ std::optional<Reply> Admin::turned_away(const rfc6455::HttpHead& request) const 
                  "The API is asked by an address or as localhost; the operator can allow other "
                  "names with --admin-host.");
   }
-  if (!reads(request.method()) && is_of_another_page(request)) {
+  if (!reads(request.method()) && is_of_another_page(request, options_.admin_hosts)) {
     return wrong(403, "Pages of other origins may not change anything here.");
   }
   return std::nullopt;

@@ -32,7 +32,7 @@ constexpr std::string_view kWhatThereIs =
 constexpr std::string_view kStats = "/stats";  // for operators, on their listener
 
 log::Kind kind_of(std::uint16_t status) {
-  if (status == 403) return log::Kind::origin_refused;
+  if (status == 403 || status == 421) return log::Kind::origin_refused;
   return status == 429 || status == 503 ? log::Kind::client_refused : log::Kind::request_refused;
 }
 
@@ -116,7 +116,7 @@ void Front::on_request(const Event& event) {
   const auto target = rfc6455::parse_target(event.head->target());
   if (!target) return refuse(event, client.peer, kBadTarget);
   if (entrance.whom == Entrance::For::admin) return admin_.handle(event, *target);
-  if (!rfc6455::asks_for_upgrade(*event.head)) return on_page(event, target->path);
+  if (!rfc6455::asks_for_upgrade(*event.head)) return on_page(event, client, target->path);
   if (const auto wrong = rfc6455::check_upgrade(*event.head)) {
     return refuse(event, client.peer, *wrong);
   }
@@ -177,12 +177,15 @@ void Front::let_in(const Event& event, const Client& client, const Destination& 
                                                       : broadcast::Acceptance::Deflate::no});
 }
 
-void Front::on_page(const Event& event, std::string_view path) {
+void Front::on_page(const Event& event, const Client& client, std::string_view path) {
   const std::string_view method = event.head->method();
   const bool reads = method == "GET" || method == "HEAD";
   const bool last = is_last(*event.head);
   const KeepAlive keep_alive = last ? KeepAlive::no : KeepAlive::yes;
   if (const Page* const page = reads && path != kStats ? find_page(path) : nullptr) {
+    if (const auto wrong = check_page_host(options_.origin, *event.head, client.scheme)) {
+      return refuse(event, client.peer, *wrong);
+    }
     const std::string_view closing = last ? "Connection: close\r\n" : "";
     return shard_.respond(event.connection, page_response(*page, *event.head, closing), keep_alive);
   }

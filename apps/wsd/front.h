@@ -43,7 +43,7 @@ class Front {
   void on_request(const broadcast::Event& event);
   void on_upgrade(const broadcast::Event& event, const Client& client,
                   const rfc6455::RequestTarget& target);
-  void on_page(const broadcast::Event& event, std::string_view path);
+  void on_page(const broadcast::Event& event, const Client& client, std::string_view path);
   void on_opened(const broadcast::Event& event);
   void on_closed(const broadcast::Event& event);
   void on_note(const broadcast::Event& event);

@@ -33,6 +33,15 @@ bool is_host_name(std::string_view text) {
   return rfc6455::is_authority(text) && without_port(text) == text;
 }
 
+std::vector<std::string> own_names(std::span<const std::string> said, const std::string& machine) {
+  std::vector<std::string> names;
+  for (const std::string& name : said) {
+    if (is_host_name(name)) names.push_back(name);
+  }
+  if (is_host_name(machine)) names.insert(names.end(), {machine, machine + ".local"});
+  return names;
+}
+
 bool answers_to(std::span<const std::string> names, const rfc6455::HttpHead& request) {
   const std::string_view host = without_port(authority_of(request));
   const auto is_it = [host](std::string_view name) {

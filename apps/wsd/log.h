@@ -31,7 +31,7 @@ enum class Kind : std::uint8_t {
   connection_opened,
   connection_ended,
   request_refused,  // it was wrong: 400, 404, 405, 426, 431 ...
-  origin_refused,   // 403
+  origin_refused,   // 403, 421
   client_refused,   // too many, too often: 429, 503
   limited,          // somebody who talks too much
   admin,            // what came by the admin listener

@@ -18,4 +18,6 @@ std::int64_t uptime_milliseconds();
 
 int process_id();
 
+std::string machine_name();  // hostname(1); empty if it cannot be told
+
 }  // namespace wsd

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "apps/wsd/discord.h"
+#include "apps/wsd/host_names.h"
 #include "apps/wsd/machine.h"
 #include "apps/wsd/manual.h"
 #include "apps/wsd/setting.h"
@@ -291,6 +292,9 @@ void check_together(const Options& options, const Sayings& said) {
 
 // What follows from the settings and is no setting.
 void complete(Options& options) {
+  std::vector<std::string> said = options.hosts;
+  for (const ListenAddress& listen : options.listen) said.push_back(listen.address.host);
+  options.origin.names = own_names(said, machine_name());
   options.settings.log.budget = options.log_budget.value_or(memory_here() / kBudgetShare);
 }
 

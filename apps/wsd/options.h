@@ -53,6 +53,7 @@ struct Options {
   std::vector<ListenAddress> listen{};
   std::optional<ListenAddress> admin{};  // none: off
   std::vector<std::string> admin_hosts{};
+  std::vector<std::string> hosts{};  // names of this server, as --host has them
   std::string tls_cert{};
   std::string tls_key{};
   std::vector<reactor::Prefix> trusted_proxies{};

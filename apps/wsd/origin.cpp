@@ -16,6 +16,15 @@ constexpr rfc6455::HttpError kTwoOrigins{403, "There is more than one Origin."};
 constexpr rfc6455::HttpError kForeign{
     403, "Pages of this origin may not connect here; the operator can allow them with --origin."};
 
+constexpr rfc6455::HttpError kUnknownName{
+    403,
+    "The Host of this request is not known as a name of this server; the operator can add it with "
+    "--host. Addresses, localhost and names over TLS are known without."};
+constexpr rfc6455::HttpError kMisdirected{
+    421,
+    "The chat is not shown under this name: it is not known as a name of this server. The operator "
+    "can add it with --host NAME. Addresses, localhost and names over TLS are known without."};
+
 std::string lower(std::string_view text) {
   std::string folded(text);
   for (char& c : folded) {
@@ -43,6 +52,19 @@ std::string parse_origin(std::string_view text) {
     return good ? normal(prefix, authority) : std::string();
   }
   return {};
+}
+
+// The origin of a page that was loaded with this request.
+std::string own_origin(const rfc6455::HttpHead& request, Scheme scheme) {
+  return normal(scheme == Scheme::https ? kHttps : kHttp, authority_of(request));
+}
+
+bool is_listed(const OriginRule& rule, const std::string& origin) {
+  return std::find(rule.listed.begin(), rule.listed.end(), origin) != rule.listed.end();
+}
+
+bool is_own_name(const OriginRule& rule, const rfc6455::HttpHead& request, Scheme scheme) {
+  return scheme == Scheme::https || answers_to(rule.names, request);
 }
 
 }  // namespace
@@ -77,14 +99,17 @@ std::optional<rfc6455::HttpError> check_origin(const OriginRule& rule,
   if (said > 1) return kTwoOrigins;
   const std::string origin = parse_origin(*request.find("Origin"));
   if (origin.empty()) return kForeign;
-  if (rule.same) {
-    const std::string own = normal(scheme == Scheme::https ? kHttps : kHttp, authority_of(request));
-    if (origin == own) return std::nullopt;
-  }
-  const bool listed =
-      std::find(rule.listed.begin(), rule.listed.end(), origin) != rule.listed.end();
-  if (listed) return std::nullopt;
-  return kForeign;
+  if (is_listed(rule, origin)) return std::nullopt;
+  if (!rule.same || origin != own_origin(request, scheme)) return kForeign;
+  if (!is_own_name(rule, request, scheme)) return kUnknownName;
+  return std::nullopt;
+}
+
+std::optional<rfc6455::HttpError> check_page_host(const OriginRule& rule,
+                                                  const rfc6455::HttpHead& request, Scheme scheme) {
+  if (rule.any || !rule.same || is_own_name(rule, request, scheme)) return std::nullopt;
+  if (is_listed(rule, own_origin(request, scheme))) return std::nullopt;
+  return kMisdirected;
 }
 
 }  // namespace wsd

@@ -67,13 +67,10 @@ Setting admin_setting() {
   return setting;
 }
 
-Setting admin_host_setting() {
-  Setting setting = row({"admin-host", "Where",
-                         "Names by which the admin API may be asked, besides localhost and "
-                         "addresses, repeatable"},
-                        "NAME", "");
+template <class Place>
+Setting names(const About& about, Place place) {
   return list(
-      std::move(setting), [](auto& options) -> auto& { return options.admin_hosts; },
+      row(about, "NAME", ""), place,
       [](std::vector<std::string>& all, const std::string& said) {
         if (!is_host_name(said)) return "\"" + said + "\" is no name such as wsd.example";
         all.push_back(said);
@@ -198,7 +195,16 @@ std::vector<Setting> where() {
   return {
       listen_setting(),
       admin_setting(),
-      admin_host_setting(),
+      names(
+          {"admin-host", "Where",
+           "Names by which the admin API may be asked, besides localhost and addresses, "
+           "repeatable"},
+          [](auto& o) -> auto& { return o.admin_hosts; }),
+      names(
+          {"host", "Where",
+           "Names of this server for pages over plain HTTP, besides localhost and addresses, "
+           "repeatable: chat.example"},
+          [](auto& o) -> auto& { return o.hosts; }),
       text(
           {"tls-cert", "Where", "PEM file: certificate and its chain"}, "FILE",
           [](auto& o) -> auto& { return o.tls_cert; }),

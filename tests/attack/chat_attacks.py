@@ -41,14 +41,17 @@ def wrong_origins(target):
            f"http://localhost:{target.port}1", f"http://localhost:{str(target.port)[:-1]}", f"ws://{host}", f"file://{host}",
            f"http://user@{host}", f"http://{host}@evil.example", f"http://{host}/path", f"http://{host}, http://evil.example",
            f"http://{host}\r\nOrigin: http://evil.example", f"http://{host} http://evil.example", host, "*", f"http://*:{target.port}"]
-    for origin, expected in [(one, 101) for one in good] + [(one, 403) for one in bad]:
+    # A stranger's name that was made to point at the server: to the browser its page is of the server's own origin.
+    rebound = [f"rebound.example:{target.port}", f"localhost.rebound.example:{target.port}", f"127.0.0.1.rebound.example:{target.port}"]
+    asked = [(host, one, 101) for one in good] + [(host, one, 403) for one in bad]
+    for host, origin, expected in asked + [(name, f"http://{name}", 403) for name in rebound]:
         sock = target.connect()
         field = "" if origin is None else f"Origin: {origin}\r\n"
         sock.sendall((f"GET / HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                       f"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n{field}\r\n").encode())
         got = int(sock.recv(4096)[9:12])
         demand(got == expected or (expected == 403 and got == 400), f"Origin {origin!r} got {got}")
-    return f"{len(bad)} refused"
+    return f"{len(bad) + len(rebound)} refused"
 
 
 @attack()

@@ -80,6 +80,76 @@ TEST(FrontTest, WhatPlainHttpIsTold) {
   }
 }
 
+// A page of a stranger whose name was made to point at this server, and the server's own.
+TEST(FrontTest, PagesSpeakOnlyUnderAnOwnName) {
+  Salon salon;
+  const auto asked = [&](const std::string& host) {
+    std::string request = broadcast::upgrade_request("/", "Origin: http://" + host + "\r\n");
+    const std::size_t at = request.find("Host:");
+    request.replace(at, request.find("\r\n", at) - at, "Host: " + host);
+    return std::string(salon.newcomer(request).http());
+  };
+  const std::string refused = asked("rebound.example:8765");
+  EXPECT_EQ(refused.substr(9, 3), "403");
+  EXPECT_NE(refused.find("--host"), std::string::npos) << refused;
+  EXPECT_EQ(asked("127.0.0.1:8765").substr(9, 3), "101");
+  const std::string page = "GET / HTTP/1.1\r\nHost: rebound.example:8765\r\n\r\n";
+  EXPECT_EQ(salon.newcomer(page).http().substr(9, 3), "421");
+  EXPECT_EQ(
+      salon.newcomer("GET /healthz HTTP/1.1\r\nHost: rebound.example\r\n\r\n").http().substr(9, 3),
+      "200");
+  EXPECT_EQ(status(salon.guest("/")), "101") << "a program, which says no Origin";
+  Options named;
+  named.origin.names = {"rebound.example"};
+  salon.set_options(named);
+  EXPECT_EQ(asked("rebound.example:8765").substr(9, 3), "101");
+  EXPECT_EQ(salon.newcomer(page).http().substr(9, 3), "200");
+}
+
+// Pages, texts, refusals, what the API says: whatever a browser is brought to show.
+TEST(FrontTest, GuardsStandOnEveryAnswer) {
+  Salon salon;
+  std::vector<std::string> answers;
+  for (const char* request :
+       {"GET / HTTP/1.1\r\n", "GET /healthz HTTP/1.1\r\n", "GET /nothing HTTP/1.1\r\n",
+        "GET /r/-a HTTP/1.1\r\n", "GET /raw/a HTTP/1.1\r\n",
+        "POST / HTTP/1.1\r\nContent-Length: 0\r\n", "GET /healthz HTTP/2.0\r\n",
+        "GET http:/healthz HTTP/1.1\r\n", "GET  / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: a\r\n",
+        "GET / HTTP/1.1\r\nIf-None-Match: *\r\n"}) {
+    answers.push_back(salon.answer(request));
+  }
+  for (const char* host : {"rebound.example", "a,b", "a:99999"}) {
+    answers.emplace_back(
+        salon.newcomer("GET / HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n").http());
+  }
+  answers.emplace_back(salon.guest("/", "Origin: http://elsewhere.example\r\n").http());
+  salon.come_by({.whom = Entrance::For::admin});
+  for (const char* request :
+       {"GET /metrics HTTP/1.1\r\n", "GET /api/v1/rooms HTTP/1.1\r\n", "GET /stats HTTP/1.1\r\n",
+        "GET /api/v1/rooms?limit=x HTTP/1.1\r\n", "GET /nothing HTTP/1.1\r\n"}) {
+    answers.push_back(salon.answer(request));
+  }
+  for (const std::string& answer : answers) {
+    for (const char* guard :
+         {"Content-Security-Policy: default-src 'none'; ", "frame-ancestors 'none'",
+          "\r\nX-Content-Type-Options: nosniff\r\n", "\r\nX-Frame-Options: DENY\r\n",
+          "\r\nReferrer-Policy: no-referrer\r\n", "\r\nCross-Origin-Opener-Policy: same-origin\r\n",
+          "\r\nCross-Origin-Resource-Policy: same-origin\r\n",
+          "\r\nPermissions-Policy: ", "\r\nCache-Control: no-"}) {
+      EXPECT_NE(answer.find(guard), std::string::npos) << guard << "\n" << answer.substr(0, 300);
+    }
+  }
+}
+
+TEST(FrontTest, AHostThatIsNoneIsToldSo) {
+  Salon salon;
+  for (const char* host : {"a,b", "a:99999", "a:65536", "a b", "a/b", "", ":80", "u@a"}) {
+    const std::string answer(
+        salon.newcomer("GET /healthz HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n").http());
+    EXPECT_EQ(answer.substr(9, 3), "400") << host;
+  }
+}
+
 TEST(FrontTest, TheFiguresAreForOperators) {
   Salon salon;
   salon.come_by({.whom = Entrance::For::admin});

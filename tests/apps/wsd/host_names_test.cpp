@@ -35,6 +35,16 @@ TEST(HostNames, TheTargetGoesBeforeTheField) {
   EXPECT_TRUE(answers("evil.example", {}, "http://localhost:8766/api"));
 }
 
+TEST(HostNames, OwnOnesAreThoseThatAreSaidAndTheMachines) {
+  const std::vector<std::string> said = {"chat.example", "",
+                                         "a:b"};  // of a setting, of --listen 8765
+  EXPECT_EQ(own_names(said, "mine"),
+            (std::vector<std::string>{"chat.example", "mine", "mine.local"}));
+  EXPECT_EQ(own_names(said, ""), std::vector<std::string>{"chat.example"});
+  EXPECT_FALSE(answers("evil.local", own_names(said, "mine")));
+  EXPECT_TRUE(answers("Mine.local:8765", own_names(said, "mine")));
+}
+
 TEST(HostNames, ANameHasNoPort) {
   for (const char* name : {"wsd", "wsd.example", "[::1]", "10.0.0.1"}) {
     EXPECT_TRUE(is_host_name(name)) << name;

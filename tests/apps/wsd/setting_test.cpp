@@ -18,6 +18,7 @@ const std::vector<Other>& others() {
       {"listen", {"127.0.0.1:9000", "tls://[::]:9001", "unix:/tmp/w.sock", "fd:3"}},
       {"admin", {"127.0.0.1:9002"}},
       {"admin-host", {"wsd.example", "b"}},
+      {"host", {"chat.example", "b"}},
       {"tls-cert", {"c.pem"}},
       {"tls-key", {"k.pem"}},
       {"trusted-proxies", {"10.0.0.0/8", "unix"}},
