@@ -175,6 +175,40 @@ void deflate_message(benchmark::State& state) {
   count_bytes(state, text.size());
 }
 
+// One line that somebody says, as a frame of the text form; `words` are drawn.
+std::string line_of(std::size_t size, std::mt19937& random) {
+  constexpr const char* kWords[] = {"the",     "message", "server", "hello",    "what",   "is",
+                                    "there",   "build",   "deploy", "again",    "please", "look",
+                                    "room",    "yes",     "no",     "tomorrow", "works",  "on",
+                                    "machine", "failed",  "since",  "morning",  "who",    "can"};
+  std::string line = "ana:";
+  while (line.size() < size) line.append(" ").append(kWords[random() % std::size(kWords)]);
+  line.resize(size);
+  return line;
+}
+
+// Which of them get smaller, and by how much: broadcast::kDeflateSizeMin is read off it.
+void deflate_line(benchmark::State& state) {
+  std::mt19937 random(1);
+  std::vector<std::string> lines;
+  while (lines.size() < 256) lines.push_back(line_of(size_of(state), random));
+  Deflater deflater(15, ContextTakeover::no);
+  Bytes out(size_of(state));
+  double smaller = 0;
+  double saved = 0;
+  double all = 0;
+  std::size_t next = 0;
+  for (auto _ : state) {
+    const std::string& line = lines[next++ % lines.size()];
+    const auto size = deflater.compress(std::as_bytes(std::span(line)), out);
+    smaller += size.has_value() ? 1 : 0;
+    saved += size ? static_cast<double>(line.size() - *size) : 0;
+    all += static_cast<double>(line.size());
+  }
+  state.counters["smaller"] = benchmark::Counter(smaller, benchmark::Counter::kAvgIterations);
+  state.counters["saved"] = saved / all;
+}
+
 void deflate_bare_zlib(benchmark::State& state) {
   std::string text = chat(size_of(state));
   Bytes out(Deflater::bound(text.size()));
@@ -232,6 +266,7 @@ void inflate_bare_zlib(benchmark::State& state) {
 }
 
 BENCHMARK(deflate_message)->Arg(512)->Arg(16 << 10);
+BENCHMARK(deflate_line)->Arg(32)->Arg(48)->Arg(64)->Arg(80)->Arg(96)->Arg(128)->Arg(192);
 BENCHMARK(deflate_bare_zlib)->Arg(512)->Arg(16 << 10);
 BENCHMARK(inflate_message)->Arg(512)->Arg(16 << 10);
 BENCHMARK(inflate_bare_zlib)->Arg(512)->Arg(16 << 10);

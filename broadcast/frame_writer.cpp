@@ -37,7 +37,7 @@ std::optional<std::size_t> FrameWriter::compress(Compression compression,
 std::size_t FrameWriter::write(std::span<std::byte> out, Compression compression,
                                rfc6455::Opcode opcode, std::span<const std::byte> payload) {
   const std::size_t longest = rfc6455::header_size({.length = payload.size()});
-  if (compression != Compression::plain) {
+  if (compression != Compression::plain && payload.size() >= kDeflateSizeMin) {
     const auto room = out.subspan(longest, payload.size());
     if (const auto size = compress(compression, payload, room)) {
       const std::size_t header =

@@ -14,13 +14,18 @@
 
 namespace broadcast {
 
+// Payloads below this size go plain: scripts/bench deflate_line. Of lines of 64 bytes half got
+// smaller, by 6 % in all; of 80 bytes 99 of 100 did, by 14 %. Either costs microseconds
+// (zlib 1.2.13).
+inline constexpr std::size_t kDeflateSizeMin = 80;
+
 // Belongs to one shard. The deflaters are made when the first compressed form is written.
 class FrameWriter {
  public:
   explicit FrameWriter(int deflate_level) : level_(deflate_level) {}
 
-  // Appends one record. A frame that does not get smaller goes plain: every receiver can read that
-  // too.
+  // Appends one record. A payload that is small or does not get smaller goes plain: every receiver
+  // can read that too.
   void append(FrameLog& log, Compression compression, Who who, rfc6455::Opcode opcode,
               std::span<const std::byte> payload);
 

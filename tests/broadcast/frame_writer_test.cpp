@@ -50,6 +50,22 @@ TEST(FrameWriter, EveryFormIsRead) {
   }
 }
 
+TEST(FrameWriter, WhatIsSmallGoesPlain) {
+  if (!rfc6455::deflate_available()) GTEST_SKIP();
+  FrameWriter writer(9);
+  for (const auto compression : {Compression::deflate15, Compression::deflate9}) {
+    const std::string small(kDeflateSizeMin - 1, 'x');
+    std::vector<std::byte> out(FrameWriter::frame_max(small.size()));
+    EXPECT_EQ(writer.write(out, compression, Opcode::text, view(small)), out.size());
+    EXPECT_EQ(heard(out, compression), small + "|");
+    const std::string large(kDeflateSizeMin, 'x');
+    out.resize(FrameWriter::frame_max(large.size()));
+    const std::size_t size = writer.write(out, compression, Opcode::text, view(large));
+    EXPECT_LT(size, large.size() / 2);
+    EXPECT_EQ(heard(std::span(out).first(size), compression), large + "|");
+  }
+}
+
 TEST(FrameWriter, WhatDoesNotGetSmallerGoesPlain) {
   if (!rfc6455::deflate_available()) GTEST_SKIP();
   std::mt19937 random(1);
