@@ -24,6 +24,19 @@ TEST(Cleaning, OrdinaryTextStays) {
   }
 }
 
+// Some languages need them; a name may not have any.
+TEST(Cleaning, DirectionsOfWritingStay) {
+  for (const char* text : {"a\xE2\x80\xAE"
+                           "b",
+                           "\xE2\x81\xA7"
+                           "x\xE2\x81\xA9",
+                           "\xE2\x80\x8F"
+                           "x"}) {
+    EXPECT_EQ(cleaned(text), text);
+    EXPECT_TRUE(is_clean(text)) << text;
+  }
+}
+
 TEST(Cleaning, ControlsGo) {
   for (int byte = 0; byte < 0x20; ++byte) {
     if (byte == '\t' || byte == '\n' || byte == '\r') continue;
