@@ -149,4 +149,4 @@ GAPS = tuple((reason, re.compile(rf"You (?:may have )?missed (?:messages?|messag
 # ---- the end ----
 
 # What the server may close with. Those of the RFC that never stand in a frame are refused with every other number.
-CLOSE_CODES = (1000, 1001, 1002, 1003, 1007, 1008, 1009, 1011, 1012, 1013, 4000, 4004, 4006, 4007, 4010, 4108, 4112, 4129, 4202)
+CLOSE_CODES = (1000, 1001, 1002, 1007, 1008, 1009, 1013, 4006, 4007, 4108, 4112, 4129)
