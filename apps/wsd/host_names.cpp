@@ -10,11 +10,6 @@
 namespace wsd {
 namespace {
 
-bool is_address(std::string_view host) {
-  in_addr ignored{};
-  return host.starts_with('[') || ::inet_pton(AF_INET, std::string(host).c_str(), &ignored) == 1;
-}
-
 std::string_view without_port(std::string_view authority) {
   const std::size_t bracket = authority.find(']');
   const std::size_t from = bracket == authority.npos ? 0 : bracket;
@@ -27,6 +22,11 @@ std::string_view authority_of(const rfc6455::HttpHead& request) {
   const auto target = rfc6455::parse_target(request.target());
   const bool absolute = target && !target->authority.empty();
   return absolute ? target->authority : request.find("Host").value_or("");
+}
+
+bool is_address(std::string_view host) {
+  in_addr ignored{};
+  return host.starts_with('[') || ::inet_pton(AF_INET, std::string(host).c_str(), &ignored) == 1;
 }
 
 bool is_host_name(std::string_view text) {

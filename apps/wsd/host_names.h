@@ -17,6 +17,7 @@ namespace wsd {
 std::string_view authority_of(const rfc6455::HttpHead& request);
 
 bool is_host_name(std::string_view text);  // a host without a port
+bool is_address(std::string_view host);    // of a host: a number, or in brackets
 
 // Names of this server, besides localhost and addresses: those that settings say, the machine's,
 // and that one as its neighbours call it. Nobody outside of the network can make a page of the

@@ -70,7 +70,7 @@ std::string names_of(const Setting& setting) {
 std::string_view nearest_key(std::string_view key) {
   constexpr std::size_t kKeyMax = 64;
   if (key.size() > kKeyMax) return {};
-  for (const std::string_view elsewhere : {"port", "p", "bind", "host"}) {  // as others call it
+  for (const std::string_view elsewhere : {"port", "p", "bind"}) {  // as others call it
     if (key == elsewhere) return "listen";
   }
   std::string_view nearest;

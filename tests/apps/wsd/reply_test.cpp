@@ -19,11 +19,11 @@ TEST(ReplyTest, HasItsLengthAndIsNotKept) {
 }
 
 TEST(ReplyTest, ABodyLeftOutIsCountedAllTheSame) {
-  const std::string head = to_bytes({404, "none\n"}, Body::left_out, Ending::closes);
+  const std::string head = to_bytes({404, "gone\n"}, Body::left_out, Ending::closes);
   EXPECT_NE(head.find("404 Not Found\r\n"), std::string::npos);
   EXPECT_NE(head.find("Connection: close\r\n"), std::string::npos);
   EXPECT_NE(head.find("Content-Length: 5\r\n\r\n"), std::string::npos);
-  EXPECT_EQ(head.find("none"), std::string::npos);
+  EXPECT_EQ(head.find("gone"), std::string::npos);
 }
 
 }  // namespace

@@ -42,6 +42,9 @@ const Wrong kWrong[] = {
     {"admin", "127.0.0.1:8765", "127.0.0.1:8765 is where people connect: give it another port"},
     {"admin", "tls://1", "is never TLS: put a proxy in front of it"},
     {"admin-host", "wsd.example:8766", "\"wsd.example:8766\" is no name such as wsd.example"},
+    {"host", "0.0.0.0",
+     "\"0.0.0.0\" is an address, and addresses need not be listed; to listen there: --listen "
+     "0.0.0.0:8765"},
     {"host", "chat.example:80", "\"chat.example:80\" is no name such as wsd.example"},
     {"admin-host", "a b", "\"a b\" is no name such as wsd.example"},
     {"tls-cert", "/nowhere", "no listener uses it: add --listen tls://ADDR"},
@@ -195,7 +198,7 @@ TEST(WrongOptionsTest, CommandLines) {
       {{"--listen"}, "--listen: the value is missing"},
       {{"-q", "-v"}, "-q excludes -v"},
       {{"-q", "--log-level", "info"}, "--log-level excludes -q"},
-      {{"gen-cert", "--hots", "a"}, "--hots: there is no such flag"},
+      {{"gen-cert", "--hots", "a"}, "--hots: there is no such flag; did you mean --host?"},
       {{"ctl"}, "ctl: wants one of export, import and erase"},
       {{"ctl", "export"}, "ctl: say where with --data"},
       {{"ctl", "erase", "--data", "/d"}, "ctl erase: say whom with --user"},
