@@ -73,11 +73,8 @@ Setting names(const About& about, Place place) {
       row(about, "NAME", ""), place,
       [](std::vector<std::string>& all, const std::string& said) {
         if (!is_host_name(said)) return "\"" + said + "\" is no name such as wsd.example";
-        if (is_address(said)) {
-          return "\"" + said +
-                 "\" is an address, and addresses need not be listed; to listen there: " +
-                 "--listen " + said + ":8765";
-        }
+        if (is_address(said))
+          return "\"" + said + "\" is an address, and needs no listing; see --listen";
         all.push_back(said);
         return std::string();
       },

@@ -42,9 +42,7 @@ const Wrong kWrong[] = {
     {"admin", "127.0.0.1:8765", "127.0.0.1:8765 is where people connect: give it another port"},
     {"admin", "tls://1", "is never TLS: put a proxy in front of it"},
     {"admin-host", "wsd.example:8766", "\"wsd.example:8766\" is no name such as wsd.example"},
-    {"host", "0.0.0.0",
-     "\"0.0.0.0\" is an address, and addresses need not be listed; to listen there: --listen "
-     "0.0.0.0:8765"},
+    {"host", "0.0.0.0", "\"0.0.0.0\" is an address, and needs no listing; see --listen"},
     {"host", "chat.example:80", "\"chat.example:80\" is no name such as wsd.example"},
     {"admin-host", "a b", "\"a b\" is no name such as wsd.example"},
     {"tls-cert", "/nowhere", "no listener uses it: add --listen tls://ADDR"},
