@@ -1,8 +1,8 @@
 // A container's limit is a number in a file, or "max".
 #include "apps/wsd/machine.h"
 
-#include <time.h>
 #include <limits.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -34,6 +34,8 @@ std::int64_t uptime_milliseconds() {
   timespec time{};
   ::clock_gettime(CLOCK_BOOTTIME, &time);
   return std::int64_t{time.tv_sec} * 1000 + time.tv_nsec / 1'000'000;
+}
+
 std::string machine_name() {
   char name[HOST_NAME_MAX + 1] = {};
   return ::gethostname(name, HOST_NAME_MAX) == 0 ? std::string(name) : std::string();
