@@ -4,11 +4,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "broadcast/event.h"
+#include "broadcast/gathering.h"
 #include "broadcast/memberships.h"
 #include "broadcast/outbox.h"
+#include "broadcast/strangers.h"
 #include "broadcast/wire.h"
 #include "reactor/stream.h"
 #include "reactor/tls_server.h"
@@ -31,6 +35,9 @@ struct Greeting {
   const reactor::TlsServer* tls = nullptr;  // not begun yet; nullptr: a plain connection
   std::uint32_t listener = 0;
   bool proxied = false;                       // a proxy's header comes first
+  bool inside = false;                        // past the proxy's header and TLS
+  Strangers* strangers = nullptr;             // where it counts; nullptr: nowhere
+  bool counted = false;                       // there, as peer
   std::size_t body = 0;                       // bytes behind the head that belong to the request
   bool complete = false;                      // the head
   bool waited = false;                        // complete, and the body was not
@@ -40,10 +47,16 @@ struct Greeting {
 // What a connection carries only while something is unfinished.
 struct Luggage {
   Outbox outbox;
-  std::vector<std::byte> gathered;  // a message that did not lie whole in one read
-  std::unique_ptr<Greeting> greeting;
+  std::vector<std::byte> gathered;             // a message that did not lie whole in one read
+  std::optional<Gathering::Place> unfinished;  // a message that did not end in one read
+  std::vector<std::byte> rest;                 // of a read, put aside for others
+  std::span<const std::byte> body;             // of an answer, what is not in the outbox yet
+  std::unique_ptr<Greeting> greeting;          // with a stranger until its end
 
-  bool empty() const { return outbox.empty() && gathered.empty() && !greeting; }
+  bool empty() const {
+    return outbox.empty() && gathered.empty() && rest.empty() && body.empty() && !unfinished &&
+           !greeting;
+  }
 };
 
 struct Connection {
@@ -68,27 +81,33 @@ struct Connection {
   // The audience of whose log a frame is half sent: nothing may come in between.
   static constexpr AudienceId kNone = ~AudienceId{0};
   AudienceId in_hand = kNone;
-  bool readable : 1 = false;  // until a read was blocked
+  std::uint8_t read_shift : 3 = 0;  // a read takes so many times half of the scratch
+  bool readable : 1 = false;        // until a read was blocked
   bool listed_to_read : 1 = false;
   bool listed_to_pump : 1 = false;
   bool leftover : 1 = false;         // bytes behind the request head were not looked at yet
   bool paused : 1 = false;           // not read until its outbox drains
   bool peer_ended : 1 = false;       // a hang-up came: read on to the eof
-  bool heard : 1 = false;            // something came since the timer was last looked at
+  bool heard : 1 = false;            // something came since the ping
   bool pinged : 1 = false;           // and no answer yet
+  bool looked_at_last : 1 = false;   // once more, after the time to answer
   bool unanswered : 1 = false;       // the last ping
   bool asked : 1 = false;            // the app waits for a pong
   bool close_when_sent : 1 = false;  // open: close as soon as nothing is left to send
   bool told : 1 = false;             // opened was, closed was not yet
-  bool took : 1 = false;             // bytes of ours, since the ping was queued
+  bool took : 1 = false;             // bytes of ours, after the ping
   bool onlooker : 1 = false;         // came by a door for onlookers
   bool upgraded : 1 = false;
+  bool answered : 1 = false;      // by HTTP, and the answer is not all sent
   bool fault : 1 = false;         // the peer broke a rule; what else it sends is not looked at
   bool discarded : 1 = false;     // dies at the end of the turn
   bool own_unwanted : 1 = false;  // its own frames are left out
 
   Outbox* outbox() { return luggage ? &luggage->outbox : nullptr; }
   bool outbox_empty() const { return !luggage || luggage->outbox.empty(); }
+  bool answer_under_way() const {
+    return luggage && !(luggage->outbox.empty() && luggage->body.empty());
+  }
 };
 
 }  // namespace broadcast

@@ -63,7 +63,8 @@ Luggage& Connections::luggage(Connection& connection) {
 void Connections::unpack(Connection& connection) {
   if (!connection.luggage || !connection.luggage->empty()) return;
   const bool small = connection.luggage->gathered.capacity() <= kSpareBytesMax &&
-                     connection.luggage->outbox.capacity() <= kSpareBytesMax;
+                     connection.luggage->outbox.capacity() <= kSpareBytesMax &&
+                     connection.luggage->rest.capacity() <= kSpareBytesMax;
   if (small && spare_.size() < kSpareMax) {
     spare_.push_back(std::move(connection.luggage));
   } else {

@@ -16,7 +16,10 @@ struct Counters {
   Histogram turn;     // from wait's return to flush's end
   Histogram fan_out;  // of a turn with news: until it was written to all who were ready for it
   std::uint64_t accepted = 0;
-  std::uint64_t turned_away = 0;        // for want of descriptors or places
+  std::uint64_t turned_away = 0;  // for want of descriptors or places
+  std::uint64_t crowded_out = 0;  // their address had too many that had not upgraded
+  std::uint64_t listeners_broken = 0;
+  std::uint64_t unfinished_shed = 0;    // closed for a message that did not end
   std::uint64_t bad_proxy_headers = 0;  // connections closed for it
   std::uint64_t opened = 0;
   std::uint64_t closed = 0;

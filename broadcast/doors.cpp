@@ -14,17 +14,19 @@ namespace {
 constexpr std::size_t kLeaversMax = 64;
 constexpr reactor::Duration kLeaveAfter = std::chrono::milliseconds(500);
 // Made once: when descriptors run out there is no time for it.
-const std::string& full() {
-  static const std::string answer = rfc6455::refuse_response(
+const std::string& answer_to(Doors::Full what) {
+  static const std::string server = rfc6455::refuse_response(
       {503, "The server is full. Please try again in a while."}, "Retry-After: 5\r\n");
-  return answer;
+  static const std::string address = rfc6455::refuse_response(
+      {429, "There are too many connections from your address yet."}, "Retry-After: 10\r\n");
+  return what == Doors::Full::address ? address : server;
 }
 
 }  // namespace
 
-void Doors::turn_away(reactor::Socket socket, reactor::Time now) {
+void Doors::turn_away(reactor::Socket socket, reactor::Time now, Full what) {
   if (leavers_.size() == kLeaversMax) see_out();
-  reactor::write_some(socket.fd(), std::as_bytes(std::span(full())));
+  reactor::write_some(socket.fd(), std::as_bytes(std::span(answer_to(what))));
   socket.shut_write();
   leavers_.push_back({std::move(socket), now + kLeaveAfter});
 }
@@ -63,16 +65,26 @@ void Doors::begin_turn(reactor::Time now) {
   while (!leavers_.empty() && leavers_.front().until <= now) see_out();
 }
 
+std::optional<Doors::Broken> Doors::next_broken() {
+  if (broken_.empty()) return std::nullopt;
+  const Broken last = broken_.back();
+  broken_.pop_back();
+  return last;
+}
+
+// One after another: a crowd at one door leaves the others their share of a turn.
 std::optional<Doors::Guest> Doors::next(reactor::Time now) {
-  for (std::uint32_t i = 0; i < doors_.size(); ++i) {
-    Door& door = doors_[i];
+  for (std::uint32_t passed = 0; passed < count(); ++passed) {
+    const std::uint32_t at = (first_ + passed) % count();
+    Door& door = doors_[at];
     while (door.waiting && !retry_at_ && accepted_this_turn_ < reactor::kAcceptsPerTurnMax) {
       reactor::Newcomer newcomer = door.listener->accept();
       switch (newcomer.outcome) {
         case reactor::Accept::accepted:
           ++accepted_this_turn_;
           ++counters_.accepted;
-          return Guest{i, std::move(newcomer.socket), newcomer.peer};
+          first_ = at + 1;
+          return Guest{at, std::move(newcomer.socket), newcomer.peer};
         case reactor::Accept::exhausted:
           if (!leavers_.empty()) {  // they have descriptors, and have been answered
             while (!leavers_.empty()) see_out();
@@ -86,8 +98,11 @@ std::optional<Doors::Guest> Doors::next(reactor::Time now) {
             retry_at_ = now + reactor::kAcceptRetryAfter;
           }
           break;
-        case reactor::Accept::dry:
         case reactor::Accept::broken:
+          ++counters_.listeners_broken;
+          broken_.push_back({at, newcomer.error});
+          [[fallthrough]];
+        case reactor::Accept::dry:
           door.waiting = false;
           break;
       }

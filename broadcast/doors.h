@@ -22,6 +22,8 @@ struct ListenRules {
   // For those who look on (is the server ready? how many are there?): a drain leaves it open, and
   // waits for nobody who came by it.
   bool onlookers = false;
+  // Who comes from there speaks for many: not counted by address before the upgrade.
+  std::vector<reactor::Prefix> uncounted{};
 };
 
 class Doors {
@@ -41,9 +43,17 @@ class Doors {
   // Nobody else is let in there.
   void close(std::uint32_t door);
 
-  // Says that there is no place. It is closed a moment later: at once, what the client has just
-  // said would turn the end into a reset, which takes the answer with it.
-  void turn_away(reactor::Socket socket, reactor::Time now);
+  // Says that there is no place: here, or for that address. It is closed a moment later: at once,
+  // what the client has just said would turn the end into a reset, which takes the answer with it.
+  enum class Full : std::uint8_t { here, address };
+  void turn_away(reactor::Socket socket, reactor::Time now, Full what = Full::here);
+
+  // A listener that broke since the last call: nobody comes in there any more.
+  struct Broken {
+    std::uint32_t door;
+    int error;  // errno
+  };
+  std::optional<Broken> next_broken();
 
   struct Guest {
     std::uint32_t door;
@@ -76,6 +86,8 @@ class Doors {
   Counters& counters_;
   std::vector<Door> doors_;
   std::deque<Leaver> leavers_;  // were turned away
+  std::vector<Broken> broken_;
+  std::uint32_t first_ = 0;  // the door that is asked first
   int accepted_this_turn_ = 0;
   std::optional<reactor::Time> retry_at_;
 };

@@ -27,7 +27,8 @@ Status take_off(int fd, std::span<std::byte> bytes) {
   return Status::ok;
 }
 
-Status read_proxy_header(Connection& connection, Greeting& greeting, Counters& counters) {
+Status read_proxy_header(Connection& connection, Greeting& greeting, const Settings& settings,
+                         Counters& counters) {
   std::array<std::byte, reactor::kProxyHeaderMax> bytes;
   const int fd = connection.stream.fd();
   const reactor::Transfer seen = reactor::peek_some(fd, bytes);
@@ -42,7 +43,16 @@ Status read_proxy_header(Connection& connection, Greeting& greeting, Counters& c
     case reactor::ProxyHeader::Progress::complete:
       break;
   }
-  if (header.client) greeting.peer = *header.client;
+  if (header.client) {
+    greeting.peer = *header.client;
+    if (greeting.strangers != nullptr) {
+      greeting.counted = greeting.strangers->admit(greeting.peer, settings.strangers_max);
+      if (!greeting.counted) {
+        ++counters.crowded_out;
+        return Status::error;
+      }
+    }
+  }
   greeting.proxied = false;
   return take_off(fd, std::span(bytes).first(header.size));
 }
@@ -62,14 +72,16 @@ Status begin_tls(Connection& connection, const Greeting& greeting, Hot& hot) {
 
 }  // namespace
 
-Status pass_entrance(Connection& connection, Hot& hot, Counters& counters) {
+Status pass_entrance(Connection& connection, Hot& hot, const Settings& settings,
+                     Counters& counters) {
   Greeting& greeting = *connection.luggage->greeting;
   Status status = Status::ok;
-  if (greeting.proxied) status = read_proxy_header(connection, greeting, counters);
+  if (greeting.proxied) status = read_proxy_header(connection, greeting, settings, counters);
   if (status == Status::ok && greeting.tls != nullptr && !connection.stream.secure())
     status = begin_tls(connection, greeting, hot);
   if (status == Status::ok) status = connection.stream.handshake().status;
   if (status != Status::ok) connection.readable = false;
+  greeting.inside = status == Status::ok;
   return status;
 }
 

@@ -4,12 +4,14 @@
 
 #include "broadcast/connections.h"
 #include "broadcast/counters.h"
+#include "broadcast/settings.h"
 
 namespace broadcast {
 
 // Goes as far as what came allows. ok: HTTP may be read; blocked: not now, and not readable; the
 // rest is the connection's end. Not a byte is taken that belongs to what comes next. REQUIRES:
 // phase greeting.
-reactor::Status pass_entrance(Connection& connection, Hot& hot, Counters& counters);
+reactor::Status pass_entrance(Connection& connection, Hot& hot, const Settings& settings,
+                              Counters& counters);
 
 }  // namespace broadcast

@@ -36,6 +36,7 @@ struct Event {
     closed,   // code, why, by, last_look; exactly once for each that was opened
     note,     // shard, bytes: posted by the app on another shard
     edge,     // fd: something came to a descriptor that the app watches
+    deaf,     // listener, why: it broke, and nobody comes in by it any more
   };
   enum class By : std::uint8_t { peer, us, fault, transport };  // who ended it; fault: the peer's
 

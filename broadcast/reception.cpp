@@ -4,12 +4,10 @@
 #include "broadcast/reception.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cstring>
 #include <new>
 
 #include "broadcast/entrance.h"
-#include "rfc6455/handshake.h"
+#include "broadcast/request_body.h"
 
 namespace broadcast {
 namespace {
@@ -18,11 +16,14 @@ std::string_view text_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-constexpr rfc6455::HttpError kNoLength{
-    400, "Transfer-Encoding is not understood here: please send a Content-Length."};
-constexpr rfc6455::HttpError kUnclearLength{400, "The Content-Length is not one number."};
-constexpr rfc6455::HttpError kBodyTooLarge{413, "The body is too large."};
-constexpr rfc6455::HttpError kUpgradeWithBody{400, "An upgrade request cannot have a body."};
+constexpr std::string_view kTookTooLong = "the message took too long";
+
+// TLS's handshake is still to come, or under way.
+bool shakes_hands(const Connection& connection) {
+  if (connection.phase != Phase::greeting) return false;
+  const Greeting& greeting = *connection.luggage->greeting;
+  return greeting.tls != nullptr && !greeting.inside;
+}
 
 }  // namespace
 
@@ -43,6 +44,8 @@ void Reception::welcome(Slot slot, const Newcomer& newcomer) {
   greeting->listener = newcomer.listener;
   greeting->tls = newcomer.tls;
   greeting->proxied = newcomer.proxied;
+  greeting->strangers = newcomer.strangers;
+  greeting->counted = newcomer.counted;
 }
 
 void Reception::read_later(Slot slot) {
@@ -56,6 +59,11 @@ void Reception::begin_turn(reactor::Time now) {
   turn_ = now;
   read_this_turn_ = 0;
   told_bytes_ = 0;
+  frames_this_turn_ = 0;
+  handshakes_ = 0;
+  while (const auto late = gathering_.overdue(now, time_for_message(settings_))) {
+    shed(*late, rfc6455::kClosePolicyViolation, kTookTooLong);
+  }
   begin_round();
 }
 
@@ -65,69 +73,133 @@ void Reception::begin_round() {
   now_.insert(now_.end(), later_.begin(), later_.end());
   later_.clear();
   read_before_round_ = read_this_turn_;
+  frames_before_round_ = frames_this_turn_;
 }
 
 void Reception::next(Intake intake, Told& told) {
   drop_gathered();
   if (intake == Intake::shut) return;
-  while (!told && told_bytes_ <= kTurnToldMax) {
+  while (!told && shed_.empty() && told_bytes_ <= kTurnToldMax &&
+         frames_this_turn_ < kTurnFramesMax) {
     // It may have died since, if its bytes were put off to another turn.
     if (in_hand_ && connections_.find(in_hand_->id) == nullptr) in_hand_.reset();
     if (in_hand_) {
       look(told);
     } else if (!take_next()) {
       // Whoever still has something is read once more: the more a turn brings, the fewer sends.
-      const bool in_vain = read_this_turn_ == read_before_round_;
+      const bool in_vain =
+          read_this_turn_ == read_before_round_ && frames_this_turn_ == frames_before_round_;
       if (later_.empty() || in_vain || read_this_turn_ >= kTurnReadMax) return;
       begin_round();
     }
   }
 }
 
+// Who may be read next; nullopt: nobody is left this turn. draws: one of the few in the midst of a
+// handshake whose turn it is.
+std::optional<Slot> Reception::next_slot(bool& draws) {
+  if (next_now_ < now_.size()) return now_[next_now_++];
+  now_.clear();
+  next_now_ = 0;
+  draws = !newcomers_.empty() && handshakes_ < kTurnHandshakesMax;
+  if (!draws) return std::nullopt;
+  const Slot slot = newcomers_.front();
+  newcomers_.pop_front();
+  return slot;
+}
+
 // Reads from the next connection that may be read. False: nobody is left this turn.
 bool Reception::take_next() {
-  while (next_now_ < now_.size()) {
-    const Slot slot = now_[next_now_++];
+  bool draws = false;
+  while (const auto next = next_slot(draws)) {
+    const Slot slot = *next;
     Connection& connection = connections_[slot];
+    if (!draws && shakes_hands(connection)) {
+      newcomers_.push_back(slot);
+      continue;
+    }
     connection.listed_to_read = false;
     if (connection.phase == Phase::vacant || connection.phase == Phase::answering) continue;
     if (connection.discarded) continue;
-    const bool leftover = connection.luggage && connection.luggage->greeting && connection.leftover;
-    if (!leftover && !connection.readable) continue;
-    // Who does not take does not give: when its outbox has drained it is listed again.
-    if (connection.outbox() != nullptr && connection.outbox()->size() > settings_.outbox_read_max) {
+    const bool rest = connection.luggage && !connection.luggage->rest.empty();
+    if (!connection.leftover && !rest && !connection.readable) continue;
+    // Who does not take does not give: when its outbox has drained it is listed again. Of requests
+    // one is answered at a time.
+    const bool full =
+        connection.outbox() != nullptr && connection.outbox()->size() > settings_.outbox_read_max;
+    if (full || (connection.phase == Phase::greeting && connection.answer_under_way())) {
       connection.paused = true;
       continue;
     }
-    in_hand_ = InHand{connections_.id(slot), reactor::Status::ok};
+    in_hand_ = InHand{connections_.id(slot), reactor::Status::ok, connection.session.frames()};
     if (connection.phase == Phase::greeting) {
-      in_hand_->status = pass_entrance(connection, connections_.hot(slot), counters_);
+      in_hand_->status = pass_entrance(connection, connections_.hot(slot), settings_, counters_);
+      if (draws && connection.stream.secure()) ++handshakes_;
       if (in_hand_->status == reactor::Status::blocked) {
         in_hand_.reset();
         continue;
       }
       if (in_hand_->status != reactor::Status::ok) return true;
     }
-    if (leftover) {
-      connection.leftover = false;
-      if (connection.phase == Phase::open) {
-        auto& bytes = connection.luggage->greeting->bytes;
-        connection.session.feed(
-            std::span(bytes).subspan(connection.luggage->greeting->head.size()));
-      }
-      read_later(slot);
-      return true;
-    }
-    in_hand_->status = read(connection).status;
+    if (!take_rest(connection)) in_hand_->status = read(connection).status;
     return true;
   }
-  now_.clear();
-  next_now_ = 0;
   return false;
 }
 
+// Of what was read earlier: what came behind a request's head, or what was put aside.
+bool Reception::take_rest(Connection& connection) {
+  const Slot slot = in_hand_->id.slot;
+  if (connection.leftover) {
+    connection.leftover = false;
+    if (connection.phase == Phase::open) {
+      Greeting& greeting = *connection.luggage->greeting;
+      connection.session.feed(std::span(greeting.bytes).subspan(greeting.head.size()));
+    }
+    read_later(slot);
+    return true;
+  }
+  if (!connection.luggage || connection.luggage->rest.empty()) return false;
+  if (connection.phase == Phase::lingering) {
+    rest_is_used(connection);
+    return false;
+  }
+  connection.session.feed(connection.luggage->rest);
+  in_hand_->status = reactor::Status::blocked;  // what comes behind it is for the next read
+  return true;
+}
+
+// Whoever sends many small frames has had its share of the round: what it sent besides is kept for
+// the next one. False: it cannot be put aside now.
+bool Reception::put_aside(Connection& connection) {
+  const auto left = connection.session.take_back();
+  if (left.empty()) return false;
+  auto& rest = connections_.luggage(connection).rest;
+  if (!rest.empty()) {  // that is where it lies
+    rest_bytes_ -= rest.size() - left.size();
+    rest.erase(rest.begin(), rest.end() - static_cast<std::ptrdiff_t>(left.size()));
+  } else if (gathered_bytes() + left.size() > settings_.gather_max) {
+    connection.session.feed(left);
+    in_hand_->frames = connection.session.frames();
+    return false;
+  } else {
+    rest.assign(left.begin(), left.end());
+    rest_bytes_ += left.size();
+    connection.read_shift = kReadShiftMax;
+  }
+  in_hand_->aside = true;
+  return true;
+}
+
+void Reception::rest_is_used(Connection& connection) {
+  rest_bytes_ -= connection.luggage->rest.size();
+  connection.luggage->rest.clear();
+  connections_.unpack(connection);
+}
+
 reactor::Transfer Reception::read(Connection& connection) {
-  const std::size_t most = connection.phase == Phase::greeting ? kGreetingRead : kScratchSize;
+  const std::size_t most =
+      connection.phase == Phase::greeting ? kGreetingRead : kScratchSize >> connection.read_shift;
   const reactor::Transfer transfer = connection.stream.read({scratch_.get(), most});
   const std::span bytes(scratch_.get(), transfer.bytes);
   ++counters_.reads;
@@ -147,6 +219,7 @@ reactor::Transfer Reception::read(Connection& connection) {
   // After a short read the socket is empty; but if a hang-up came along, the end may lie behind the
   // bytes and no edge of its own will follow. What TLS took in without giving any bytes counts too.
   const bool moved = transfer.bytes > 0 || connection.stream.secure();
+  in_hand_->read_whole = transfer.status == reactor::Status::ok && transfer.bytes == most;
   connection.readable =
       transfer.status == reactor::Status::ok ||
       (transfer.status == reactor::Status::blocked && connection.peer_ended && moved);
@@ -162,15 +235,31 @@ void Reception::look(Told& told) {
     } else if (connection.phase == Phase::open || connection.phase == Phase::ending) {
       look_at_session(connection, told);
     }
+    if (!told) put_down(connection, told);
   } catch (const std::bad_alloc&) {  // its message finds no room: it ends, and nobody else
     in_hand_->status = reactor::Status::error;
+    in_hand_->aside = false;
+    look_at_end(connection, told);
+    in_hand_.reset();
   }
-  if (!told) put_down(connection, told);
 }
 
 void Reception::put_down(Connection& connection, Told& told) {
-  look_at_end(connection, told);
   const Slot slot = in_hand_->id.slot;
+  frames_this_turn_ += connection.session.frames() - in_hand_->frames;
+  if (in_hand_->aside) {
+    // Its end is found again by the read behind the rest.
+    connection.readable |= in_hand_->status != reactor::Status::blocked;
+    read_later(slot);
+  } else {
+    if (connection.luggage && !connection.luggage->rest.empty()) {
+      rest_is_used(connection);
+    } else if (in_hand_->read_whole && connection.read_shift > 0) {
+      --connection.read_shift;
+    }
+    look_at_end(connection, told);
+  }
+  if (connection.phase == Phase::open && !told && !in_hand_->shed) keep_unfinished(connection);
   // Answers go out while they are warm, before the next connection's bytes push them out of the
   // caches: 1,000 echoes of 64 KiB cost a third less. The answer to an upgrade waits for the end of
   // the turn, behind the letters about what was joined: whoever has it hears all that is said
@@ -216,12 +305,14 @@ void Reception::closed(Told& told, Event::By by, rfc6455::CloseCode code,
 
 void Reception::look_at_greeting(Connection& connection, Told& told) {
   Greeting& greeting = *connection.luggage->greeting;
+  if (connection.answer_under_way()) return;
   if (!greeting.complete) {
     const auto progress = greeting.head.read(text_of(greeting.bytes));
     if (progress == rfc6455::HttpHead::Progress::partial) return;
     greeting.complete = true;
     const bool bad = progress == rfc6455::HttpHead::Progress::bad;
-    greeting.error = bad ? &greeting.head.error() : measure_body(greeting);
+    greeting.error = bad ? &greeting.head.error()
+                         : measure_body(greeting.head, settings_.body_max, greeting.body);
   }
   const bool fine = greeting.error == nullptr;
   const auto behind = std::span(greeting.bytes).subspan(fine ? greeting.head.size() : 0);
@@ -244,24 +335,6 @@ void Reception::look_at_greeting(Connection& connection, Told& told) {
   }
   ++counters_.requests;
   connection.phase = Phase::answering;
-}
-
-// How long the body is. Where that is not clear, what follows could be taken for the next request:
-// refused, whatever it asks for.
-const rfc6455::HttpError* Reception::measure_body(Greeting& greeting) const {
-  const rfc6455::HttpHead& head = greeting.head;
-  if (head.count("Transfer-Encoding") > 0) return &kNoLength;
-  const auto announced = head.find("Content-Length");
-  if (!announced) return nullptr;
-  const auto malformed = [](char c) { return c < '0' || c > '9'; };
-  if (head.count("Content-Length") > 1 || announced->empty() ||
-      std::any_of(announced->begin(), announced->end(), malformed))
-    return &kUnclearLength;
-  const auto [end, error] =
-      std::from_chars(announced->data(), announced->data() + announced->size(), greeting.body);
-  if (error != std::errc{} || greeting.body > settings_.body_max) return &kBodyTooLarge;
-  // Its body would be waited for in vain: it is refused whatever it holds.
-  return greeting.body > 0 && rfc6455::asks_for_upgrade(head) ? &kUpgradeWithBody : nullptr;
 }
 
 void Reception::begin_session(Slot slot, const rfc6455::DeflateAnswer* deflate) {
@@ -297,98 +370,6 @@ void Reception::begin_greeting(Slot slot) {
   connection.phase = Phase::greeting;
   connection.leftover = !greeting.bytes.empty();
   if (connection.leftover || connection.readable) read_later(slot);
-}
-
-// ---- messages ----
-
-void Reception::look_at_session(Connection& connection, Told& told) {
-  while (!told) {
-    const auto event = connection.session.next();
-    if (!event) return;
-    switch (event->kind) {
-      case rfc6455::Event::Kind::data:
-        // After our close nothing is heard any more.
-        if (connection.phase == Phase::open) on_data(connection, *event, told);
-        break;
-      case rfc6455::Event::Kind::ping:
-        if (event->answer &&
-            !delivery_.enqueue(in_hand_->id.slot, rfc6455::Opcode::pong, event->bytes)) {
-          closed(told, Event::By::us, kCloseTooSlow, "does not take its pongs");
-        }
-        break;
-      case rfc6455::Event::Kind::pong:
-        on_pong(connection, event->bytes, told);
-        break;
-      case rfc6455::Event::Kind::close:
-        closed(told, Event::By::peer, event->code, text_of(event->bytes));
-        break;
-      case rfc6455::Event::Kind::fail:
-        closed(told, Event::By::fault, event->code, reason_of(*event));
-        break;
-    }
-  }
-}
-
-// Whoever sent too much wants to know how much is allowed.
-std::string_view Reception::reason_of(const rfc6455::Event& failure) {
-  if (failure.code != rfc6455::kCloseMessageTooBig) return failure.why;
-  limit_ = "limit " + std::to_string(settings_.message.bytes);
-  return limit_;
-}
-
-// Of one that nobody asked for all that counts is that something was heard.
-void Reception::on_pong(Connection& connection, std::span<const std::byte> payload,
-                        Told& told) const {
-  if (!connection.unanswered || payload.size() != sizeof connection.pinged_at ||
-      std::memcmp(payload.data(), &connection.pinged_at, payload.size()) != 0)
-    return;
-  connection.unanswered = false;
-  const auto now =
-      std::chrono::duration_cast<std::chrono::microseconds>(turn_.time_since_epoch()).count();
-  connection.round_trip = static_cast<std::uint32_t>(now) - connection.pinged_at;
-  if (!connection.asked) return;
-  connection.asked = false;
-  begin(told, Event::Kind::pong);
-}
-
-void Reception::on_data(Connection& connection, const rfc6455::Event& data, Told& told) {
-  auto bytes = data.bytes;
-  const bool gathering = connection.luggage && !connection.luggage->gathered.empty();
-  if (!data.last || gathering) {
-    auto& gathered = connections_.luggage(connection).gathered;
-    gathered.insert(gathered.end(), data.bytes.begin(), data.bytes.end());
-    gathered_bytes_ += data.bytes.size();
-    if (gathered_bytes_ > settings_.gather_max) {
-      drop_gathered(connection);
-      return closed(told, Event::By::us, rfc6455::kCloseTryAgainLater,
-                    "too many unfinished messages");
-    }
-    if (!data.last) return;
-    bytes = gathered;
-    gathered_told_ = true;
-  }
-  begin(told, Event::Kind::message);
-  told->opcode = data.type;
-  told->bytes = bytes;
-  ++counters_.messages_in;
-  ++connection.totals.messages_in;
-  told_bytes_ += bytes.size();
-}
-
-// Of the message that was told last: it has been seen.
-void Reception::drop_gathered() {
-  if (std::exchange(gathered_told_, false)) drop_gathered(connections_[in_hand_->id.slot]);
-}
-
-void Reception::drop_gathered(Connection& connection) {
-  if (!connection.luggage) return;
-  gathered_bytes_ -= connection.luggage->gathered.size();
-  connection.luggage->gathered.clear();
-  connections_.unpack(connection);
-}
-
-void Reception::forget(Slot slot) {
-  if (const auto& luggage = connections_[slot].luggage) gathered_bytes_ -= luggage->gathered.size();
 }
 
 }  // namespace broadcast

@@ -1,8 +1,10 @@
 // Everything that is read from sockets: bytes become requests and messages, one event at a time.
-// Fair: one read for each connection and turn; what remains waits for the next.
+// Fair: one read for each connection and round, and of a read so many frames; what remains waits
+// for the next round, or the next turn.
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -14,6 +16,7 @@
 #include "broadcast/counters.h"
 #include "broadcast/delivery.h"
 #include "broadcast/event.h"
+#include "broadcast/gathering.h"
 #include "broadcast/settings.h"
 #include "reactor/tls_server.h"
 
@@ -29,6 +32,8 @@ class Reception {
     std::uint32_t listener = 0;
     const reactor::TlsServer* tls = nullptr;  // nullptr: a plain connection; else outlives it
     bool proxied = false;                     // it begins with a proxy's header
+    Strangers* strangers = nullptr;           // where it counts, or will when the proxy has told
+    bool counted = false;                     // there
   };
   void welcome(Slot slot, const Newcomer& newcomer);
 
@@ -36,7 +41,20 @@ class Reception {
   void read_later(Slot slot);
   // A new turn: whoever was put off reads again.
   void begin_turn(reactor::Time now);
-  bool waiting() const { return in_hand_ || !now_.empty() || !later_.empty(); }
+  bool waiting() const {
+    return in_hand_ || !now_.empty() || !later_.empty() || !newcomers_.empty() || !shed_.empty();
+  }
+  // When a message that is under way then has taken too long.
+  std::optional<reactor::Time> wake_at() const;
+
+  // Connections that have to end because of a message that is under way: it takes room that others
+  // need, or has taken too long.
+  struct Shed {
+    ConnectionId id;
+    rfc6455::CloseCode code;
+    std::string_view why;  // static text
+  };
+  std::optional<Shed> next_shed();
 
   // The next request, message, or the end of a connection (closed: by, code, why). An end is told
   // once; what was promised to the peer for it (the echo of its close frame, the code of its fault)
@@ -52,18 +70,27 @@ class Reception {
   // It was answered, and the connection may bring another one.
   void begin_greeting(Slot slot);
 
+  void ended(Slot slot);   // what is left of a message that did not end is of no use
   void forget(Slot slot);  // its gathered bytes go with it
-  std::size_t gathered_bytes() const { return gathered_bytes_; }
+  std::size_t gathered_bytes() const { return gathering_.bytes() + rest_bytes_; }
 
  private:
   // The connection whose bytes are being looked at.
   struct InHand {
     ConnectionId id;
-    reactor::Status status;  // of the read: what comes when the bytes are used up
+    reactor::Status status;   // of the read: what comes when the bytes are used up
+    std::uint32_t frames;     // that its session had seen
+    bool read_whole = false;  // as much as was asked for
+    bool aside = false;       // put aside: its rest comes later
+    bool shed = false;
   };
 
   void begin_round();
   bool take_next();
+  std::optional<Slot> next_slot(bool& draws);
+  bool take_rest(Connection& connection);
+  bool put_aside(Connection& connection);
+  void rest_is_used(Connection& connection);
   void look(Told& told);
   void put_down(Connection& connection, Told& told);
   void look_at_greeting(Connection& connection, Told& told);
@@ -74,25 +101,33 @@ class Reception {
   void on_data(Connection& connection, const rfc6455::Event& data, Told& told);
   void begin(Told& told, Event::Kind kind) const;
   void closed(Told& told, Event::By by, rfc6455::CloseCode code, std::string_view why) const;
-  const rfc6455::HttpError* measure_body(Greeting& greeting) const;
   reactor::Transfer read(Connection& connection);
   void drop_gathered();
   void drop_gathered(Connection& connection);
+  void keep_unfinished(Connection& connection);
+  void end_unfinished(Connection& connection);
+  void shed(const Gathering::Message& message, rfc6455::CloseCode code, std::string_view why);
 
   Connections& connections_;
   Delivery& delivery_;
   const Settings& settings_;
   Counters& counters_;
   std::unique_ptr<std::byte[]> scratch_;
-  reactor::Time turn_{};     // when it began
-  std::vector<Slot> now_;    // may be read in this turn
-  std::vector<Slot> later_;  // in the next one
+  reactor::Time turn_{};        // when it began
+  std::vector<Slot> now_;       // may be read in this turn
+  std::vector<Slot> later_;     // in the next one
+  std::deque<Slot> newcomers_;  // in the midst of TLS's handshake: few of them in a turn
+  std::size_t handshakes_ = 0;  // in this turn
+  std::uint32_t frames_this_turn_ = 0;
+  std::uint32_t frames_before_round_ = 0;
   std::size_t next_now_ = 0;
   std::size_t read_this_turn_ = 0;
   std::size_t read_before_round_ = 0;
   std::string limit_;  // in words
   std::optional<InHand> in_hand_;
-  std::size_t gathered_bytes_ = 0;
+  Gathering gathering_;
+  std::size_t rest_bytes_ = 0;  // of reads put aside
+  std::vector<Shed> shed_;
   std::size_t told_bytes_ = 0;  // messages, in this turn
   bool gathered_told_ = false;  // the last event's bytes: freed when the next is asked for
 };

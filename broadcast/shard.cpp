@@ -22,9 +22,6 @@ constexpr reactor::Token door_token(std::uint32_t door) {
   return door + 1;
 }
 constexpr reactor::Token kWatched = reactor::Token{1} << 31;  // and the app\'s descriptor
-constexpr reactor::Token token_of(const ConnectionId& id) {
-  return reactor::Token{id.serial} << 32 | id.slot;
-}
 
 constexpr reactor::Duration kCongestedNap = 1ms;
 constexpr reactor::Duration kDrainStep = 10ms;
@@ -68,14 +65,10 @@ void Shard::watch(int fd) {
   }
 }
 
-ConnectionId Shard::adopt(reactor::Socket socket, const reactor::Peer& peer) {
-  return connections_.id(greet(std::move(socket), {.peer = peer}));
-}
-
 // ---- wait ----
 
 bool Shard::work_waits() const {
-  return !to_tell_.empty() || rooms_speak() || doors_.waiting() ||
+  return !to_tell_.empty() || rooms_speak() || doors_.waiting() || answers_wait_ ||
          (reception_.waiting() && !mesh_.congested());
 }
 
@@ -85,8 +78,8 @@ reactor::Duration Shard::patience(reactor::Duration most) const {
   if (draining_) most = std::min(most, kDrainStep);
   // What is quiet gives too when memory is short.
   if (may_weigh(settings_.log) < kAnyWeight) most = std::min(most, kSweepInterval);
-  for (const auto& deadline :
-       {wheel_.next_deadline(), homes_.next_announcement(), doors_.wake_at()}) {
+  for (const auto& deadline : {wheel_.next_deadline(), homes_.next_announcement(), doors_.wake_at(),
+                               reception_.wake_at()}) {
     if (deadline) most = std::clamp(*deadline - turn_end_, reactor::Duration::zero(), most);
   }
   return most;
@@ -130,33 +123,6 @@ void Shard::take_edge(const reactor::Ready& ready) {
     connection->readable = true;
     reception_.read_later(id.slot);
   }
-}
-
-void Shard::let_in() {
-  while (auto guest = doors_.next(now_)) {
-    if (connections_.count() >= settings_.connections_max) {
-      ++counters_.turned_away;
-      doors_.turn_away(std::move(guest->socket), now_);
-      continue;
-    }
-    const bool proxied = reactor::any_contains(doors_.rules(guest->door).proxies, guest->peer);
-    const Slot slot = greet(std::move(guest->socket), {.peer = guest->peer,
-                                                       .listener = guest->door,
-                                                       .tls = doors_.tls(guest->door),
-                                                       .proxied = proxied});
-    if (!doors_.rules(guest->door).onlookers) continue;
-    connections_[slot].onlooker = true;
-    ++onlookers_;
-  }
-}
-
-Slot Shard::greet(reactor::Socket socket, const Reception::Newcomer& newcomer) {
-  const int fd = socket.fd();
-  const Slot slot = connections_.add(std::move(socket));
-  reception_.welcome(slot, newcomer);
-  wheel_.arm(slot, now_ + settings_.handshake);
-  if (poller_.watch(fd, token_of(connections_.id(slot))) != 0) discard(slot);
-  return slot;
 }
 
 // ---- letters ----
@@ -221,7 +187,9 @@ std::optional<Event> Shard::next() {
     } else {
       const bool full = homes_.unannounced() > kTurnWrittenMax || mesh_.congested();
       reception_.next(full ? Reception::Intake::shut : Reception::Intake::open, event);
-      if (!event) break;
+      end_shed();
+      if (!event && to_tell_.empty()) break;
+      if (!event) continue;
       if (event->kind == Event::Kind::closed) event = ended(*event);
     }
   }
@@ -320,7 +288,7 @@ void Shard::flush() {
   fan_out();
   trim_logs();
   delivery_.pump_all();
-  for (const Slot slot : std::exchange(delivery_.sent_out(), {})) after_sending(slot);
+  after_sending();
   for (const Slot slot : std::exchange(delivery_.to_resume(), {})) reception_.read_later(slot);
   go_on_draining();
   bury();

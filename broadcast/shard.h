@@ -56,6 +56,9 @@ class Shard {
   // A descriptor of the app's own, such as its signals: `edge` is told when something comes to it.
   // It must be read until it is dry. Throws std::system_error.
   void watch(int fd);
+  // Those who come and have not upgraded are counted there by address, at most
+  // Settings::strangers_max each; onlookers are not. It outlives the shard.
+  void count_strangers(Strangers& strangers) { strangers_ = &strangers; }
   // A connection that was made elsewhere.
   ConnectionId adopt(reactor::Socket socket, const reactor::Peer& peer);
 
@@ -69,7 +72,10 @@ class Shard {
 
   void accept(const ConnectionId& id,
               const Acceptance& acceptance);  // REQUIRES: check_upgrade found nothing
-  void respond(const ConnectionId& id, std::string_view response, KeepAlive keep_alive);
+  // body: comes behind the response, and is not copied until it is sent. REQUIRES: it lives as long
+  // as the process.
+  void respond(const ConnectionId& id, std::string_view response, KeepAlive keep_alive,
+               std::string_view body = {});
 
   // ---- connections ----
 
@@ -164,6 +170,7 @@ class Shard {
   void take_letters();
   void take(Parcel parcel);
   void let_in();
+  bool count(Reception::Newcomer& newcomer, const ListenRules& rules);
   Slot greet(reactor::Socket socket, const Reception::Newcomer& newcomer);
   void tell(const Event& event, std::span<const std::byte> bytes = {},
             const Inspection& last_look = {});
@@ -187,6 +194,12 @@ class Shard {
   Inspection look_at(Slot slot);
   [[nodiscard]] bool ping(Slot slot);  // false: there is no room for it
 
+  // answers.cpp
+  void await_request(Slot slot);
+  bool send_body(Slot slot);
+  void after_answer(Slot slot);
+  void forget_stranger(Connection& connection);
+
   // shard_life.cpp: how connections end
   Connection* open(const ConnectionId& id);
   std::optional<Event> ended(Event event);
@@ -199,10 +212,13 @@ class Shard {
   std::uint32_t& own_of(Membership& membership);
   void publication_refused(const Letter& letter);
   void say_farewell(Slot slot);
+  void end_shed();
+  void after_sending();
   void after_sending(Slot slot);
   void discard(Slot slot);
   void expired(Slot slot);
   void prove_alive(Slot slot);
+  void judge_silence(Slot slot);
   void go_on_draining();
   bool settled();
   void bury();
@@ -232,6 +248,8 @@ class Shard {
   reactor::Time next_sweep_{};
   std::size_t swept_to_ = ~std::size_t{0};  // what quiet logs may weigh since the last sweep
   std::size_t onlookers_ = 0;               // of the connections
+  bool answers_wait_ = false;  // some have more to send than a turn takes
+  Strangers* strangers_ = nullptr;
   std::optional<Drain> draining_;
   ShardNumber shards_draining_ = 0;   // that said so, this one included
   ShardNumber shards_announced_ = 0;  // likewise that they have announced all

@@ -18,11 +18,11 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 }
 
 // Intervals differ a little from one connection to the next, so that those opened together do not
-// speak together.
+// speak together: up to an eighth longer.
 reactor::Duration jittered(reactor::Duration interval, const ConnectionId& id) {
   const auto spread = interval / 8;
   const std::uint32_t hash = (id.serial * 2654435761u) >> 16;
-  return interval - spread * hash / 0xFFFF;
+  return interval + spread * hash / 0xFFFF;
 }
 
 }  // namespace
@@ -30,50 +30,6 @@ reactor::Duration jittered(reactor::Duration interval, const ConnectionId& id) {
 Connection* Shard::open(const ConnectionId& id) {
   Connection* connection = connections_.find(id);
   return connection != nullptr && connection->phase == Phase::open ? connection : nullptr;
-}
-
-// ---- requests ----
-
-void Shard::accept(const ConnectionId& id, const Acceptance& acceptance) {
-  Connection* connection = connections_.find(id);
-  if (connection == nullptr || connection->phase != Phase::answering) return;
-  if (draining_) {
-    const rfc6455::HttpError refusal{503,
-                                     "The server is shutting down. Please come back in a moment."};
-    return respond(id, rfc6455::refuse_response(refusal, "Retry-After: 1\r\n"), KeepAlive::no);
-  }
-  const rfc6455::HttpHead& head = connection->luggage->greeting->head;
-  std::optional<rfc6455::DeflateAnswer> deflate;
-  if (acceptance.deflate == Acceptance::Deflate::yes) deflate = rfc6455::answer_offers(head, {});
-  const std::string response = rfc6455::accept_response(head, acceptance.subprotocol,
-                                                        deflate ? deflate->header : std::string());
-  delivery_.enqueue_raw(id.slot, bytes_of(response));
-  reception_.begin_session(id.slot, deflate ? &*deflate : nullptr);
-  connection->told = true;
-  connection->heard = true;
-  connection->heard_at = connection->opened_at = now_;
-  connections_.hot(id.slot).busy &= ~kHeld;
-  ++counters_.opened;
-  ++counters_.connections;
-  if (settings_.ping_interval > reactor::Duration::zero()) {
-    wheel_.arm(id.slot, now_ + jittered(settings_.ping_interval, id));
-  } else {
-    wheel_.disarm(id.slot);
-  }
-  tell({.kind = Event::Kind::opened, .connection = id});
-}
-
-void Shard::respond(const ConnectionId& id, std::string_view response, KeepAlive keep_alive) {
-  Connection* connection = connections_.find(id);
-  if (connection == nullptr || connection->phase != Phase::answering) return;
-  delivery_.enqueue_raw(id.slot, bytes_of(response));
-  if (keep_alive == KeepAlive::yes && !draining_) {
-    wheel_.arm(id.slot, now_ + settings_.keep_alive);
-    return reception_.begin_greeting(id.slot);
-  }
-  connection->phase = Phase::ending;
-  connection->luggage->greeting.reset();
-  wheel_.arm(id.slot, now_ + settings_.close_timeout);
 }
 
 // ---- connections ----
@@ -211,6 +167,19 @@ void Shard::end(Slot slot, Event::By by, rfc6455::CloseCode code, std::string_vi
   part(slot, by, code, why);
 }
 
+// Because of a message that did not end. What else they send is not looked at.
+void Shard::end_shed() {
+  while (const auto shed = reception_.next_shed()) {
+    Connection* connection = open(shed->id);
+    if (connection == nullptr) continue;
+    ++counters_.unfinished_shed;
+    end(shed->id.slot, Event::By::us, shed->code, shed->why);
+    connection->fault = true;
+    connection->session = rfc6455::Session(rfc6455::Role::server, settings_.message);
+    connection->session.close_sent();
+  }
+}
+
 // Its private frames have no room.
 void Shard::give_up_on(Slot slot) {
   ++counters_.too_slow;
@@ -222,6 +191,7 @@ void Shard::part(Slot slot, Event::By by, rfc6455::CloseCode code, std::string_v
   Connection& connection = connections_[slot];
   assert(connection.phase == Phase::open && connection.told);
   retire(slot);
+  reception_.ended(slot);
   ++counters_.closed;
   --counters_.connections;
   connection.phase = Phase::ending;
@@ -254,9 +224,20 @@ void Shard::say_farewell(Slot slot) {
   end(slot, Event::By::us, said.code, said.reason);
 }
 
-// Everything that was to be sent has gone to the socket.
+// Everything that was to be sent has gone to the socket. What is sent because of that may go at
+// once; large answers go on, but not for the whole turn.
+void Shard::after_sending() {
+  constexpr int kChunksPerTurn = 4;
+  for (int i = 0; i < kChunksPerTurn && !delivery_.sent_out().empty(); ++i) {
+    for (const Slot slot : std::exchange(delivery_.sent_out(), {})) after_sending(slot);
+    delivery_.pump_all();
+  }
+  answers_wait_ = !delivery_.sent_out().empty();
+}
+
 void Shard::after_sending(Slot slot) {
   Connection& connection = connections_[slot];
+  if (connection.answered && !connection.discarded) return after_answer(slot);
   if (connection.phase == Phase::open && connection.close_when_sent && delivery_.all_sent(slot)) {
     return say_farewell(slot);
   }
@@ -286,6 +267,7 @@ void Shard::discard(Slot slot) {
 void Shard::bury() {
   for (const Slot slot : std::exchange(discarded_, {})) {
     wheel_.disarm(slot);
+    forget_stranger(connections_[slot]);
     reception_.forget(slot);
     delivery_.forget(slot);
     if (connections_[slot].onlooker) --onlookers_;
@@ -312,22 +294,37 @@ void Shard::expired(Slot slot) {
 
 void Shard::prove_alive(Slot slot) {
   Connection& connection = connections_[slot];
-  const ConnectionId id = connections_.id(slot);
-  if (connection.heard) {
-    connection.heard = connection.pinged = false;
-    return wheel_.arm(slot, now_ + jittered(settings_.ping_interval, id));
-  }
-  // A slow link may need long until the ping has left: as long as bytes go out, the peer lives.
-  if (connection.pinged && !connection.took) {
-    ++counters_.no_pong;
-    return end(slot, Event::By::us, kCloseNoPong, "no pong");
-  }
+  if (settings_.ping_interval <= reactor::Duration::zero()) return;
+  if (connection.pinged && connection.heard) connection.pinged = false;
+  if (connection.pinged) return judge_silence(slot);
+  const reactor::Time due =
+      connection.heard_at + jittered(settings_.ping_interval, connections_.id(slot));
+  if (due > now_) return wheel_.arm(slot, due);
+  connection.pinged = true;
+  connection.heard = connection.looked_at_last = false;
+  if (!ping(slot)) return give_up_on(slot);
+  // It leaves at once, if it can: that the socket took it says nothing of the peer.
+  delivery_.send_private(slot);
   connection.took = false;
-  if (!connection.pinged) {
-    connection.pinged = true;
-    if (!ping(slot)) return give_up_on(slot);
-  }
   wheel_.arm(slot, now_ + settings_.ping_timeout);
+}
+
+// The time to answer is over.
+void Shard::judge_silence(Slot slot) {
+  Connection& connection = connections_[slot];
+  // A slow link may need long until the ping has left: as long as bytes go out, the peer lives.
+  if (connection.took) {
+    connection.took = false;
+    return wheel_.arm(slot, now_ + settings_.ping_timeout);
+  }
+  // If the process stood still, the answer may lie in the socket.
+  const bool unread = connection.readable && !connection.paused;
+  if (unread || !connection.looked_at_last) {
+    connection.looked_at_last = true;
+    return wheel_.arm(slot, now_ + kLastLook);
+  }
+  ++counters_.no_pong;
+  end(slot, Event::By::us, kCloseNoPong, "no pong");
 }
 
 // ---- draining ----
@@ -373,8 +370,7 @@ void Shard::go_on_draining() {
     if (phase == Phase::greeting && all && !connections_[slot].onlooker) discard(slot);
   }
   delivery_.pump_all();
-  for (const Slot slot : std::exchange(delivery_.sent_out(), {})) after_sending(slot);
-  delivery_.pump_all();
+  after_sending();
 }
 
 }  // namespace broadcast

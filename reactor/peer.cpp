@@ -48,6 +48,24 @@ std::optional<Peer> parse_ip(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<AddressKey> address_key(const Peer& peer) {
+  static constexpr std::array<std::uint8_t, 16> kHere = {0, 0, 0, 0, 0, 0, 0, 0,
+                                                         0, 0, 0, 0, 0, 0, 0, 1};
+  const bool ipv4 = peer.family == Peer::Family::ipv4;
+  if (peer.family == Peer::Family::local) return std::nullopt;
+  if (ipv4 && peer.address[0] == 127) return std::nullopt;
+  if (peer.family == Peer::Family::ipv6 && peer.address == kHere) return std::nullopt;
+  AddressKey key{};
+  key[0] = static_cast<std::uint8_t>(peer.family);
+  std::memcpy(key.data() + 1, peer.address.data(), ipv4 ? 4 : 8);
+  return key;
+}
+
+std::size_t AddressKeyHash::operator()(const AddressKey& key) const {
+  return std::hash<std::string_view>()(
+      std::string_view(reinterpret_cast<const char*>(key.data()), key.size()));
+}
+
 std::string to_string(const Peer& peer) {
   char text[INET6_ADDRSTRLEN];
   const std::string port = ":" + std::to_string(peer.port);

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -29,6 +30,14 @@ Peer to_peer(const sockaddr_storage& address, socklen_t size);
 
 // A numeric address without a port, "192.0.2.1" or "2001:db8::1"; nullopt if it is anything else.
 std::optional<Peer> parse_ip(std::string_view text);
+
+// Whom limits by address take for one: an IPv4 address, or the /64 of an IPv6 one. nullopt: this
+// machine itself (loopback, unix sockets), which has no such limits.
+using AddressKey = std::array<std::uint8_t, 9>;  // the family, then the address
+std::optional<AddressKey> address_key(const Peer& peer);
+struct AddressKeyHash {
+  std::size_t operator()(const AddressKey& key) const;
+};
 
 // "192.0.2.1:4711", "[2001:db8::1]:4711", "unix" or "unknown".
 std::string to_string(const Peer& peer);

@@ -77,8 +77,9 @@ int Poller::wait_in_kernel(Duration timeout) {
     const timespec limit = to_timespec(timeout);
     const int count = sys().epoll_pwait2(epoll_.fd(), events_.data(), kReadyMax,
                                          timeout == kForever ? nullptr : &limit);
-    if (count >= 0 || errno != ENOSYS) return count;
-    has_nanoseconds_ = false;  // before Linux 5.11
+    if (count >= 0 || (errno != ENOSYS && errno != EPERM)) return count;
+    // Before Linux 5.11, or a container's profile that does not know the call and refuses it.
+    has_nanoseconds_ = false;
   }
   return sys().epoll_wait(epoll_.fd(), events_.data(), kReadyMax,
                           timeout == kForever ? -1 : to_milliseconds(timeout));

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "rfc6455/protocol.h"
 
@@ -49,6 +50,9 @@ class Decoder {
   // The next piece, or nullopt when the bytes are used up or the peer broke a rule: failure()
   // tells.
   std::optional<FramePiece> next();
+
+  // Takes back what was fed and not used yet, to be fed again later.
+  std::span<std::byte> take_back() { return std::exchange(rest_, {}); }
 
   // Why decoding ended, or nullptr while it goes on. Once failed, next() stays nullopt for ever.
   const Failure* failure() const { return failure_; }

@@ -3,9 +3,8 @@
 // become a good one.
 //
 // Stricter than RFC 9112 asks for, wherever it lets a recipient be lenient and two recipients could
-// come to read the same bytes differently: no bare LF as a line end (§2.2), no folding (§5.2), no
-// empty line before the request line (§2.2: a courtesy to clients that append one to a body, and a
-// WebSocket connection has no body before its head).
+// come to read the same bytes differently: no bare LF as a line end (§2.2), no folding (§5.2), one
+// empty line before the request line and no more (§2.2).
 #include "rfc6455/http_head.h"
 
 #include <algorithm>
@@ -52,6 +51,8 @@ bool is_visible(char byte) {
 bool is_field_byte(char byte) {
   return is_visible(byte) || (byte & 0x80) != 0;
 }
+
+constexpr std::uint8_t kEmptyLine = 2;  // bytes: CRLF
 
 constexpr std::size_t index(char byte) {
   return static_cast<unsigned char>(byte);
@@ -116,6 +117,7 @@ void HttpHead::pass_over() {
 const HttpError* HttpHead::step(char byte) {
   if (place_ == Place::line_end) return byte == '\n' ? enter(Place::field_begin) : &kBareCr;
   if (place_ == Place::head_end) return byte == '\n' ? enter(Place::beyond) : &kBareCr;
+  if (place_ == Place::empty_line) return byte == '\n' ? enter(Place::method) : &kBareCr;
   // RFC 9112 §2.2: "a recipient MAY recognize a single LF as a line terminator". We do not: whoever
   // stands in front of us may read it differently.
   if (byte == '\n') return &kBareLf;
@@ -128,7 +130,7 @@ const HttpError* HttpHead::step(char byte) {
 const HttpError* HttpHead::in_first_line(char byte) {
   // RFC 9112 §3: "A server that receives a request-target longer than any URI it wishes to parse
   // MUST respond with a 414 (URI Too Long) status code".
-  if (scanned_ >= limits_.first_line && byte != '\r') return &kLineTooLong;
+  if (scanned_ - skipped_ >= limits_.first_line && byte != '\r') return &kLineTooLong;
   if (place_ == Place::method) return in_method(byte);
   if (place_ == Place::target) return in_target(byte);
   if (place_ == Place::version) return in_version(byte);
@@ -138,6 +140,13 @@ const HttpError* HttpHead::in_first_line(char byte) {
 
 // RFC 9112 §3: request-line = method SP request-target SP HTTP-version.
 const HttpError* HttpHead::in_method(char byte) {
+  // RFC 9112 §2.2: "In the interest of robustness, a server that is expecting to receive and parse
+  // a request-line SHOULD ignore at least one empty line (CRLF) received prior to the
+  // request-line."
+  if (byte == '\r' && scanned_ == 0) {
+    skipped_ = kEmptyLine;
+    return enter(Place::empty_line);
+  }
   method_ = part();
   if (byte == ' ' && method_.size > 0) return enter(Place::target);
   return is_token_byte(byte) ? nullptr : &kBadMethod;

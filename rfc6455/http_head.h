@@ -38,7 +38,7 @@ class HttpHead {
   Progress read(std::string_view bytes);
 
   // The following REQUIRE: read() said complete.
-  std::size_t size() const;         // of the head, up to and with the empty line
+  std::size_t size() const;         // of the head with its empty line, and of one before a request
   std::string_view method() const;  // of a request, as target() is
   std::string_view target() const;  // printable ASCII; parse_target() tells more
   unsigned minor_version() const;   // of HTTP/1.x: 0 or 1
@@ -56,6 +56,7 @@ class HttpHead {
  private:
   // Where the next byte belongs.
   enum class Place : std::uint8_t {
+    empty_line,  // the LF of one before the request line
     method,
     target,
     version,
@@ -100,6 +101,7 @@ class HttpHead {
   Kind kind_;
   Place place_;
   std::uint8_t minor_version_ = 1;
+  std::uint8_t skipped_ = 0;  // bytes of an empty line before the request line
   HeadLimits limits_;
   std::uint16_t status_ = 0;
   std::uint16_t scanned_ = 0;  // bytes looked at

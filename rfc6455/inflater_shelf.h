@@ -15,7 +15,8 @@
 
 namespace rfc6455 {
 
-inline constexpr std::size_t kShelfMax = 4;  // idle inflaters kept, about 44 KiB each
+inline constexpr std::size_t kInflaterBytes = 44 << 10;  // about
+inline constexpr std::size_t kShelfMax = 4;              // idle inflaters kept
 inline constexpr std::size_t kInflateRoom = 64 << 10;
 
 class InflaterShelf {

@@ -49,6 +49,10 @@ void Session::feed(std::span<std::byte> bytes) {
   if (!ended_) decoder_.feed(bytes);
 }
 
+std::span<std::byte> Session::take_back() {
+  return inflating_ ? std::span<std::byte>() : decoder_.take_back();
+}
+
 std::optional<Event> Session::next() {
   if (control_ && control_->whole) control_.reset();  // its event has been seen
   Told told;
@@ -56,6 +60,7 @@ std::optional<Event> Session::next() {
     if (inflating_) {
       inflate(told);
     } else if (const auto piece = decoder_.next()) {
+      frames_ += piece->first ? 1 : 0;
       is_control(piece->opcode) ? on_control(*piece, told) : on_data(*piece, told);
     } else {
       if (const Failure* failure = decoder_.failure()) fail(*failure, told);
@@ -116,10 +121,10 @@ const Failure* Session::begin_frame(const FramePiece& piece) {
     if (compressed_ && !inflater_) inflater_ = shelf().borrow(inflater_.get_deleter().window_bits);
   }
   // Judged by what is announced, before any of it is here. Never `have + announced`, which may
-  // overflow. What is compressed can be judged only as it is inflated.
-  if (!compressed_ && piece.length > limits_->bytes - std::min(message_bytes_, limits_->bytes))
-    return &kTooBig;
-  return nullptr;
+  // overflow. What is compressed becomes another length, which is judged as it is inflated.
+  const std::uint64_t have = compressed_ ? wire_bytes_ : message_bytes_;
+  const std::uint64_t most = compressed_ ? limits_->wire_bytes() : limits_->bytes;
+  return piece.length > most - std::min(have, most) ? &kTooBig : nullptr;
 }
 
 void Session::inflate(Told& told) {

@@ -27,6 +27,14 @@ struct MessageLimits {
   std::uint64_t bytes = 64 << 10;         // after inflation: 1009
   std::uint32_t fragments_free = 1024;    // a message may have so many fragments, and
   std::uint32_t bytes_per_fragment = 16;  // one more for each so many bytes that came: 1008
+
+  // A compressed message may be longer than what it becomes, but not by more than an eighth and
+  // this: 1009. Blocks that hold nothing would go on for ever.
+  static constexpr std::uint64_t kWireSlack = 1024;
+  std::uint64_t wire_bytes() const {
+    const std::uint64_t more = bytes / 8 + kWireSlack;
+    return bytes > UINT64_MAX - more ? UINT64_MAX : bytes + more;
+  }
 };
 
 struct Event {
@@ -65,6 +73,17 @@ class Session {
   // What the bytes say next; nullopt when they are used up.
   std::optional<Event> next();
 
+  // What was fed and not looked at yet, to be fed again later, wherever it lies then: so a session
+  // can be put aside for others. Empty also while a piece that was looked at is being inflated:
+  // next() has to go on with it.
+  std::span<std::byte> take_back();
+  // How many frames have begun, empty ones too: what next() costs. Wraps.
+  std::uint32_t frames() const { return frames_; }
+  // A message has begun and not ended.
+  bool in_message() const { return in_message_ && !ended_; }
+  // Memory that is borrowed for it.
+  std::size_t borrowed_bytes() const { return inflater_ ? kInflaterBytes : 0; }
+
   // We have sent a close frame of our own accord. Messages still come until the peer's close does,
   // but nothing is to be answered any more.
   void close_sent() { close_sent_ = true; }
@@ -95,6 +114,7 @@ class Session {
   std::uint64_t message_bytes_ = 0;  // delivered of the message in hand
   std::uint32_t wire_bytes_ = 0;     // its payload as it came, as far as 32 bits tell
   std::uint32_t fragments_ = 0;
+  std::uint32_t frames_ = 0;
   Utf8Validator utf8_;
   Opcode type_ = Opcode::text;
   bool in_message_ = false;

@@ -125,9 +125,10 @@ void Admin::handle(const Event& event, const rfc6455::RequestTarget& target) {
   const Page* const page = shown && reads(event.head->method()) ? find_page(target.path) : nullptr;
   if (page != nullptr) {
     const bool last = asker.ending == Ending::closes;
-    return shard_.respond(event.connection,
-                          page_response(*page, *event.head, last ? "Connection: close\r\n" : ""),
-                          last ? KeepAlive::no : KeepAlive::yes);
+    const PageResponse response =
+        page_response(*page, *event.head, last ? "Connection: close\r\n" : "");
+    return shard_.respond(event.connection, response.head, last ? KeepAlive::no : KeepAlive::yes,
+                          response.body);
   }
   if (const auto reply = route(event, target, asker)) answer(asker, *reply);
 }

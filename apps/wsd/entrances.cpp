@@ -85,7 +85,8 @@ void open_for_admin(const ListenAddress& admin, Entrances& entrances) {
 broadcast::ListenRules rules_of(const Entrance& entrance, const Options& options) {
   const bool may = options.proxy_protocol && entrance.tcp && entrance.whom == Entrance::For::guests;
   return {.proxies = may ? options.trusted_proxies : std::vector<reactor::Prefix>(),
-          .onlookers = entrance.whom == Entrance::For::admin};
+          .onlookers = entrance.whom == Entrance::For::admin,
+          .uncounted = options.trusted_proxies};
 }
 
 Entrances open_entrances(const Options& options, std::size_t shards) {

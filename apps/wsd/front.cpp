@@ -75,6 +75,10 @@ void Front::handle(const Event& event) {
     }
     case Event::Kind::edge:
       return;  // the server's own
+    case Event::Kind::deaf:
+      return log::error(log::Kind::trouble,
+                        "a listener takes no more connections: restart the server",
+                        {{"listener", event.listener}, {"reason", event.why}});
     default:
       return chat_.handle(event);  // of rooms, and raw ones have no such events
   }
@@ -187,7 +191,8 @@ void Front::on_page(const Event& event, const Client& client, std::string_view p
       return refuse(event, client.peer, *wrong);
     }
     const std::string_view closing = last ? "Connection: close\r\n" : "";
-    return shard_.respond(event.connection, page_response(*page, *event.head, closing), keep_alive);
+    const PageResponse response = page_response(*page, *event.head, closing);
+    return shard_.respond(event.connection, response.head, keep_alive, response.body);
   }
   const Destination destination = destination_of(path);
   Reply reply;

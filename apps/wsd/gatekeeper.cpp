@@ -5,13 +5,10 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstring>
 #include <string>
 
 namespace wsd {
 namespace {
-
-using reactor::Peer;
 
 constexpr std::uint32_t kRetryWhenFullSeconds = 5;
 constexpr std::uint32_t kRetryWhenManySeconds = 10;
@@ -21,14 +18,6 @@ constexpr rfc6455::HttpError kFull{503, "The server is full. Please try again a 
 constexpr rfc6455::HttpError kTooMany{429, "There are too many connections from your address."};
 constexpr rfc6455::HttpError kTooOften{429, "Your address connects too often."};
 
-bool is_loopback(const Peer& peer) {
-  if (peer.family == Peer::Family::local) return true;
-  if (peer.family == Peer::Family::ipv4) return peer.address[0] == 127;
-  static constexpr std::array<std::uint8_t, 16> kHere = {0, 0, 0, 0, 0, 0, 0, 0,
-                                                         0, 0, 0, 0, 0, 0, 0, 1};
-  return peer.family == Peer::Family::ipv6 && peer.address == kHere;
-}
-
 std::uint32_t whole_seconds(reactor::Duration duration) {
   return static_cast<std::uint32_t>(
       std::chrono::ceil<std::chrono::seconds>(std::max(duration, reactor::Duration(1))).count());
@@ -36,22 +25,8 @@ std::uint32_t whole_seconds(reactor::Duration duration) {
 
 }  // namespace
 
-std::size_t Gatekeeper::Hash::operator()(const Key& key) const {
-  return std::hash<std::string_view>()(
-      std::string_view(reinterpret_cast<const char*>(key.data()), key.size()));
-}
-
-// nullopt: not limited by address.
-std::optional<Gatekeeper::Key> Gatekeeper::key_of(const Peer& client) {
-  if (is_loopback(client)) return std::nullopt;
-  Key key{};
-  key[0] = static_cast<std::uint8_t>(client.family);
-  std::memcpy(key.data() + 1, client.address.data(), client.family == Peer::Family::ipv4 ? 4 : 8);
-  return key;
-}
-
-std::string Gatekeeper::source_of(const Peer& client) {
-  const auto key = key_of(client);
+std::string Gatekeeper::source_of(const reactor::Peer& client) {
+  const auto key = reactor::address_key(client);
   return key ? std::string(key->begin(), key->end()) : std::string();
 }
 
@@ -70,13 +45,13 @@ void Gatekeeper::forget_quiet(reactor::Time now) {
   }
 }
 
-Gatekeeper::Answer Gatekeeper::admit(const Peer& client, const AdmissionLimits& limits,
+Gatekeeper::Answer Gatekeeper::admit(const reactor::Peer& client, const AdmissionLimits& limits,
                                      reactor::Time now) {
   const std::lock_guard guard(lock_);
   forget_quiet(now);
   const std::size_t most = limits.connections.value_or(places_);
   if (most != 0 && open_ >= most) return {kFull, kRetryWhenFullSeconds};
-  if (const auto key = key_of(client)) {
+  if (const auto key = reactor::address_key(client)) {
     Entry& entry = entry_of(*key);
     if (limits.address_connections != 0 && entry.open >= limits.address_connections) {
       return {kTooMany, kRetryWhenManySeconds};
@@ -92,11 +67,11 @@ Gatekeeper::Answer Gatekeeper::admit(const Peer& client, const AdmissionLimits& 
   return {};
 }
 
-void Gatekeeper::left(const Peer& client, reactor::Time now) {
+void Gatekeeper::left(const reactor::Peer& client, reactor::Time now) {
   const std::lock_guard guard(lock_);
   assert(open_ > 0);
   --open_;
-  if (const auto key = key_of(client)) {
+  if (const auto key = reactor::address_key(client)) {
     Entry& entry = entries_.at(*key);
     assert(entry.open > 0);
     if (--entry.open == 0) entry.place = quiet_.insert(quiet_.end(), *key);

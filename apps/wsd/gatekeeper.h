@@ -2,7 +2,6 @@
 // in a minute. One for the process, shared by all shards.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <list>
@@ -51,24 +50,20 @@ class Gatekeeper {
   std::size_t addresses() const;  // any thread: remembered
 
  private:
-  using Key = std::array<std::uint8_t, 9>;  // the family, then an IPv4 address or a /64
-  struct Hash {
-    std::size_t operator()(const Key& key) const;
-  };
+  using Key = reactor::AddressKey;
   struct Entry {
     std::uint32_t open = 0;
     chat::Bucket arrivals;
     std::list<Key>::iterator place;  // in quiet_, while open is 0
   };
 
-  static std::optional<Key> key_of(const reactor::Peer& client);
   Entry& entry_of(const Key& key);
   void forget_quiet(reactor::Time now);
 
   const std::size_t places_;
   mutable std::mutex lock_;  // of what follows
   std::size_t open_ = 0;
-  std::unordered_map<Key, Entry, Hash> entries_;
+  std::unordered_map<Key, Entry, reactor::AddressKeyHash> entries_;
   std::list<Key> quiet_;  // nobody is here from them; the longest quiet first
 };
 

@@ -59,19 +59,32 @@ Measures& Measures::operator+=(const Measures& other) {
   mine.turn_nanoseconds_max = std::max(mine.turn_nanoseconds_max, theirs.turn_nanoseconds_max);
   mine.turn += theirs.turn;
   mine.fan_out += theirs.fan_out;
-  for (const auto member :
-       {&broadcast::Counters::turns,       &broadcast::Counters::accepted,
-        &broadcast::Counters::turned_away, &broadcast::Counters::opened,
-        &broadcast::Counters::closed,      &broadcast::Counters::requests,
-        &broadcast::Counters::reads,       &broadcast::Counters::bytes_in,
-        &broadcast::Counters::messages_in, &broadcast::Counters::published,
-        &broadcast::Counters::records,     &broadcast::Counters::deliveries,
-        &broadcast::Counters::sends,       &broadcast::Counters::bytes_out,
-        &broadcast::Counters::blocked,     &broadcast::Counters::gaps,
-        &broadcast::Counters::too_slow,    &broadcast::Counters::pings,
-        &broadcast::Counters::no_pong,     &broadcast::Counters::private_frames,
-        &broadcast::Counters::refused,     &broadcast::Counters::bad_proxy_headers,
-        &broadcast::Counters::connections}) {
+  for (const auto member : {&broadcast::Counters::turns,
+                            &broadcast::Counters::accepted,
+                            &broadcast::Counters::turned_away,
+                            &broadcast::Counters::crowded_out,
+                            &broadcast::Counters::listeners_broken,
+                            &broadcast::Counters::unfinished_shed,
+                            &broadcast::Counters::opened,
+                            &broadcast::Counters::closed,
+                            &broadcast::Counters::requests,
+                            &broadcast::Counters::reads,
+                            &broadcast::Counters::bytes_in,
+                            &broadcast::Counters::messages_in,
+                            &broadcast::Counters::published,
+                            &broadcast::Counters::records,
+                            &broadcast::Counters::deliveries,
+                            &broadcast::Counters::sends,
+                            &broadcast::Counters::bytes_out,
+                            &broadcast::Counters::blocked,
+                            &broadcast::Counters::gaps,
+                            &broadcast::Counters::too_slow,
+                            &broadcast::Counters::pings,
+                            &broadcast::Counters::no_pong,
+                            &broadcast::Counters::private_frames,
+                            &broadcast::Counters::refused,
+                            &broadcast::Counters::bad_proxy_headers,
+                            &broadcast::Counters::connections}) {
     add(mine.*member, theirs.*member);
   }
   for (const auto member :

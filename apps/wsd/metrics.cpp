@@ -76,12 +76,20 @@ void write_people(MetricsWriter& out, const Measures& sum, const ProcessMeasures
   out.counter("wsd_connections_accepted_total", "Connections accepted.", counters.accepted);
   out.counter("wsd_connections_turned_away_total",
               "Connections turned away for want of descriptors or places.", counters.turned_away);
+  out.counter("wsd_connections_crowded_out_total",
+              "Connections turned away because their address had too many before the upgrade.",
+              counters.crowded_out);
+  out.counter("wsd_listeners_broken_total", "Listeners that take no more connections.",
+              counters.listeners_broken);
   out.counter("wsd_connections_opened_total", "Upgrades to WebSocket.", counters.opened);
   out.counter("wsd_connections_closed_total", "WebSocket connections that ended.", counters.closed);
   out.counter("wsd_connections_too_slow_total", "Connections closed because they read too slowly.",
               counters.too_slow);
   out.counter("wsd_connections_no_pong_total", "Connections closed because no pong came.",
               counters.no_pong);
+  out.counter("wsd_connections_unfinished_total",
+              "Connections closed for a message that took too long, or room that others needed.",
+              counters.unfinished_shed);
   out.counter("wsd_connections_bad_proxy_header_total",
               "Connections closed because a trusted proxy's PROXY header was wrong or missing.",
               counters.bad_proxy_headers);
@@ -130,7 +138,8 @@ std::string metrics_page(const Measures& sum, const ProcessMeasures& process) {
   out.gauge("wsd_log_bytes", "Memory of the rooms' logs.", sum.gauges.log_bytes);
   out.gauge("wsd_private_bytes", "Answers waiting for their connections.",
             sum.gauges.private_bytes);
-  out.gauge("wsd_gathered_bytes", "Unfinished messages.", sum.gauges.gathered_bytes);
+  out.gauge("wsd_gathered_bytes", "Unfinished messages, and reads put aside.",
+            sum.gauges.gathered_bytes);
   out.gauge("wsd_letter_bytes", "Letters between shards.", sum.gauges.letter_bytes);
   out.gauge("wsd_store_requests", "What the store was asked and has not answered yet.",
             sum.chat.errands);

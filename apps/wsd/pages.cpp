@@ -119,8 +119,8 @@ const Page* find_page(std::string_view path) {
   return is_script_path(path) ? &kReloader : nullptr;
 }
 
-std::string page_response(const Page& page, const rfc6455::HttpHead& request,
-                          std::string_view fields) {
+PageResponse page_response(const Page& page, const rfc6455::HttpHead& request,
+                           std::string_view fields) {
   const bool zipped = !page.gzip.empty() && takes_gzip(request);
   const std::string_view body = zipped ? page.gzip : page.body;
   std::string etag(page.etag);
@@ -138,8 +138,8 @@ std::string page_response(const Page& page, const rfc6455::HttpHead& request,
   out.append(kPolicy).append(rfc6455::kGuardFields);
   out += fields;
   out += "\r\n";
-  if (!known && request.method() != "HEAD") out += body;
-  return out;
+  const bool sent = !known && request.method() != "HEAD";
+  return {std::move(out), sent ? body : std::string_view()};
 }
 
 }  // namespace wsd

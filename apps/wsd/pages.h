@@ -26,10 +26,14 @@ extern const std::span<const Page> kPages;
 // loads the page again, once.
 const Page* find_page(std::string_view path);
 
-// The whole answer to a GET or HEAD, RFC 9110: 200, or 304 when the asker has it already; gzip for
-// who takes it; and what keeps a browser from being talked into anything else. fields: further
-// lines, each ending in CRLF.
-std::string page_response(const Page& page, const rfc6455::HttpHead& request,
-                          std::string_view fields = {});
+// The answer to a GET or HEAD, RFC 9110: 200, or 304 when the asker has it already; gzip for who
+// takes it; and what keeps a browser from being talked into anything else. The body is the page's
+// own, or empty. fields: further lines, each ending in CRLF.
+struct PageResponse {
+  std::string head;
+  std::string_view body{};
+};
+PageResponse page_response(const Page& page, const rfc6455::HttpHead& request,
+                           std::string_view fields = {});
 
 }  // namespace wsd

@@ -206,6 +206,7 @@ void Server::reload() {
 
 void Server::begin_lane(Lane& lane, broadcast::Shard& shard) {
   const Options& options = lane.edition.options();
+  shard.count_strangers(shared_.strangers);
   if (any_tls(options)) lane.tls.emplace(tls_of(options, ticket_key_));
   for (Opened& one : lane.opened) {
     shard.listen(std::move(one.listener), one.entrance.tls ? &*lane.tls : nullptr,

@@ -10,6 +10,7 @@
 #include "apps/wsd/options.h"
 #include "apps/wsd/readiness.h"
 #include "broadcast/mesh.h"
+#include "broadcast/strangers.h"
 
 namespace wsd {
 
@@ -20,6 +21,7 @@ struct Shared {
   std::unique_ptr<chat::Store> store;
   chat::Commons commons;
   Gatekeeper gatekeeper;
+  broadcast::Strangers strangers;  // before the gatekeeper
   Readiness readiness;
   std::atomic<std::uint64_t> connections = 0;  // that ever came, to name them
   std::int64_t started = 0;                    // Unix seconds

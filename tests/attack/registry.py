@@ -1,5 +1,5 @@
 """Every attack there is, by the decorator that tells how its server is started and what memory it may take: `peak`
-MiB above what it had before, `left` MiB above it when all are gone."""
+MiB above what it had before, `left` MiB above it when all are gone. Options may be a function of the program."""
 ATTACKS = []
 
 

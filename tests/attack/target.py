@@ -1,6 +1,7 @@
 """The server under attack: started fresh for each, measured from outside."""
 import base64
 import contextlib
+import json
 import os
 import pathlib
 import resource
@@ -32,6 +33,30 @@ def demand(kept, words):
         raise Broken(words)
 
 
+class Witness:
+    """A clean client beside an attack: witness.py."""
+
+    def __init__(self, port):
+        program = pathlib.Path(__file__).resolve().parent / "witness.py"
+        self.process = subprocess.Popen([sys.executable, program, str(port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        if self.process.stdout.readline() != "ready\n":
+            self.process.kill()
+            raise Broken("the witness does not get in")
+
+    def figures(self):
+        """It leaves, and tells what its echoes took."""
+        said, _ = self.process.communicate(timeout=2 * PATIENCE)
+        demand(said, "the witness said nothing")
+        figures = json.loads(said)
+        demand(not figures["wrong"], f"the clean client beside it: {figures['wrong']}")
+        demand(figures["echoes"] > 0, "the clean client beside it had no echo at all")
+        return figures
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+
 class Target:
     def __init__(self, program, options=(), descriptors=None, tls=False):
         def limit():
@@ -46,17 +71,26 @@ class Target:
         self.errors = tempfile.TemporaryFile()  # its log
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.errors, text=True,
                                         preexec_fn=limit if descriptors else None)
-        self.port = self.tls_port = None
-        while self.port is None or (tls and self.tls_port is None):
+        self.scale = 1  # how much of an attack: more when figures are judged
+        self.port, self.tls_port, self.ports = None, None, []  # ports: in the order of its listeners
+        while len(self.ports) < command.count("--listen"):
             line = self.process.stdout.readline()
             demand(line, f"{program} did not start")
             if "Server started on" in line:
                 port = int(line.strip().rsplit(":", 1)[1])
+                self.ports.append(port)
                 if "wss://" in line:
                     self.tls_port = port
                 else:
                     self.port = port
         self.sockets = []
+
+    @classmethod
+    def at(cls, port):
+        """One that runs already, to talk to."""
+        self = cls.__new__(cls)
+        self.port, self.sockets = port, []
+        return self
 
     # ---- what it costs ----
 
@@ -86,6 +120,8 @@ class Target:
     def connect(self, receive_buffer=None, tls=False):
         """A socket; kept, so that it stays open until hang_up_all()."""
         sock = socket.socket()
+        if source:
+            sock.bind((source, 0))
         if receive_buffer:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         sock.settimeout(PATIENCE)

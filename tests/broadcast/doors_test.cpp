@@ -41,6 +41,25 @@ TEST(DoorsTest, ATurnLetsInABoundedNumber) {
   EXPECT_EQ(guests[0].peer.family, reactor::Peer::Family::ipv4);
 }
 
+// An operator gets in while a crowd stands before the other door.
+TEST(DoorsTest, EveryDoorHasItsShareOfATurn) {
+  Street crowded, quiet;
+  std::vector<reactor::Socket> callers;
+  for (int i = 0; i < 200; ++i) callers.push_back(crowded.dial());
+  const reactor::Socket caller = quiet.dial();
+  ASSERT_TRUE(reactor::wait_until_readable(quiet.listener.fd()));
+  Counters counters;
+  Doors doors(counters);
+  doors.add(std::move(crowded.listener), nullptr);
+  const std::uint32_t door = doors.add(std::move(quiet.listener), nullptr);
+  doors.begin_turn({});
+  for (std::uint32_t one = 0; one < doors.count(); ++one) doors.knocked(one);
+  std::vector<std::uint32_t> order;
+  while (auto guest = doors.next({})) order.push_back(guest->door);
+  EXPECT_EQ(order.size(), std::size_t{reactor::kAcceptsPerTurnMax});
+  EXPECT_EQ(std::count(order.begin(), order.end(), door), 1);
+}
+
 TEST(DoorsTest, ARequestSaysThroughWhichListenerItCame) {
   Stage stage;
   const reactor::Folder folder;
@@ -152,6 +171,12 @@ TEST(DoorsTest, AListenerThatBreaksHarmsNobody) {
   stage.shard().listen(std::move(street.listener));
   stage.shard().listen(std::move(other.listener));
   Guest& ana = stage.guest("/echo");
+  Heard told;
+  stage.instead = [&](Shard&, const Event& event) {
+    if (event.kind != Event::Kind::deaf) return false;
+    told.push_back(std::to_string(event.listener) + " " + std::string(event.why));
+    return true;
+  };
   ::shutdown(fd, SHUT_RDWR);  // what accept says from now on is EINVAL
   stage.settle();
   ana.say("unharmed");
@@ -160,6 +185,8 @@ TEST(DoorsTest, AListenerThatBreaksHarmsNobody) {
   Guest& bob = other.guest(stage);
   bob.write(upgrade_request("/echo"));
   EXPECT_TRUE(stage.until([&] { return bob.upgraded(); }));
+  EXPECT_EQ(told, Heard{"0 Invalid argument"});
+  EXPECT_EQ(stage.counters().listeners_broken, 1u);
 }
 
 // Its edges go on if another process, or this one, holds it too.

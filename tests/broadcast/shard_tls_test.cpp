@@ -1,4 +1,8 @@
 // The life of a connection over TLS.
+#include <poll.h>
+
+#include <algorithm>
+
 #include "reactor/dial.h"
 #include "tests/broadcast/stage.h"
 #include "tests/reactor/tls_pair.h"
@@ -55,6 +59,42 @@ TEST(ShardTlsTest, WhoSaysNothingBeforeTlsIsDroppedAtTheDeadlineAndCostsNoTls) {
   ASSERT_TRUE(stage.until([&] { return silent.over() && halfway.over(); }));
   EXPECT_EQ(stage.counters().accepted, 2u);
   EXPECT_EQ(stage.counters().requests, 0u);
+}
+
+// A handshake costs what a thousand messages do: those inside do not wait for all who come.
+TEST(ShardTlsTest, ATurnGoesOnWithFewHandshakes) {
+  constexpr std::ptrdiff_t kCrowd = 40;
+  TlsStage stage(patient());
+  Guest& inside = stage.secure_guest("/echo");
+  std::vector<Guest*> crowd;
+  for (int i = 0; i < kCrowd; ++i) crowd.push_back(&stage.secure());
+  for (Guest* one : crowd) one->write_some();  // their first words lie in the sockets
+  const auto answered = [&] {
+    return std::count_if(crowd.begin(), crowd.end(), [](Guest* one) {
+      pollfd look{one->fd(), POLLIN, 0};
+      return ::poll(&look, 1, 0) == 1;
+    });
+  };
+  std::ptrdiff_t before = 0;
+  std::ptrdiff_t most = 0;
+  ASSERT_TRUE(reactor::turn_until(
+      [&] {
+        Shard& shard = stage.shard();
+        shard.wait(1ms);
+        while (shard.next()) continue;
+        shard.flush();
+        const std::ptrdiff_t now = answered();
+        most = std::max(most, now - before);
+        before = now;
+      },
+      [&] { return before == kCrowd; }));
+  EXPECT_LE(most, 4);
+  for (Guest* one : crowd) one->write(upgrade_request("/echo"));
+  inside.say("unharmed");
+  ASSERT_TRUE(stage.until([&] { return inside.has_heard("text unharmed"); }));
+  ASSERT_TRUE(stage.until([&] {
+    return std::all_of(crowd.begin(), crowd.end(), [](Guest* one) { return one->upgraded(); });
+  }));
 }
 
 TEST(ShardTlsTest, WhatIsNoTlsEndsItsConnectionAlone) {

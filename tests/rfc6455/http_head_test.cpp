@@ -62,6 +62,7 @@ TEST(HttpHead, GoodRequests) {
       {"obs-text in a value", "GET / HTTP/1.1\r\nA:\x80\xFF b\xC3\xA9\r\n\r\n"},
       {"tab and space within a value", "GET / HTTP/1.1\r\nA:b\t c\r\n\r\n"},
       {"a value of white space", "GET / HTTP/1.1\r\nA: \t \r\n\r\n"},
+      {"an empty line first", "\r\nGET / HTTP/1.1\r\nA:b\r\n\r\n"},
       {"colons in a value", "GET / HTTP/1.1\r\nA::b:\r\n\r\n"},
   };
   for (const Case& c : cases) {
@@ -86,7 +87,9 @@ void expect_refused(std::span<const Case> cases, Kind kind = Kind::request) {
 
 TEST(HttpHead, BadRequestLines) {
   const Case cases[] = {
-      {"empty line first", "\r", 400},
+      {"two empty lines first", "\r\n\r", 400},
+      {"a CR first", "\rG", 400},
+      {"an LF behind an empty line", "\r\n\n", 400},
       {"LF first", "\n", 400},
       {"space first", " ", 400},
       {"NUL", "\0"sv, 400},

@@ -108,6 +108,36 @@ TEST_F(SessionDeflate, ALimitAboveTheRoom) {
   EXPECT_EQ(hear(does_not, sent({packed(compressed(exact + "x"))})), Heard{"fail 1009"});
 }
 
+// Stored blocks of length 0 become nothing, however many there are.
+TEST_F(SessionDeflate, BytesThatBecomeNothingAreBoundedToo) {
+  std::string nothing;
+  for (int i = 0; i < 1000; ++i) nothing += std::string("\0\0\0\xFF\xFF", 5);
+  limits_.bytes = 20'000;  // of the wire: 22,500 and 1,024
+  const Bytes within = sent({packed(nothing, false), more(nothing, false), more(nothing, false),
+                             more(nothing, false), more(compressed("Hello"), true)});
+  expect_heard(server(), within, {"text Hello"});
+  expect_heard(server(),
+               sent({packed(nothing, false), more(nothing, false), more(nothing, false),
+                     more(nothing, false), more(nothing, false)}),
+               {"fail 1009"});
+  // What does not get smaller fits nevertheless.
+  std::string noise(20'000, '\0');
+  std::uint32_t dice = 1;
+  for (char& byte : noise) byte = static_cast<char>((dice = dice * 1664525 + 1013904223) >> 25);
+  expect_heard(server(), sent({packed(compressed(noise))}), {"text " + noise});
+}
+
+TEST_F(SessionDeflate, ABorrowedInflaterIsCountedWhileAMessageIsUnderWay) {
+  Session session = server()();
+  EXPECT_EQ(session.borrowed_bytes(), 0u);
+  (void)hear(session, sent({packed(compressed("Hello").substr(0, 2), false)}));
+  EXPECT_TRUE(session.in_message());
+  EXPECT_EQ(session.borrowed_bytes(), kInflaterBytes);
+  (void)hear(session, sent({more(compressed("Hello").substr(2), true)}));
+  EXPECT_FALSE(session.in_message());
+  EXPECT_EQ(session.borrowed_bytes(), 0u);
+}
+
 TEST_F(SessionDeflate, ABombCostsNoMoreThanTheLimit) {
   const std::string bomb = compressed(std::string(64 << 20, '0'));
   Session session = server()();

@@ -74,6 +74,7 @@ TEST(EntrancesTest, OnlyTcpForGuestsMayBeginWithAProxyHeader) {
   EXPECT_EQ(rules_of({}, options).proxies, options.trusted_proxies);
   EXPECT_TRUE(rules_of({.whom = Entrance::For::admin}, options).proxies.empty());
   EXPECT_TRUE(rules_of({.tcp = false}, options).proxies.empty());
+  EXPECT_EQ(rules_of({.tcp = false}, options).uncounted, options.trusted_proxies);
 }
 
 std::string refusal(const Options& options) {

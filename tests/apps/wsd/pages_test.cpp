@@ -15,7 +15,8 @@ std::string ask(const Page& page, std::string_view fields = {}, std::string_view
       std::string(method) + " / HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n";
   rfc6455::HttpHead head(rfc6455::HttpHead::Kind::request);
   EXPECT_EQ(head.read(request), rfc6455::HttpHead::Progress::complete);
-  return page_response(page, head, "X-Further: yes\r\n");
+  const PageResponse response = page_response(page, head, "X-Further: yes\r\n");
+  return response.head + std::string(response.body);
 }
 
 bool has(std::string_view answer, std::string_view line) {

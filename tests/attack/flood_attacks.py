@@ -1,0 +1,171 @@
+"""The attacks that take what others need, time and room, by many small things or by unfinished ones."""
+import contextlib
+import pathlib
+import re
+import select
+import ssl
+import subprocess
+import tempfile
+import time
+
+from registry import attack
+from target import MIB, demand, ended, request, until
+
+from frames import binary, encode, more, ping, text
+
+SECONDS = 2.0  # of a flood
+FLOODERS = 60  # of one address there may be 64
+
+
+def flood(clients, data, seconds=SECONDS):
+    """All of them send it over and over, and read what comes. How many bytes were sent."""
+    poll, rest, sent = select.epoll(), {}, 0
+    for sock in clients:
+        sock.setblocking(False)
+        rest[sock.fileno()] = (sock, memoryview(data))
+        poll.register(sock, select.EPOLLIN | select.EPOLLOUT)
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        for fd, what in poll.poll(0.1):
+            sock, left = rest[fd]
+            with contextlib.suppress(BlockingIOError):
+                if what & select.EPOLLIN:
+                    demand(sock.recv(1 << 20), "a flooder was ended")
+                if what & select.EPOLLOUT:
+                    taken = sock.send(left)
+                    sent += taken
+                    rest[fd] = (sock, left[taken:] or memoryview(data))
+    poll.close()
+    return f"{sent / MIB:.0f} MiB from {len(clients)}"
+
+
+def flooders(target, path="/echo"):
+    return [target.upgrade(path) for _ in range(FLOODERS)]
+
+
+@attack(options=("--threads", "1"), peak=64)
+def tiny_messages_by_the_million(target):
+    """60 clients send messages of one octet, as many as fit into the line: each costs what a large one does."""
+    return flood(flooders(target), encode(binary(b"x"), True) * 40_000, SECONDS * target.scale)
+
+
+@attack(options=("--threads", "1"), peak=64)
+def empty_messages_by_the_million(target):
+    """The same with nothing in them."""
+    return flood(flooders(target), encode(binary(b""), True) * 40_000, SECONDS * target.scale)
+
+
+@attack(options=("--threads", "1"), peak=64)
+def pings_by_the_million(target):
+    """60 clients ask whether the server lives, and read its answers."""
+    return flood(flooders(target), encode(ping(b""), True) * 40_000, SECONDS * target.scale)
+
+
+@attack(options=("--threads", "1"), peak=64)
+def empty_fragments_by_the_million(target):
+    """60 clients send messages of nothing in 1,000 fragments, as many as are allowed."""
+    message = encode(text("", fin=False), True) + encode(more(fin=False), True) * 998 + encode(more(), True)
+    return flood(flooders(target), message * 40, SECONDS * target.scale)
+
+
+@attack(options=("--threads", "1"), peak=128, left=64)
+def joins_and_leaves_by_the_thousand(target):
+    """60 clients enter rooms and leave them again, as fast as they can write."""
+    words = b"".join(encode(text(f"/{what} room{number}"), True) for number in range(50) for what in ("join", "leave"))
+    return flood(flooders(target, "/"), words, SECONDS * target.scale)
+
+
+@attack(options=("--threads", "1"), peak=224, left=192)
+def messages_that_are_never_finished(target):
+    """1,200 messages of 60 KB that do not end: whoever comes with one in two parts is heard all the same."""
+    part = encode(binary(b"x" * 60_000, fin=False), True)
+    for _ in range(1200):
+        sock = target.upgrade()
+        with contextlib.suppress(OSError):
+            sock.sendall(part)
+    honest = target.link()
+    for number in range(10):
+        honest.send([binary(b"begun", fin=False)])
+        until(lambda: not honest.until(lambda: honest.events or honest.over, 0.02), "something came that should not")
+        honest.send([more(b" and ended %d" % number)])
+        demand(honest.until(lambda: honest.events), f"a message in two parts was not heard: {honest.end}")
+        demand(honest.events == [("binary", b"begun and ended %d" % number)], f"it heard {honest.events}")
+        honest.events.clear()
+    return "ten messages in two parts were heard"
+
+
+@attack(options=("--threads", "1"), peak=40)
+def requests_whose_answers_are_not_read(target):
+    """64 clients ask 292 times for the largest file of the page, in one write, and read nothing; then one reads it all."""
+    _, page = target.get("/")
+    names = re.findall(rb"/assets/[^\"' ]+\.js", page)
+    demand(names, "the page names no script")
+    name = max(names, key=lambda one: len(target.get(one.decode())[1])).decode()
+    asked = f"GET {name} HTTP/1.1\r\nHost: localhost:{target.port}\r\n\r\n".encode() * 292
+    clients = [target.connect(receive_buffer=4096) for _ in range(64)]
+    for sock in clients:
+        sock.sendall(asked)
+    time.sleep(0.5 * target.scale)
+    peak = target.memory
+    said = clients[0].recv(1 << 16)
+    while piece := clients[0].recv(1 << 16) if said.count(b"HTTP/1.1 200 OK\r\n") < 292 else b"":
+        said = said + piece
+    return f"{peak:.1f} MiB with 64 × 292 requests"
+
+
+@attack(options=("--threads", "1", "--trusted-proxies", "127.0.0.2", "--proxy-protocol", "--handshake-time", "5m"))
+def half_requests_of_one_address(target):
+    """300 of one address (a proxy says so) that do not finish their requests: 64 are kept, and others get in."""
+    def brought(client, says):
+        sock = target.connect(source="127.0.0.2")
+        sock.sendall(f"PROXY TCP4 {client} 192.0.2.200 4711 80\r\n".encode() + says)
+        return sock
+    before = target.descriptors
+    half = [brought("203.0.113.7", b"GET / HT") for _ in range(300)]
+    until(lambda: target.descriptors <= before + 64, f"{target.descriptors - before} connections of one address are kept")
+    demand(brought("203.0.113.8", request()).recv(4096).startswith(b"HTTP/1.1 101 "), "another address does not get in")
+    kept = target.descriptors - before - 1
+    for sock in half[:64]:
+        sock.close()
+    until(lambda: target.descriptors <= before + 1, "who left is counted still")
+    demand(brought("203.0.113.7", request()).recv(4096).startswith(b"HTTP/1.1 101 "), "the address does not get in again")
+    return f"{kept} of 300 kept"
+
+
+class Certificate:
+    """Made once, by the program itself."""
+    folder = None
+
+    @classmethod
+    def options(cls, program):
+        if cls.folder is None:
+            cls.folder = tempfile.TemporaryDirectory()
+            subprocess.run([program, "gen-cert"], cwd=cls.folder.name, check=True, stdout=subprocess.DEVNULL)
+        place = pathlib.Path(cls.folder.name)
+        return ("--tls-cert", str(place / "cert.pem"), "--tls-key", str(place / "key.pem"))
+
+
+@attack(options=lambda program: ("--threads", "1", "--listen", "tls://127.0.0.1:0", "--handshake-time", "5m",
+                                 *Certificate.options(program)), peak=96, left=64)
+def newcomers_with_tls(target):
+    """500 (2,000 when figures are judged) come at once over TLS: who is inside does not wait for them."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    crowd, poll = {}, select.epoll()
+    for _ in range(500 * target.scale):
+        sock = context.wrap_socket(target.connect(port=target.ports[1]), do_handshake_on_connect=False)
+        sock.setblocking(False)
+        crowd[sock.fileno()] = sock
+        poll.register(sock, select.EPOLLIN)
+        target.sockets[-1] = sock
+        with contextlib.suppress(ssl.SSLWantReadError):
+            sock.do_handshake()
+    waiting, deadline = set(crowd), time.monotonic() + 60
+    while waiting and time.monotonic() < deadline:
+        for fd, _ in poll.poll(1.0):
+            with contextlib.suppress(ssl.SSLWantReadError):
+                crowd[fd].do_handshake()
+                poll.unregister(fd)
+                waiting.discard(fd)
+    demand(not waiting, f"{len(waiting)} of {len(crowd)} handshakes are not done")
+    return f"{len(crowd)} handshakes"
