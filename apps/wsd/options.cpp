@@ -3,6 +3,7 @@
 #include "apps/wsd/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <map>
@@ -28,6 +29,7 @@ constexpr std::string_view kAdminDefault = "127.0.0.1:8766";
 constexpr std::string_view kConfig = "config";
 constexpr std::string_view kPrefix = "WSD_";
 constexpr std::size_t kFileMax = 1 << 20;
+constexpr std::uint32_t kStrangers = 4;    // for each connection of an address: pages take several
 constexpr std::uint64_t kBudgetShare = 4;  // of the memory there is, for the logs of all rooms
 
 // What somebody wants a setting to be, and how one names the place: "wsd.toml:3: ping", "WSD_PING",
@@ -296,6 +298,8 @@ void complete(Options& options) {
   for (const ListenAddress& listen : options.listen) said.push_back(listen.address.host);
   options.origin.names = own_names(said, machine_name());
   options.settings.log.budget = options.log_budget.value_or(memory_here() / kBudgetShare);
+  options.settings.strangers_max =
+      std::min(options.admission.address_connections, UINT32_MAX / kStrangers) * kStrangers;
 }
 
 Options combine(const CommandLine& line, const Flags& flags, std::vector<std::string>& warnings) {

@@ -126,7 +126,6 @@ Setting address_setting() {
     if (!rate) return std::string(allowed);
     options.admission.address_connections = rate->burst;
     options.admission.address_per_minute = rate->count;
-    options.settings.strangers_max = rate->burst;
     return std::string();
   };
   setting.write = [](const Options& options) -> Texts {

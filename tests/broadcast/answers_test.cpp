@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tests/broadcast/stage.h"
+#include "tests/broadcast/words.h"
 
 namespace broadcast {
 namespace {

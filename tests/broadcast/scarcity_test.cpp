@@ -79,6 +79,25 @@ TEST(ScarcityTest, AMessageThatCannotBeInflated) {
   expect_only_that_one_ends(stage, ana, bob);
 }
 
+TEST(ScarcityTest, AnAnswerThatFindsNoRoomEndsThatConnection) {
+  Stage stage;
+  const std::string answer =
+      "HTTP/1.1 200 OK\r\nContent-Length: 30000\r\n\r\n" + std::string(30'000, 'x');
+  stage.instead = [&](Shard& shard, const Event& event) {
+    if (event.kind != Event::Kind::request || event.head->target() != "/large") return false;
+    const Scarcity scarcity(kLarge);
+    shard.respond(event.connection, answer, KeepAlive::yes);
+    return true;
+  };
+  Guest& other = stage.guest("/echo");
+  Guest& greedy = stage.newcomer();
+  greedy.write("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+  ASSERT_TRUE(stage.until([&] { return greedy.over(); }));
+  EXPECT_TRUE(greedy.http().empty());
+  other.say("unharmed");
+  ASSERT_TRUE(stage.until([&] { return other.has_heard("text unharmed"); }));
+}
+
 TEST(ScarcityTest, ATlsThatCannotBegin) {
   Stage stage;
   const reactor::TlsServer server(reactor::server_options());

@@ -78,7 +78,7 @@ TEST(Handshake, RequestLine) {
       {kLine, "GET /chat HTTP/1.1 \r\n", 400},
       {kLine, "GET /chat HTTP/1.1\n", 400},
       {kLine, "GET /chat HTTP/1.1\r\r\n", 400},
-      {kLine, "\r\nGET /chat HTTP/1.1\r\n", 400},
+      {kLine, "\r\n\r\nGET /chat HTTP/1.1\r\n", 400},
       {kLine, " GET /chat HTTP/1.1\r\n", 400},
       {kLine, "G@T /chat HTTP/1.1\r\n", 400},
       {kLine, "GET chat HTTP/1.1\r\n", 400},

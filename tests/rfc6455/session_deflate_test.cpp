@@ -128,7 +128,7 @@ TEST_F(SessionDeflate, BytesThatBecomeNothingAreBoundedToo) {
 }
 
 TEST_F(SessionDeflate, ABorrowedInflaterIsCountedWhileAMessageIsUnderWay) {
-  Session session = server()();
+  Session session = server({.client_no_context_takeover = true})();
   EXPECT_EQ(session.borrowed_bytes(), 0u);
   (void)hear(session, sent({packed(compressed("Hello").substr(0, 2), false)}));
   EXPECT_TRUE(session.in_message());

@@ -87,6 +87,7 @@ void Chat::handle(const Event& event) {
       return on_note(event);
     case Event::Kind::request:
     case Event::Kind::edge:
+    case Event::Kind::deaf:
       return;  // the server's own
   }
 }
