@@ -7,6 +7,8 @@
 namespace broadcast {
 namespace {
 
+// A message weighs as much as so many frames that are none: the app has to deal with it.
+constexpr std::uint32_t kMessageFrames = 4;
 constexpr std::string_view kTooManyUnfinished = "too many unfinished messages";
 
 std::string_view text_of(std::span<const std::byte> bytes) {
@@ -81,6 +83,7 @@ void Reception::on_data(Connection& connection, const rfc6455::Event& data, Told
   begin(told, Event::Kind::message);
   told->opcode = data.type;
   told->bytes = bytes;
+  in_hand_->frames -= kMessageFrames - 1;
   ++counters_.messages_in;
   ++connection.totals.messages_in;
   told_bytes_ += bytes.size();

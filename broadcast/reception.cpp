@@ -185,7 +185,7 @@ bool Reception::put_aside(Connection& connection) {
   } else {
     rest.assign(left.begin(), left.end());
     rest_bytes_ += left.size();
-    connection.read_shift = kReadShiftMax;
+    if (connection.read_shift < kReadShiftMax) ++connection.read_shift;
   }
   in_hand_->aside = true;
   return true;

@@ -59,8 +59,8 @@ inline constexpr std::size_t kTurnReadMax = 1 << 20;    // then what was read is
 // in one turn, then what came of them is sent.
 inline constexpr std::uint32_t kSliceFrames = 1024;
 inline constexpr std::uint32_t kTurnFramesMax = 16 * kSliceFrames;
-// Who sent more frames than that in one read is read in pieces of 4 KiB, and in larger ones again
-// when they are few.
+// Who sent more frames than that in one read is read in smaller pieces, down to 4 KiB, and in
+// larger ones again when they are few.
 inline constexpr std::uint8_t kReadShiftMax = 6;
 // TLS handshakes taken a step further in one turn: a step may cost what a thousand messages do.
 inline constexpr std::size_t kTurnHandshakesMax = 2;

@@ -243,7 +243,7 @@ def connect_storm(target):
     return f"{target.memory:.1f} MiB with 2000"
 
 
-@attack(descriptors=64)
+@attack(options=("--max-connections", "0"), descriptors=64)  # by the descriptors alone there would be one place
 def out_of_descriptors(target):
     """200 want in where 64 descriptors are: those inside are served, the others told or left waiting, no core burns."""
     inside = until(target.let_in, "the server stays full")

@@ -16,9 +16,9 @@ SEED = 1
 SIGNS = "aZ 7ä€😀"
 
 
-def between(link, seconds):
-    """False when there is no more to do; hears pings meanwhile."""
-    ready = select.select([sys.stdin, link.sock], [], [], seconds)[0]
+def goes_on(link):
+    """After a pause, in which it hears pings; False when its input has ended."""
+    ready = select.select([sys.stdin, link.sock], [], [], PAUSE)[0]
     if link.sock in ready:
         link.hear_waiting()
     return sys.stdin not in ready
@@ -28,8 +28,8 @@ def main():
     server = targets.Target.at(int(sys.argv[1]))
     link = server.link()
     print("ready", flush=True)
-    dice, took, wrong = random.Random(SEED), [], None
-    while between(link, PAUSE):
+    dice, took, wrong, more = random.Random(SEED), [], None, True
+    while more:
         words = "".join(dice.choices(SIGNS, k=dice.randrange(200)))
         began = time.monotonic()
         link.send([targets.frames.text(words)])
@@ -41,6 +41,7 @@ def main():
             wrong = f"it said {words!r} and heard {link.events!r}"
             break
         link.events.clear()
+        more = goes_on(link)
     took.sort()
     figures = {"echoes": len(took), "wrong": wrong}
     if took:
