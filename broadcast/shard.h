@@ -248,7 +248,7 @@ class Shard {
   reactor::Time next_sweep_{};
   std::size_t swept_to_ = ~std::size_t{0};  // what quiet logs may weigh since the last sweep
   std::size_t onlookers_ = 0;               // of the connections
-  bool answers_wait_ = false;  // some have more to send than a turn takes
+  bool answers_wait_ = false;               // some have more to send than a turn takes
   Strangers* strangers_ = nullptr;
   std::optional<Drain> draining_;
   ShardNumber shards_draining_ = 0;   // that said so, this one included
