@@ -17,6 +17,12 @@ std::optional<Inspection> Shard::inspect(const ConnectionId& id) {
   return open(id) == nullptr ? std::nullopt : std::optional(look_at(id.slot));
 }
 
+std::size_t Shard::private_bytes(const ConnectionId& id) {
+  Connection* connection = open(id);
+  const Outbox* outbox = connection == nullptr ? nullptr : connection->outbox();
+  return outbox == nullptr ? 0 : outbox->size();
+}
+
 std::optional<ConnectionId> Shard::next_connection(const ConnectionId& after) {
   for (Slot slot = after.serial == kNoSerial ? 0 : after.slot + 1; slot < connections_.slots();
        ++slot) {

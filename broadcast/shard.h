@@ -105,10 +105,13 @@ class Shard {
   const std::string& room_name(HallId hall) const { return halls_.name(hall); }
   std::size_t members(HallId hall) const { return halls_.members(hall); }
   // `joined` follows. In it already: its place moves to that form and record. False: it is in too
-  // many rooms.
-  bool join(const ConnectionId& id, HallId hall, Form form, Record from = kLatest);
+  // many rooms. own: at most so many of its own frames that it does not want were published while
+  // it was not in, and may lie behind that record.
+  bool join(const ConnectionId& id, HallId hall, Form form, Record from = kLatest,
+            std::uint32_t own = 0);
   void leave(const ConnectionId& id, HallId hall);
-  // The next record that this member will get; nullopt if it is not in.
+  // The next record that this member will get, behind the frame that is half sent, which it gets in
+  // any case; nullopt if it is not in.
   std::optional<Record> position(const ConnectionId& id, HallId hall);
   void publish(HallId hall, const ConnectionId& from, rfc6455::Opcode opcode,
                std::span<const std::byte> payload, std::uint64_t tag = 0);
@@ -141,6 +144,7 @@ class Shard {
   const Counters& counters() const { return counters_; }
   Gauges gauges() const;
   std::size_t private_bytes() const { return delivery_.private_bytes(); }
+  std::size_t private_bytes(const ConnectionId& id);  // that wait for it
   reactor::Time now() const { return now_; }
   ShardNumber self() const { return post_.self(); }
 

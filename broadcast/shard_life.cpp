@@ -57,10 +57,10 @@ void Shard::own_frames(const ConnectionId& id, Own own) {
 
 // ---- rooms ----
 
-bool Shard::join(const ConnectionId& id, HallId hall, Form form, Record from) {
+bool Shard::join(const ConnectionId& id, HallId hall, Form form, Record from, std::uint32_t own) {
   Connection* connection = open(id);
   if (connection == nullptr) return true;
-  const std::uint32_t own = own_ahead(*connection, hall);
+  own += own_ahead(*connection, hall);
   leave(id, hall);
   if (connection->memberships.size() >= settings_.memberships_max) return false;
   const Wire wire = wire_of(form, connection->compression);
@@ -108,9 +108,10 @@ std::optional<Record> Shard::position(const ConnectionId& id, HallId hall) {
   const Membership* membership = connection->memberships.in_hall(hall);
   if (membership == nullptr || membership->pending()) return std::nullopt;
   const Audience& audience = halls_.audience(membership->audience);
+  const Chain& chain = audience.chain();
   const Member& member = audience.members()[membership->index];
-  return Audience::missed(member) ? Audience::first_missed(member)
-                                  : audience.chain().record_at(member.cursor);
+  if (Audience::missed(member)) return Audience::first_missed(member);
+  return chain.record_at(chain.end_of_frame(member.cursor));
 }
 
 void Shard::publish(HallId hall, const ConnectionId& from, rfc6455::Opcode opcode,
