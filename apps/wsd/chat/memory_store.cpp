@@ -54,8 +54,25 @@ std::size_t on_from(const Messages& messages, std::size_t begin, std::size_t cou
   return end;
 }
 
+bool has_holes(const Messages& messages, std::size_t begin) {
+  if (begin == messages.size()) return false;
+  return messages.back()->seq - messages[begin]->seq + 1 != messages.size() - begin;
+}
+
+std::vector<KnownCid> cids_of(const Messages& messages) {
+  std::vector<KnownCid> cids;
+  const auto most = static_cast<std::size_t>(kCidsKnown);
+  for (std::size_t i = messages.size() - std::min(messages.size(), most); i < messages.size();
+       ++i) {
+    const Message& one = *messages[i];
+    if (!one.cid.empty()) cids.push_back({one.session, one.cid, one.seq, one.ts, one.user});
+  }
+  return cids;
+}
+
 Page page_of(const Messages& messages, const PageWish& wish) {
   const std::size_t count = wish.limit == 0 ? kPageUsual : std::min(wish.limit, kPageMax);
+  const std::size_t bytes = wish.bytes == 0 ? kPageBytesMax : std::min(wish.bytes, kPageBytesMax);
   std::size_t begin = 0;
   std::size_t end = messages.size();
   Page page;
@@ -64,18 +81,20 @@ Page page_of(const Messages& messages, const PageWish& wish) {
       end = index_of(messages, wish.seq);
       [[fallthrough]];
     case PageWish::From::latest:
-      begin = back_from(messages, end, count, kPageBytesMax);
+      begin = back_from(messages, end, count, bytes);
       page.more = begin > 0;
       break;
     case PageWish::From::after:
       begin = wish.seq == ~Sequence{0} ? end : index_of(messages, wish.seq + 1);
-      end = on_from(messages, begin, count, kPageBytesMax);
+      end = on_from(messages, begin, count, bytes);
+      page.holes = wish.holes && has_holes(messages, begin);
       page.more = end < messages.size();
       break;
     case PageWish::From::around: {
       const std::size_t middle = index_of(messages, wish.seq);
-      begin = back_from(messages, middle, count / 2, kPageBytesMax / 2);
-      end = on_from(messages, middle, count - count / 2, kPageBytesMax / 2);
+      const std::size_t before = middle == end ? std::max<std::size_t>(count / 2, 1) : count / 2;
+      begin = back_from(messages, middle, before, bytes / 2);
+      end = on_from(messages, middle, count - count / 2, bytes / 2);
       page.more = begin > 0 || end < messages.size();
       break;
     }
@@ -121,7 +140,8 @@ Head MemoryStore::open(std::string_view name) {
           .next = room.next,
           .first = room.messages.empty() ? 0 : room.messages.front()->seq,
           .topic = room.topic,
-          .last = room.last};
+          .last = room.last,
+          .cids = cids_of(room.messages)};
 }
 
 void MemoryStore::close(std::string_view name, Sequence next) {
@@ -172,6 +192,14 @@ Sequence MemoryStore::first(std::string_view name) {
   return room == nullptr || room->messages.empty() ? 0 : room->messages.front()->seq;
 }
 
+Sequence MemoryStore::gone(std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  Room* room = find(name);
+  if (room == nullptr) return 0;
+  expire(*room);
+  return room->gone;
+}
+
 // ---- messages ----
 
 void MemoryStore::append(std::string_view name, Message message, ShardNumber shard, Ticket ticket) {
@@ -216,6 +244,7 @@ void MemoryStore::read(std::string_view name, const PageWish& wish, ShardNumber 
       expire(*room);
       page = page_of(room->messages, wish);
       page.first = room->messages.empty() ? 0 : room->messages.front()->seq;
+      page.last = room->messages.empty() ? 0 : room->messages.back()->seq;
     }
   }
   told_.put(shard, {ticket, std::move(page)});
@@ -270,6 +299,7 @@ void MemoryStore::drop_oldest(Room& room) {
   const std::size_t weight = weight_of(*room.messages.front());
   room.bytes -= weight;
   bytes_ -= weight;
+  room.gone = room.messages.front()->seq;
   room.messages.pop_front();
 }
 

@@ -45,6 +45,7 @@ class MemoryStore final : public Store {
   void search(std::string_view room, std::string_view words, std::uint32_t limit, ShardNumber shard,
               Ticket ticket) override;
   Sequence first(std::string_view room) override;
+  Sequence gone(std::string_view room) override;
   // Whoever puts them here has them in memory already: there is nobody to come back to.
   void put(std::vector<Slip> slips, ShardNumber shard, Ticket ticket) override;
   std::vector<Slip> slips(std::string_view) override { return {}; }
@@ -70,6 +71,7 @@ class MemoryStore final : public Store {
     std::string topic;
     Sequence next = 1;
     Sequence last = 0;  // that was appended; more may be on their way
+    Sequence gone = 0;  // the newest that went
     bool open = false;
     std::deque<Held> messages;
     std::uint64_t bytes = 0;  // of the messages

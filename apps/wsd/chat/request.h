@@ -57,6 +57,8 @@ struct PageWish {
   enum class From : std::uint8_t { latest, before, after, around } from = From::latest;
   std::uint64_t seq = 0;
   std::uint32_t limit = 0;  // 0: what is usual
+  std::size_t bytes = 0;    // of texts, likewise
+  bool holes = false;       // `after`: are there holes up to the newest?
 };
 
 enum class Setting : std::uint8_t { echo, seq, time, presence };

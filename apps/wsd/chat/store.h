@@ -31,6 +31,7 @@ struct KnownCid {
   std::string cid;
   Sequence seq = 0;
   Milliseconds ts = 0;
+  UserNumber user = kNoUser;  // who has no session is known by it while the server lives
 };
 inline constexpr std::int64_t kCidsKnown = 1024;  // messages of a room that are looked through
 
@@ -64,6 +65,10 @@ struct Page {
   // In the direction that was asked for: older ones, for `after` newer ones, for `around` either.
   // A search: it found enough or looked at enough, and did not look at what is older.
   bool more = false;
+  // If the wish asks for it. Between the first of them and the newest that is kept numbers are
+  // missing.
+  bool holes = false;
+  Sequence last = 0;      // the newest that is kept
   std::string failure{};  // it could not be read, and why
 };
 
@@ -108,7 +113,8 @@ class Store {
   virtual void confirm(std::string_view room, Message message, ShardNumber shard,
                        Ticket ticket) = 0;
   virtual void set_topic(std::string_view room, std::string_view topic) = 0;
-  // `Page` follows. `around` has as many from seq on as before it, or one more.
+  // `Page` follows. `around` has as many from seq on as before it, or one more; if there is nothing
+  // from there on it has the newest.
   virtual void read(std::string_view room, const PageWish& wish, ShardNumber shard,
                     Ticket ticket) = 0;
   // Likewise: the newest messages that have all of the words, or begin a word with them. Upper and
@@ -116,6 +122,7 @@ class Store {
   virtual void search(std::string_view room, std::string_view words, std::uint32_t limit,
                       ShardNumber shard, Ticket ticket) = 0;
   virtual Sequence first(std::string_view room) = 0;  // the oldest that is kept; 0: none
+  virtual Sequence gone(std::string_view room) = 0;   // retention took all up to it; 0: nothing
   // All slips are kept, or none; `Kept` follows.
   virtual void put(std::vector<Slip> slips, ShardNumber shard, Ticket ticket) = 0;
   // Those whose keys begin so, by rising key. To be called at start: this waits.

@@ -31,6 +31,7 @@ const std::shared_ptr<KnownRoom>& KnownRooms::know(std::string_view name) {
       room->topic = legible(row->topic);
       room->first = finder_.first(*row);
       room->last = row->last;
+      room->trimmed = row->trimmed;
       row->base = static_cast<std::int64_t>(room->next);
       row->life = life_;
       room->row = std::move(*row);
@@ -107,6 +108,18 @@ Sequence KnownRooms::first(std::string_view name) {
   try {
     const auto row = finder_.find(name);
     return row ? finder_.first(*row) : 0;
+  } catch (const Failure&) {
+    return 0;
+  }
+}
+
+Sequence KnownRooms::trimmed(std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  const auto found = rooms_.find(name);
+  if (found != rooms_.end()) return found->second->trimmed;
+  try {
+    const auto row = finder_.find(name);
+    return row ? row->trimmed : 0;
   } catch (const Failure&) {
     return 0;
   }

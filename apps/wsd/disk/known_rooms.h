@@ -32,6 +32,7 @@ struct KnownRoom {
   // Told by the writer, read by anybody.
   std::atomic<Sequence> first = 0;
   std::atomic<Sequence> last = 0;
+  std::atomic<Sequence> trimmed = 0;
   std::string unreadable{};  // why its row could not be read; nothing is kept of it then
 };
 using Rooms = std::vector<std::shared_ptr<KnownRoom>>;
@@ -52,6 +53,7 @@ class KnownRooms {
   bool is_idle(const KnownRoom& room) const;  // nobody but one holder knows it
 
   Sequence first(std::string_view name);
+  Sequence trimmed(std::string_view name);
   Rooms all() const;
   std::vector<chat::Slip> slips(std::string_view prefix);  // throws Failure
 

@@ -78,7 +78,8 @@ Library::Library(const std::string& path, const std::string& vfs)
       found_(database_.prepare("SELECT rowid FROM words WHERE words MATCH ?1 AND rowid > ?2 AND "
                                "rowid <= ?3 ORDER BY rowid DESC")),
       message_(database_.prepare("SELECT id, ts, kind, content, user, nick, text, session, cid "
-                                 "FROM messages WHERE id = ?1")) {}
+                                 "FROM messages WHERE id = ?1")),
+      count_(database_.prepare("SELECT count(*) FROM messages WHERE id >= ?1 AND id < ?2")) {}
 
 // ---- pages ----
 
@@ -102,29 +103,51 @@ Library::Shelf Library::look(const RoomRow& room, Side side, Sequence seq, std::
   return shelf;
 }
 
+// A room that is whole is seen by its row. Only of one that is not its messages are counted, those
+// from the first on.
+bool Library::has_holes(const RoomRow& room, const Page& page, const Shelf& shelf) {
+  if (shelf.messages.empty()) return false;
+  const auto holds = [&](Sequence first, auto count) {
+    return room.last - first + 1 == static_cast<Sequence>(count);
+  };
+  const Sequence first = shelf.messages.front().seq;
+  if (holds(page.first, room.count)) return false;
+  if (!shelf.more) return !holds(first, shelf.messages.size());
+  count_.bind(1, message_id(room.id, first)).bind(2, message_id(room.id + 1, 0));
+  const std::int64_t count = count_.step() ? count_.number(0) : 0;
+  count_.reset();
+  return !holds(first, count);
+}
+
 Page Library::page(std::string_view name, const PageWish& wish) {
   const Snapshot snapshot(database_);
   Page page;
   const auto room = finder_.find(name);
   if (!room) return page;
   page.first = finder_.first(*room);
+  page.last = room->count == 0 ? 0 : room->last;
   const std::size_t count =
       wish.limit == 0 ? chat::kPageUsual : std::min(wish.limit, chat::kPageMax);
+  const std::size_t bytes =
+      wish.bytes == 0 ? chat::kPageBytesMax : std::min(wish.bytes, chat::kPageBytesMax);
   Shelf older;
   Shelf newer;
   switch (wish.from) {
     case PageWish::From::latest:
-      older = look(*room, Side::older, ~Sequence{0}, count, chat::kPageBytesMax);
+      older = look(*room, Side::older, ~Sequence{0}, count, bytes);
       break;
     case PageWish::From::before:
-      older = look(*room, Side::older, wish.seq, count, chat::kPageBytesMax);
+      older = look(*room, Side::older, wish.seq, count, bytes);
       break;
     case PageWish::From::after:
-      newer = look(*room, Side::newer, within(wish.seq) + 1, count, chat::kPageBytesMax);
+      newer = look(*room, Side::newer, within(wish.seq) + 1, count, bytes);
+      page.holes = wish.holes && has_holes(*room, page, newer);
       break;
     case PageWish::From::around:
-      older = look(*room, Side::older, wish.seq, count / 2, chat::kPageBytesMax / 2);
-      newer = look(*room, Side::newer, wish.seq, count - count / 2, chat::kPageBytesMax / 2);
+      newer = look(*room, Side::newer, wish.seq, count - count / 2, bytes / 2);
+      older =
+          look(*room, Side::older, wish.seq,
+               newer.messages.empty() ? std::max<std::size_t>(count / 2, 1) : count / 2, bytes / 2);
       break;
   }
   page.more = older.more || newer.more;

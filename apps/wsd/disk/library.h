@@ -31,6 +31,7 @@ class Library {
     bool more = false;
   };
   enum class Side : std::uint8_t { older, newer };  // below the number; from it on
+  bool has_holes(const RoomRow& room, const chat::Page& page, const Shelf& shelf);
   Shelf look(const RoomRow& room, Side side, Sequence seq, std::size_t count, std::size_t bytes);
   void look_through(const RoomRow& room, Sequence above, Search& search, chat::Page& page);
   void search_index(const RoomRow& room, const std::string& expression, Search& search,
@@ -42,6 +43,7 @@ class Library {
   Statement newer_;
   Statement found_;
   Statement message_;
+  Statement count_;
 };
 
 }  // namespace disk

@@ -107,6 +107,7 @@ void Scribe::publish() {
     const bool only_appended = before.trimmed == row.trimmed && before.last != row.last;
     if (room->first == 0 || !only_appended) room->first = row.count == 0 ? 0 : first_of(row);
     room->last = row.last;
+    room->trimmed = row.trimmed;
     if (row.indexed < row.last) index_later(room);
   }
 }

@@ -145,6 +145,10 @@ Sequence SqliteStore::first(std::string_view room) {
   return parts_->rooms.first(room);
 }
 
+Sequence SqliteStore::gone(std::string_view room) {
+  return parts_->rooms.trimmed(room);
+}
+
 // ---- slips ----
 
 void SqliteStore::put(std::vector<chat::Slip> slips, chat::ShardNumber shard, chat::Ticket ticket) {

@@ -47,6 +47,7 @@ class SqliteStore final : public chat::Store {
   void search(std::string_view room, std::string_view words, std::uint32_t limit,
               chat::ShardNumber shard, chat::Ticket ticket) override;
   chat::Sequence first(std::string_view room) override;
+  chat::Sequence gone(std::string_view room) override;
   void put(std::vector<chat::Slip> slips, chat::ShardNumber shard, chat::Ticket ticket) override;
   std::vector<chat::Slip> slips(std::string_view prefix) override;
   bool lasts() const override { return true; }

@@ -351,6 +351,7 @@ class LongMemory final : public Store {
   void read(std::string_view, const PageWish&, ShardNumber, Ticket) override {}
   void search(std::string_view, std::string_view, std::uint32_t, ShardNumber, Ticket) override {}
   Sequence first(std::string_view) override { return 0; }
+  Sequence gone(std::string_view) override { return 0; }
   void put(std::vector<Slip>, ShardNumber, Ticket) override {}
   std::vector<Slip> slips(std::string_view) override { return {}; }
   bool lasts() const override { return true; }
