@@ -109,7 +109,7 @@ std::optional<reactor::Time> Chat::next_due() const {
     const reactor::Time look = shard_.now() + nap;
     due = due ? std::min(*due, look) : look;
   };
-  if (!readers_.empty()) no_later(kReadersNap);
+  if (!readers_.empty()) no_later(any_may_read() ? reactor::Duration::zero() : kReadersNap);
   if (!commons_.store.trouble().empty()) no_later(std::chrono::milliseconds(kTrimEvery));
   return due;
 }

@@ -120,28 +120,46 @@ class Chat {
   bool in_time(Member& member, std::string_view id);
   Ticket errand(Errand errand);
 
-  // chat_seats.cpp: who sits where
+  // chat_seats.cpp: who sits where. head: the last message when it wished to come; 0: now.
   void enter_room(Member& member, std::string_view room, const Position& since, std::string_view id,
-                  Arriving arriving);
+                  Arriving arriving, Sequence head = 0);
   bool may_enter_another(const Member& member) const;
   void turn_to(Member& member, const Seat& seat, const Position& since, std::string_view id);
-  void read_on(Member& member, Seat& seat);
-  bool may_read(const Member& member);
-  bool forgotten_since(const Seat& seat, broadcast::Record record);
-  void read_for_those_who_wait();
   void take_seat(Member& member, Seat& seat);
   void on_page(Member& member, const Errand& errand, Ticket ticket, Page& page);
   void on_joined(const broadcast::Event& event);
-  void welcome_to(Member& member, Seat& seat, broadcast::Record record);
-  void tell_older(Member& member, Seat& seat, Sequence first);
+  void welcome_to(Member& member, Seat& seat, const Room::Standing& now, bool all_follows);
+  Sequence oldest_of(const Room& room);
+  void tell_people(Member& member, const Seat& seat);
   void on_gap(const broadcast::Event& event);
   void tell_missed(Member& member, Seat& seat, broadcast::Record first, broadcast::Record last);
   void announce(Member& member, Seat& seat);
   void leave_room(Member& member, Seat& seat, std::string_view id);
   void give_up(Member& member, const Seat& seat);
   void depart(Member& member, Seat& seat, Arriving arriving, std::string_view why);
+  void on_moved(Member& member, Seat& seat, const broadcast::Event& event);
   void refit(Member& member);
   void refit(Member& member, Seat& seat);
+
+  // chat_replay.cpp: what somebody who comes back has not seen
+  Sequence kept_from(const Seat& seat);
+  void read_on(Member& member, Seat& seat);
+  bool may_read(const Member& member);
+  bool has_room(const Member& member, std::size_t frame) const;
+  void wait_to_read(const Member& member);
+  bool any_may_read() const;
+  void read_for_those_who_wait();
+  void on_replay(Member& member, Ticket ticket, const std::string& room, Page& page);
+  void tell_older(Member& member, Seat& seat);
+  void word(const Member& member, const Seat& seat, const Message& message);
+  void tell_hole(Member& member, Seat& seat, Sequence next);
+  bool all_follows(const Seat& seat, const Page* page);
+  static void remember_said(Seat& seat, std::string_view cid, bool echo);
+  static std::deque<Seat::Said>::iterator said_as(const Member& member, Seat& seat,
+                                                  const Message& message);
+  static bool is_unwanted(const Member& member, const Seat& seat, const Message& message);
+  bool place_fits(Member& member, Seat& seat, Sequence before);
+  void read_again(Member& member, Seat& seat, Sequence seen);
 
   // chat_requests.cpp: what people do
   void execute(Member& member, const Request& request);

@@ -94,15 +94,17 @@ void Chat::hello(Member& member, const Request& request) {
 
 void Chat::join(Member& member, const Request& request) {
   Position since(request.since);
+  Sequence head = 0;
   const auto name = room_name(request.room);
   const bool last = since.kind == Since::Kind::latest && request.page.limit > 0;
   if (last && name && may_enter_another(member) && member.seat(*name) == nullptr) {
     if (const auto room = commons_.rooms.open(*name)) {
+      head = room->standing().head;
       since.kind = Since::Kind::all;
-      since.seq = room->before_last(request.page.limit);
+      since.seq = room->before_last(request.page.limit, head);
     }
   }
-  enter_room(member, request.room, since, request.id, Arriving::no);
+  enter_room(member, request.room, since, request.id, Arriving::no, head);
 }
 
 void Chat::go(Member& member, const Request& request) {
@@ -150,7 +152,9 @@ void Chat::say(Member& member, const Request& request) {
                                         .room = seat->room->name(),
                                         .cid = std::string(request.cid)})
                               : bad_news_for(member.id);
-  publish(member, *seat, happening, request.echo.value_or(member.echo));
+  const bool echo = request.echo.value_or(member.echo);
+  remember_said(*seat, request.cid, echo);
+  publish(member, *seat, happening, echo);
 }
 
 // Frames of its own are not for a member's eyes (it was opened so): what it shall see is nobody's.
@@ -160,6 +164,7 @@ void Chat::publish(Member& member, Seat& seat, const Happening& happening, bool 
   if (echo) {
     shard_.publish(hall, rfc6455::Opcode::text, bytes);
   } else {
+    ++seat.own;
     shard_.publish(hall, member.id, rfc6455::Opcode::text, bytes);
   }
 }

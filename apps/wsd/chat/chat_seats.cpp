@@ -1,5 +1,5 @@
-// Who sits where. Somebody who comes back to a room gets what it has not seen: from memory as a
-// place further back in the room's log, and what is older than that from the store, in front.
+// Who sits where. Somebody who comes back to a room gets what it has not seen: what is older than
+// memory from the store (chat_replay.cpp), the rest by a place further back in the room's log.
 #include <algorithm>
 
 #include "apps/wsd/chat/chat.h"
@@ -12,40 +12,12 @@
 namespace chat {
 namespace {
 
-// What is read from the store for somebody who comes back; beyond that there is /history.
-constexpr std::size_t kReplayMax = 2'000;
-constexpr std::size_t kReplayBytesMax = 256 << 10;
-constexpr std::uint32_t kReplayPage = 500;
-constexpr int kReadingsMax = 4;
-// Private frames that may wait when more is read.
-constexpr std::size_t kReplayWaitingMax = 64 << 10;
-
 Complaint too_many_rooms(const Rate& rate, reactor::Duration wait) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
   return complaint(429, "Not joined: from your address too many new rooms were opened (limit " +
                             std::to_string(rate.count) +
                             " a minute, --new-rooms). Join a room that exists, or try again in " +
                             std::to_string(seconds) + " s.");
-}
-
-std::size_t weight(const std::vector<Message>& messages) {
-  std::size_t sum = 0;
-  for (const Message& message : messages) sum += message.weight();
-  return sum;
-}
-
-bool is_enough(const Seat& seat) {
-  return seat.older.size() >= kReplayMax || weight(seat.older) >= kReplayBytesMax;
-}
-
-// Where it goes on in the room's log; if what it has not seen is not all in memory, with the
-// oldest that is.
-broadcast::Record place_for(const Seat& seat) {
-  if (seat.since.kind == Since::Kind::latest) return broadcast::kLatest;
-  auto place = seat.room->record_after(seat.seen);
-  const auto first = seat.room->first_in_memory();
-  if (!place && first && *first > seat.seen) place = seat.room->record_after(*first - 1);
-  return place.value_or(broadcast::kLatest);
 }
 
 }  // namespace
@@ -57,7 +29,7 @@ bool Chat::may_enter_another(const Member& member) const {
 }
 
 void Chat::enter_room(Member& member, std::string_view wish, const Position& since,
-                      std::string_view id, Arriving arriving) {
+                      std::string_view id, Arriving arriving, Sequence head) {
   const auto name = room_name(wish);
   if (!name) return complain(member, complaint(422, std::string(kRoomNameRule)), id);
   if (const Seat* const seat = member.seat(*name)) return turn_to(member, *seat, since, id);
@@ -84,7 +56,9 @@ void Chat::enter_room(Member& member, std::string_view wish, const Position& sin
   // which nothing was seen before, lacks nothing.
   const bool untouched = since.seq == 0 && commons_.store.lasts();
   const bool other = !since.epoch.empty() && since.epoch != seat.room->epoch() && !untouched;
-  const bool beyond = since.seq > seat.room->standing().head;
+  seat.head = head != 0 ? head : seat.room->standing().head;
+  seat.owed = since.kind == Since::Kind::after;
+  const bool beyond = since.seq > seat.head;
   if (other || beyond) {
     seat.lost = other ? Gap::Reason::epoch : Gap::Reason::restart;
   } else {
@@ -112,7 +86,7 @@ void Chat::turn_to(Member& member, const Seat& seat, const Position& since, std:
        Joined{.room = room.name(),
               .epoch = room.epoch(),
               .seq = now.head,
-              .first = commons_.store.first(room.name()),
+              .first = oldest_of(room),
               .recovered = true,
               .presence = now.presence,
               .members = now.members,
@@ -120,174 +94,81 @@ void Chat::turn_to(Member& member, const Seat& seat, const Position& since, std:
        id);
 }
 
-// From memory if what it has not seen is there, else from the store as far as that goes.
-void Chat::read_on(Member& member, Seat& seat) {
-  if (is_enough(seat) || seat.since.kind == Since::Kind::latest ||
-      seat.room->record_after(seat.seen)) {
-    return take_seat(member, seat);
-  }
-  seat.state = Seat::State::reading;
-  if (!may_read(member)) {
-    if (std::ranges::find(readers_, member.id) == readers_.end()) readers_.push_back(member.id);
-    return;
-  }
-  seat.reading = errand({.kind = Errand::Kind::replay,
-                         .connection = member.id,
-                         .id = {},
-                         .room = seat.room->name(),
-                         .cid = {}});
-  commons_.store.read(seat.room->name(),
-                      {.from = PageWish::From::after, .seq = seat.seen, .limit = kReplayPage},
-                      shard_.self(), seat.reading);
-}
-
-// What is read goes out as private frames, of which only so many may wait: one room after the
-// other, and each when what was read before has left.
-bool Chat::may_read(const Member& member) {
-  const bool full = std::ranges::any_of(member.seats, [](const Seat& seat) {
-    const bool reads = seat.state == Seat::State::reading && seat.reading != 0;
-    return reads || (seat.state == Seat::State::taking && !seat.older.empty());
-  });
-  if (full) return false;
-  const auto look = shard_.inspect(member.id);
-  return look && look->private_bytes <= kReplayWaitingMax;
-}
-
-void Chat::read_for_those_who_wait() {
-  for (const broadcast::ConnectionId& id : std::exchange(readers_, {})) {
-    Member* const member = find_own(id);
-    if (member == nullptr) continue;
-    const auto waits = [](const Seat& seat) {
-      return seat.state == Seat::State::reading && seat.reading == 0;
-    };
-    const auto next = std::ranges::find_if(member->seats, waits);
-    if (next == member->seats.end()) continue;
-    read_on(*member, *next);
-    const bool more = std::ranges::any_of(member->seats, waits);
-    const bool listed = std::ranges::find(readers_, id) != readers_.end();
-    if (more && !listed) readers_.push_back(id);
-  }
-}
-
+// Behind what it has got; from the beginning of what the log has if that is later.
 void Chat::take_seat(Member& member, Seat& seat) {
   seat.hall = chat::enter(shard_, seat.room->name());
   seat.form = form_of(member.view_in(seat));
   seat.state = Seat::State::taking;
-  if (shard_.join(member.id, seat.hall, seat.form, place_for(seat))) return;
-  const std::string id = seat.id;
+  const bool latest = seat.since.kind == Since::Kind::latest;
+  const broadcast::Record place = latest ? broadcast::kLatest : seat.room->record_from(seat.from);
+  if (shard_.join(member.id, seat.hall, seat.form, place, seat.own)) return;
+  const std::string id = seat.welcomed ? std::string() : seat.id;
   depart(member, seat, Arriving::no, {});
   give_up(member, seat);
   complain(member, complaint(403, "You are in too many rooms. Leave one first."), id);
 }
 
 void Chat::on_page(Member& member, const Errand& errand, Ticket ticket, Page& page) {
+  if (errand.kind == Errand::Kind::replay) return on_replay(member, ticket, errand.room, page);
   const auto room = commons_.rooms.find(errand.room);
   if (errand.kind == Errand::Kind::search) member.searching = false;
-  if (errand.kind != Errand::Kind::replay) {
-    if (!page.failure.empty()) return complain(member, complaint(503, page.failure), errand.id);
-    History history = history_of(errand.room, room.get(), page);
-    history.search = errand.kind == Errand::Kind::search;
-    return tell(member, history, errand.id);
-  }
-  Seat* const seat = member.seat(errand.room);
-  if (seat == nullptr || seat->reading != ticket) return;  // it left meanwhile
-  seat->reading = 0;
-  std::size_t bytes = weight(seat->older);
-  for (Message& message : page.messages) {
-    if (bytes >= kReplayBytesMax) break;
-    bytes += message.weight();
-    seat->seen = message.seq;
-    seat->older.push_back(std::move(message));
-  }
-  page.messages.empty() ? take_seat(member, *seat) : read_on(member, *seat);
+  if (!page.failure.empty()) return complain(member, complaint(503, page.failure), errand.id);
+  History history = history_of(errand.room, room.get(), page);
+  history.search = errand.kind == Errand::Kind::search;
+  tell(member, history, errand.id);
 }
 
 void Chat::on_joined(const broadcast::Event& event) {
   Member* const member = find_own(event.connection);
   Seat* const seat = member != nullptr ? member->seat(event.hall) : nullptr;
   if (seat == nullptr) return;
-  const bool moved = seat->state == Seat::State::moving;
+  if (seat->state == Seat::State::moving) return on_moved(*member, *seat, event);
+  const Room::Standing now = seat->room->standing(event.record);
+  if (!place_fits(*member, *seat, now.seq)) return;
   seat->state = Seat::State::taken;
-  if (moved) {
-    if (!event.recovered) tell_missed(*member, *seat, seat->place, event.record);
-    return refit(*member, *seat);
-  }
-  if (forgotten_since(*seat, event.record)) {
-    ++seat->readings;
-    shard_.leave(member->id, seat->hall);
-    return read_on(*member, *seat);
-  }
-  welcome_to(*member, *seat, event.record);
+  seat->said.clear();
+  const bool late = seat->welcomed;
+  if (!late) welcome_to(*member, *seat, now, all_follows(*seat, nullptr));
+  if (seat->since.kind != Since::Kind::latest) tell_hole(*member, *seat, now.seq + 1);
+  // Whoever was announced while it read has not seen who came and went meanwhile.
+  if (late && seat->announced && seat->presence != now.presence) tell_people(*member, *seat);
   announce(*member, *seat);
   refit(*member, *seat);
 }
 
-// What was in memory when the place was asked for is in the store still.
-bool Chat::forgotten_since(const Seat& seat, broadcast::Record record) {
-  if (seat.since.kind == Since::Kind::latest || is_enough(seat)) return false;
-  const Sequence before = seat.room->standing(record).seq;
-  if (before <= seat.seen || seat.readings == kReadingsMax) return false;
-  const Sequence first = commons_.store.first(seat.room->name());
-  return first != 0 && first <= before;
-}
-
-// What it says of itself, of what is missing, and what is older than the log.
-void Chat::welcome_to(Member& member, Seat& seat, broadcast::Record record) {
+// What it says of itself, of where the room stands, of what follows.
+void Chat::welcome_to(Member& member, Seat& seat, const Room::Standing& now, bool all_follows) {
+  seat.welcomed = true;
+  seat.presence = now.presence;
+  if (member.view.face == View::Face::text && seat.arriving) return;
   const Room& room = *seat.room;
-  const Room::Standing now = room.standing(record);
   const bool coming_back = seat.since.kind != Since::Kind::latest;
-  const Sequence asked = seat.since.kind == Since::Kind::after ? room.seen_with(seat.since.seq) : 0;
-  const Sequence sees = seat.older.empty() ? now.seq + 1 : seat.older.front().seq;
-  const Sequence hole = seat.older.empty() ? now.seq : seat.older.back().seq;
-  const bool other = seat.lost != Gap::Reason::retention;
-  const bool begin_lost = seat.since.kind == Since::Kind::after && (other || sees > asked + 1);
-  const bool middle_lost = coming_back && now.seq > hole;
-  const Sequence first = commons_.store.first(room.name());
-  const auto tell_gap = [&](Sequence from, Sequence to) {
-    const bool named = other && from == 0;
-    tell(member, Gap{.room = room.name(),
-                     .epoch = room.epoch(),
-                     .from = from,
-                     .to = to,
-                     .reason = named ? seat.lost : room.why_missing(from, first)});
-  };
-  const bool text = member.view.face == View::Face::text;
-  if (!text || !seat.arriving) {
-    tell(member,
-         Joined{.room = room.name(),
-                .epoch = room.epoch(),
-                .seq = coming_back ? now.head : now.seq,
-                .first = first,
-                .recovered = !begin_lost && !middle_lost,
-                .presence = now.presence,
-                .members = now.members + (room.has(member.user) ? 0 : 1),  // it counts itself
-                .topic = now.topic},
-         seat.id);
-  }
-  if (begin_lost) tell_gap(other ? 0 : asked + 1, sees - 1);
-  tell_older(member, seat, first);
-  if (middle_lost) tell_gap(hole + 1, now.seq);
+  tell(member,
+       Joined{.room = room.name(),
+              .epoch = room.epoch(),
+              .seq = coming_back ? seat.head : now.seq,
+              .first = oldest_of(room),
+              .recovered = all_follows,
+              .presence = now.presence,
+              .members = now.members + (room.has(member.user) ? 0 : 1),  // it counts itself
+              .topic = now.topic},
+       seat.id);
 }
 
-// Between two that were kept some may be missing: numbers jump when an end was unclean.
-void Chat::tell_older(Member& member, Seat& seat, Sequence first) {
-  const View view = member.view_in(seat);
-  Sequence before = 0;
-  for (const Message& message : std::exchange(seat.older, {})) {
-    if (before != 0 && message.seq > before + 1) {
-      tell(member, Gap{.room = seat.room->name(),
-                       .epoch = seat.room->epoch(),
-                       .from = before + 1,
-                       .to = message.seq - 1,
-                       .reason = seat.room->why_missing(before + 1, first)});
-    }
-    before = message.seq;
-    words_.clear();
-    view.face == View::Face::json
-        ? json::word(words_, happening_of(message), seat.room->name(), view)
-        : text::word(words_, happening_of(message), seat.room->name(), view);
-    send_words(member);
-  }
+// The oldest that is kept; what is on its way to the store is kept already.
+Sequence Chat::oldest_of(const Room& room) {
+  const Sequence first = commons_.store.first(room.name());
+  const auto here = room.first_in_memory();
+  if (first != 0 || !here) return first;
+  const Sequence oldest = std::max(*here, commons_.store.gone(room.name()) + 1);
+  return oldest <= room.standing().head ? oldest : 0;
+}
+
+void Chat::tell_people(Member& member, const Seat& seat) {
+  if (member.view.face != View::Face::json || !member.view.presence) return;
+  Request request;
+  request.room = seat.room->name();
+  who(member, request);
 }
 
 // ---- what was missed ----
@@ -312,6 +193,16 @@ void Chat::tell_missed(Member& member, Seat& seat, broadcast::Record first,
 }
 
 // ---- another form ----
+
+// What its new log does not have of what it has not got comes from the store.
+void Chat::on_moved(Member& member, Seat& seat, const broadcast::Event& event) {
+  seat.state = Seat::State::taken;
+  const Sequence before = seat.room->standing(seat.place).seq;
+  const Sequence after = seat.room->standing(event.record).seq;
+  if (!event.recovered && before != 0 && before < after) return read_again(member, seat, before);
+  if (!event.recovered) tell_missed(member, seat, seat.place, event.record);
+  refit(member, seat);
+}
 
 // A view changed, or the current room did: each seat goes on in the form that it has now.
 void Chat::refit(Member& member) {
@@ -345,7 +236,7 @@ void Chat::announce(Member& member, Seat& seat) {
 void Chat::leave_room(Member& member, Seat& seat, std::string_view id) {
   const std::string room = seat.room->name();
   const bool asked = seat.state == Seat::State::reading || seat.state == Seat::State::taking;
-  if (asked && !seat.id.empty()) {
+  if (asked && !seat.welcomed && !seat.id.empty()) {
     complain(member, complaint(410, "You left " + room + " before you were in."), seat.id);
   }
   depart(member, seat, Arriving::no, {});

@@ -1,7 +1,9 @@
 // A connection that chats: who it is, how it sees things, where it sits.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,14 +57,27 @@ struct Seat {
   broadcast::Record place = 0;  // moving: what it should see next
   bool announced = false;       // the others know
   bool arriving = false;        // it came with the connection, not by a join
+  std::uint32_t own = 0;        // said here and not wanted back
+  Sequence head = 0;            // the last message when it wished to come
   // Until it is taken:
   std::string id{};  // of the request
   Position since{};
+  bool welcomed = false;                      // it was told that it is in
+  std::uint64_t presence = 0;                 // the version of who is here that it was told
+  Sequence seen = 0;                          // all up to it was told, be it in a gap
+  Sequence searched = 0;                      // all up to it that is kept was read
+  Sequence from = 0;                          // where it goes on: see chat_replay.cpp
+  bool owed = false;                          // what is missing behind `seen` is a gap
+  Gap::Reason lost = Gap::Reason::retention;  // another: all before may be missing, and why
   Ticket reading = 0;                         // what the store was asked; 0: nothing at present
-  int readings = 0;                           // begun anew, because memory forgot meanwhile
-  Sequence seen = 0;                          // what it had seen, or has been read for it
-  Gap::Reason lost = Gap::Reason::retention;  // why something may be missing
-  std::vector<Message> older{};               // read for it
+  Sequence asked_at = 0;                      // the last message when it was asked
+  int placings = 0;                           // places that began too early
+  std::deque<Message> older{};                // read, and not told yet
+  struct Said {
+    std::string cid;
+    bool echo;
+  };
+  std::deque<Said> said{};  // by itself, while it reads
 };
 
 // Letters that somebody was handed: those of a box up to one.
@@ -91,6 +106,8 @@ struct Member {
   bool is_away = false;
   bool searching = false;  // what it looked for last is not answered yet
   std::string away{};
+  std::size_t turn = 0;        // which of its seats is read for next
+  std::size_t next_frame = 0;  // bytes of what it has no room for yet
   Bucket bucket{};
   Bucket changes{};   // records that its changes of itself may cause
   Bucket patience{};  // how much longer too much is answered

@@ -43,9 +43,10 @@ Room::Room(std::string name, const Head& head, const RoomLimits& limits, House& 
       weight_(kRoomWeight),
       topic_(head.topic) {
   for (const KnownCid& one : head.cids) {
-    std::string key = cid_key(one.session, kNoUser, one.cid);
+    std::string key = cid_key(one.session, one.user, one.cid);
     if (!cids_.find(key)) cids_.add(std::move(key), {one.seq, one.ts});
   }
+  weight_ += cids_.bytes();
   house_.weigh(0, weight_);
   house_.put(*this, place_, use());
 }
@@ -278,10 +279,18 @@ std::optional<broadcast::Record> Room::record_after(Sequence seq) const {
   return last_ ? *last_ + 1 : broadcast::kLatest;
 }
 
-Sequence Room::before_last(std::uint32_t count) const {
+broadcast::Record Room::record_from(Sequence seq) const {
   const std::lock_guard lock(mutex_);
-  const Sequence here = numbering_.next() - begins_;
-  if (count <= here) return numbering_.next() - 1 - count;
+  if (const auto record = numbering_.record_of(seq)) return *record + 1;
+  const auto next = numbering_.record_of(std::max(seq + 1, numbering_.oldest()));
+  if (next) return *next;
+  return last_ ? *last_ + 1 : broadcast::kLatest;
+}
+
+Sequence Room::before_last(std::uint32_t count, Sequence head) const {
+  const std::lock_guard lock(mutex_);
+  const Sequence here = head + 1 - begins_;
+  if (count <= here) return head - count;
   const Sequence before = std::min(kept_, begins_ - 1);
   return before - std::min<Sequence>(before, count - here);
 }
@@ -380,11 +389,14 @@ House::Use Room::use() const {
   return something ? House::Use::quiet : House::Use::blank;
 }
 
+// The cids are no part of what happened: they stay, whatever that may take. Only if all rooms
+// together are too heavy they give, last of all.
 void Room::keep_within() {
   const std::size_t most = house_.allowance(weight_, limits_.bytes);
   tail_.keep(most / 8 * 5);
   numbering_.keep(most / 4);  // of more than the tail holds, unless many are typing
-  cids_.keep(limits_.cids, most / 8);
+  const std::size_t any = ~std::size_t{0};
+  cids_.keep(limits_.cids, house_.full() ? house_.allowance(weight_, any) / 2 : any);
   const std::size_t weight = kRoomWeight + tail_.bytes() + numbering_.bytes() + cids_.bytes();
   house_.weigh(std::exchange(weight_, weight), weight);
 }

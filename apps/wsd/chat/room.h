@@ -21,8 +21,10 @@
 namespace chat {
 
 struct RoomLimits {
-  std::size_t bytes = 1 << 20;  // in memory: most of them what happened last
-  std::size_t cids = 1024;      // remembered, to know a message that is sent again
+  std::size_t bytes = 1 << 20;  // in memory, of what happened last; the cids come on top
+  // Remembered, to know a message that is sent again: so many, unless all rooms together are too
+  // heavy.
+  std::size_t cids = kCidsKnown;
 };
 
 class Room {
@@ -72,9 +74,12 @@ class Room {
   // broadcast::kLatest: nothing happened here since, and no record is known; whether somebody spoke
   // meanwhile is seen from standing(the first record of the member).seq.
   std::optional<broadcast::Record> record_after(Sequence seq) const;
-  // The number below the last so many messages: what was said before this life of the room is
-  // counted back from the last that was kept.
-  Sequence before_last(std::uint32_t count) const;
+  // The record behind message seq, whether it is in memory or not; if that is not known any more,
+  // of the oldest message that is. kLatest: as above.
+  broadcast::Record record_from(Sequence seq) const;
+  // The number below the last so many messages up to head: what was said before this life of the
+  // room is counted back from the last that was kept.
+  Sequence before_last(std::uint32_t count, Sequence head) const;
   // How far nothing is missing to whoever has seen all up to that number: what an unclean end
   // jumped over, where nothing was ever kept, was nothing.
   Sequence seen_with(Sequence seen) const;
