@@ -2,6 +2,7 @@
 // them came already.
 #include <gtest/gtest.h>
 
+#include "broadcast/halls.h"
 #include "tests/apps/wsd/chat/crowd.h"
 
 namespace chat::test {
