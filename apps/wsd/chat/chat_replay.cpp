@@ -122,7 +122,11 @@ void Chat::on_replay(Member& member, Ticket ticket, const std::string& room, Pag
   if (seat == nullptr || seat->reading != ticket) return;  // it left meanwhile
   seat->reading = 0;
   if (!seat->welcomed) {
-    welcome_to(member, *seat, seat->room->standing(), all_follows(*seat, &page));
+    // Its place will not be further back than memory is now: what it sees there of who comes and
+    // goes has a higher version.
+    Room::Standing now = seat->room->standing();
+    now.presence = seat->room->standing(0).presence;
+    welcome_to(member, *seat, now, all_follows(*seat, &page));
   }
   if (!page.failure.empty()) complain(member, complaint(503, page.failure));
   if (!page.more) seat->searched = std::max(seat->searched, seat->asked_at);
@@ -223,11 +227,16 @@ bool Chat::is_unwanted(const Member& member, const Seat& seat, const Message& me
 // Whether its place is where what was told ends. If not, memory has forgotten what was there when
 // the place was asked for, and the store has it; or what its shard knew of the log was too old.
 bool Chat::place_fits(Member& member, Seat& seat, Sequence before) {
-  if (seat.since.kind == Since::Kind::latest || before == seat.from) return true;
+  if (seat.since.kind == Since::Kind::latest) return true;
+  seat.from = kept_from(seat);  // retention may have taken more
+  if (before == seat.from) return true;
   if (before < seat.from) {
-    if (seat.placings++ == kPlacingsMax) return true;
-    take_seat(member, seat);
-    return false;
+    if (seat.placings++ < kPlacingsMax) {
+      take_seat(member, seat);
+      return false;
+    }
+    seat.from = before;
+    return true;
   }
   shard_.leave(member.id, seat.hall);
   read_on(member, seat);

@@ -143,11 +143,14 @@ void Chat::welcome_to(Member& member, Seat& seat, const Room::Standing& now, boo
   if (member.view.face == View::Face::text && seat.arriving) return;
   const Room& room = *seat.room;
   const bool coming_back = seat.since.kind != Since::Kind::latest;
+  // Whatever retention takes in this moment, what its log begins with was there.
+  const bool overtaken = coming_back && seat.state == Seat::State::taken &&
+                         commons_.store.gone(room.name()) > seat.from;
   tell(member,
        Joined{.room = room.name(),
               .epoch = room.epoch(),
               .seq = coming_back ? seat.head : now.seq,
-              .first = oldest_of(room),
+              .first = overtaken ? seat.from + 1 : oldest_of(room),
               .recovered = all_follows,
               .presence = now.presence,
               .members = now.members + (room.has(member.user) ? 0 : 1),  // it counts itself
