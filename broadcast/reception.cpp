@@ -261,9 +261,8 @@ void Reception::put_down(Connection& connection, Told& told) {
   }
   if (connection.phase == Phase::open && !told && !in_hand_->shed) keep_unfinished(connection);
   // Answers go out while they are warm, before the next connection's bytes push them out of the
-  // caches: 1,000 echoes of 64 KiB cost a third less. The answer to an upgrade waits for the end of
-  // the turn, behind the letters about what was joined: whoever has it hears all that is said
-  // after.
+  // caches: 1,000 echoes of 64 KiB cost a third less. An upgrade's answer waits for the end of the
+  // turn, behind the letters about what was joined: whoever has it hears all that is said then.
   if (connection.opened_at != turn_) delivery_.send_private(slot);
   if (connection.readable) read_later(slot);
   if (connection.phase == Phase::open && connection.luggage && connection.luggage->greeting &&

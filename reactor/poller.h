@@ -52,7 +52,7 @@ class Poller {
   // Sleeps until something moves or the timeout is over; zero only looks. An interrupted wait is an
   // empty one. The span is valid until the next wait.
   std::span<const Ready> wait(Duration timeout);
-  // Whether the last wait was: a process that was stopped and goes on was.
+  // Whether the last wait was cut short, by a signal or because the process stood still.
   bool interrupted() const { return interrupted_; }
 
  private:

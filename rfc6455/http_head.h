@@ -46,8 +46,9 @@ class HttpHead {
   std::size_t fields() const;       // how many there are, in the order they came
   std::string_view name(std::size_t field) const;
   std::string_view value(std::size_t field) const;  // without the white space around it
+  // Names are compared without regard to case.
   bool is_named(std::size_t field, std::string_view name) const;
-  std::size_t count(std::string_view name) const;  // names are compared without regard to case
+  std::size_t count(std::string_view name) const;
   std::optional<std::string_view> find(std::string_view name) const;  // the first of that name
 
   // REQUIRES: read() said bad.

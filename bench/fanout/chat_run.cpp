@@ -18,7 +18,6 @@ using reactor::Duration;
 using reactor::Time;
 
 constexpr Duration kAway = std::chrono::seconds(1);
-constexpr Duration kPatience = std::chrono::seconds(30);  // for the last messages, and the list
 constexpr Duration kLook = std::chrono::milliseconds(200);
 constexpr Duration kNoiseNap = std::chrono::milliseconds(10);  // looking after who may come back
 constexpr int kSlices = 6;             // of the time: every other one with noise

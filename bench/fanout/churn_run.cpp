@@ -9,7 +9,6 @@
 namespace fanout {
 namespace {
 
-constexpr reactor::Duration kPatience = std::chrono::seconds(30);
 constexpr double kWarmUp = 0.1;  // seconds, not counted
 
 class Churn {

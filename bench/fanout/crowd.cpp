@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::size_t kScratch = 256 * 1024;
 constexpr std::size_t kUnderWayMax = 128;
-constexpr reactor::Duration kPatience = std::chrono::seconds(30);
 
 }  // namespace
 

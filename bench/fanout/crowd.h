@@ -14,6 +14,9 @@
 
 namespace fanout {
 
+// After so long a silence nothing more is waited for.
+inline constexpr reactor::Duration kPatience = std::chrono::seconds(30);
+
 class Crowd {
  public:
   explicit Crowd(const Options& options);  // nobody is connected yet

@@ -10,7 +10,6 @@
 namespace fanout {
 namespace {
 
-constexpr reactor::Duration kPatience = std::chrono::seconds(30);
 constexpr double kWarmUp = 0.1;  // seconds, not counted
 
 class Echoes {

@@ -10,7 +10,6 @@
 namespace fanout {
 namespace {
 
-constexpr reactor::Duration kPatience = std::chrono::seconds(30);
 constexpr std::string_view kOwnPrefix = "p";  // of person()
 
 // Whoever asks has to be in the room; one connection for each is not soon too fast for the server.

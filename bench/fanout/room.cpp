@@ -5,12 +5,6 @@
 #include <stdexcept>
 
 namespace fanout {
-namespace {
-
-constexpr reactor::Duration kPatience = std::chrono::seconds(30);
-
-}  // namespace
-
 Room::Room(Crowd& crowd, const Options& options)
     : crowd_(crowd),
       seating_(crowd.target().seating),
