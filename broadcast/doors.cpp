@@ -91,7 +91,8 @@ std::optional<Doors::Guest> Doors::next(reactor::Time now) {
             break;
           }
           // Without descriptors the kernel says so even if nobody waits.
-          if (door.listener->turn_away(std::as_bytes(std::span(full()))) == reactor::Accept::dry) {
+          if (door.listener->turn_away(std::as_bytes(std::span(answer_to(Full::here)))) ==
+              reactor::Accept::dry) {
             door.waiting = false;
           } else {
             ++counters_.turned_away;

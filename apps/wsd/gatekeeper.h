@@ -2,6 +2,7 @@
 // in a minute. One for the process, shared by all shards.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <list>
@@ -16,11 +17,18 @@
 
 namespace wsd {
 
+// Connections without an upgrade, for each one with it that an address may have: pages take
+// several.
+inline constexpr std::uint32_t kStrangersEach = 4;
+
 struct AdmissionLimits {
   std::optional<std::size_t> connections{};  // in all; none: as many as there are places
   std::uint32_t address_connections = 64;    // 0: no limit, everywhere here
   std::uint32_t address_per_minute = 120;
 
+  std::uint32_t strangers() const {
+    return std::min(address_connections, UINT32_MAX / kStrangersEach) * kStrangersEach;
+  }
   bool operator==(const AdmissionLimits&) const = default;
 };
 

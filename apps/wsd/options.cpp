@@ -26,10 +26,8 @@ namespace {
 
 constexpr std::string_view kListenDefault = "127.0.0.1:8765";
 constexpr std::string_view kAdminDefault = "127.0.0.1:8766";
-constexpr std::string_view kConfig = "config";
 constexpr std::string_view kPrefix = "WSD_";
 constexpr std::size_t kFileMax = 1 << 20;
-constexpr std::uint32_t kStrangers = 4;    // for each connection of an address: pages take several
 constexpr std::uint64_t kBudgetShare = 4;  // of the memory there is, for the logs of all rooms
 
 // What somebody wants a setting to be, and how one names the place: "wsd.toml:3: ping", "WSD_PING",
@@ -105,7 +103,7 @@ void read_environment(const CommandLine& line, Sayings& said, std::vector<std::s
     if (!name.starts_with(kPrefix)) continue;
     std::string key = name.substr(kPrefix.size());
     for (char& c : key) c = c == '_' ? '-' : static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-    if (key == kConfig) continue;
+    if (key == "config") continue;
     const Setting* setting = find_setting(key);
     if (setting == nullptr || environment_name(key) != name) {
       // Others may have variables of that prefix (Kubernetes names a service's so): no error.
@@ -287,9 +285,9 @@ void check_together(const Options& options, const Sayings& said) {
   const auto discord = find_discord(options);
   if (!discord) return;
   const auto found = said.find(discord->key);
-  const bool known = found != said.end();
-  throw Wrong{(known ? found->second.where : std::string(discord->key)) + ": " + discord->why,
-              known ? found->second.exit_code : kExitBadConfiguration};
+  if (found == said.end())
+    throw Wrong{std::string(discord->key) + ": " + discord->why, kExitBadConfiguration};
+  throw Wrong{found->second.where + ": " + discord->why, found->second.exit_code};
 }
 
 // What follows from the settings and is no setting.
@@ -298,8 +296,7 @@ void complete(Options& options) {
   for (const ListenAddress& listen : options.listen) said.push_back(listen.address.host);
   options.origin.names = own_names(said, machine_name());
   options.settings.log.budget = options.log_budget.value_or(memory_here() / kBudgetShare);
-  options.settings.strangers_max =
-      std::min(options.admission.address_connections, UINT32_MAX / kStrangers) * kStrangers;
+  options.settings.strangers_max = options.admission.strangers();
 }
 
 Options combine(const CommandLine& line, const Flags& flags, std::vector<std::string>& warnings) {

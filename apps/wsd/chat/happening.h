@@ -72,6 +72,14 @@ struct Happening {
   bool numbered() const {
     return kind == Kind::message || kind == Kind::action || kind == Kind::said;
   }
+  // By how much it raises the version of who is here. People who are only counted cost two: a list
+  // sees a jump and is asked for again.
+  std::uint64_t presence_step() const {
+    if (kind == Kind::gathered) return arrived.empty() && departed.empty() ? 2 : 1;
+    const bool one_person =
+        kind == Kind::joined || kind == Kind::left || kind == Kind::renamed || kind == Kind::away;
+    return one_person ? 1 : 0;
+  }
 };
 
 std::vector<std::byte> pack(const Happening& happening);

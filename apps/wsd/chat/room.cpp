@@ -15,20 +15,6 @@ namespace {
 
 constexpr std::size_t kRoomWeight = 1024;  // of one in which nothing happened, about
 
-// Kinds that the version of who is here counts.
-bool changes_presence(Happening::Kind kind) {
-  using Kind = Happening::Kind;
-  return kind == Kind::joined || kind == Kind::left || kind == Kind::renamed ||
-         kind == Kind::away || kind == Kind::gathered;
-}
-
-// What gathered people cannot be asked of by name costs two versions: whoever counts sees a jump.
-std::uint64_t presence_step(const Happening& h) {
-  const bool counted =
-      h.kind == Happening::Kind::gathered && h.arrived.empty() && h.departed.empty();
-  return !changes_presence(h.kind) ? 0 : counted ? 2 : 1;
-}
-
 }  // namespace
 
 Room::Room(std::string name, const Head& head, const RoomLimits& limits, House& house)
@@ -234,7 +220,7 @@ Room::Ordered Room::tell_gathered(Happening& happening) {
   arrived_.clear();
   departed_.clear();
   asked_ = false;
-  presence_ += presence_step(happening);
+  presence_ += happening.presence_step();
   return {};
 }
 
@@ -256,7 +242,7 @@ Room::Standing Room::standing(broadcast::Record record) const {
                     .members = static_cast<std::uint32_t>(people_.size()),
                     .topic = topic_};
   if (const auto next = tail_.peek(record))
-    standing.presence = next->presence - presence_step(*next);
+    standing.presence = next->presence - next->presence_step();
   return standing;
 }
 
