@@ -117,7 +117,7 @@ class Target:
 
     # ---- clients ----
 
-    def connect(self, receive_buffer=None, tls=False):
+    def connect(self, receive_buffer=None, tls=False, source=None):
         """A socket; kept, so that it stays open until hang_up_all()."""
         sock = socket.socket()
         if source:

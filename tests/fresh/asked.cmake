@@ -15,8 +15,8 @@ foreach(command IN ITEMS
     add_compile_definitions add_compile_options add_custom_command add_custom_target add_dependencies add_executable add_library
     add_link_options add_test configure_package_config_file enable_testing file gtest_discover_tests install project set_property
     set_source_files_properties set_target_properties set_tests_properties target_compile_definitions target_compile_features
-    target_compile_options target_include_directories target_link_libraries target_link_options target_sources
-    write_basic_package_version_file check_pie_supported cmake_minimum_required get_property get_target_property)
+    target_compile_options target_include_directories target_link_libraries target_link_options target_precompile_headers
+    target_sources     write_basic_package_version_file check_pie_supported cmake_minimum_required get_property get_target_property)
   cmake_language(EVAL CODE "macro(${command})\nendmacro()")
 endforeach()
 

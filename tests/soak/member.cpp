@@ -127,9 +127,9 @@ void Member::on_open() {
     since = "{\"epoch\":\"" + epoch_ + "\",\"seq\":" + std::to_string(*numbers_.next() - 1) + "}";
     ++tally_.resumed;
   }
-  send("{\"op\":\"hello\",\"id\":1,\"client\":\"soak\",\"session\":\"s" + std::to_string(number_) +
-       "\",\"nick\":\"n" + std::to_string(number_) + "\",\"rooms\":[{\"room\":\"" + part_.room +
-       "\",\"since\":" + since + "}]}");
+  send("{\"op\":\"hello\",\"id\":1,\"client\":\"soak\",\"session\":\"soak-member-" +
+       std::to_string(10'000'000 + number_) + "\",\"nick\":\"n" + std::to_string(number_) +
+       "\",\"rooms\":[{\"room\":\"" + part_.room + "\",\"since\":" + since + "}]}");
 }
 
 void Member::send(const std::string& message) {

@@ -241,6 +241,13 @@ void Chat::tell(const Member& member, const Answer& answer, std::string_view id)
   send_words(member);
 }
 
+void Chat::tell_of(const Member& member, const Seat& seat, const Answer& answer) {
+  if (member.view.face == View::Face::json) return tell(member, answer);
+  words_.clear();
+  text::word(words_, answer, member.view_in(seat));
+  send_words(member);
+}
+
 void Chat::send_words(const Member& member) {
   if (words_.empty()) return;
   check_words(words_);

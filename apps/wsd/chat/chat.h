@@ -115,6 +115,7 @@ class Chat {
   void tell_round_trip(const Member& member, std::string_view id);
   void greet(Member& member, std::string_view id);
   void tell(const Member& member, const Answer& answer, std::string_view id = {});
+  void tell_of(const Member& member, const Seat& seat, const Answer& answer);  // names its room
   void send_words(const Member& member);
   void complain(const Member& member, Complaint complaint, std::string_view id = {});
   bool in_time(Member& member, std::string_view id);

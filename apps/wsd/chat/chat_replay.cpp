@@ -176,13 +176,14 @@ void Chat::tell_hole(Member& member, Seat& seat, Sequence next) {
   const bool missing = std::exchange(seat.owed, true) && next > seat.seen + 1;
   if (from_the_start || missing) {
     const Sequence from = from_the_start ? 0 : seat.seen + 1;
-    tell(member,
-         Gap{.room = room.name(),
-             .epoch = room.epoch(),
-             .from = from,
-             .to = next - 1,
-             .reason = from_the_start ? lost
-                                      : room.why_missing(from, commons_.store.first(room.name()))});
+    tell_of(
+        member, seat,
+        Gap{.room = room.name(),
+            .epoch = room.epoch(),
+            .from = from,
+            .to = next - 1,
+            .reason =
+                from_the_start ? lost : room.why_missing(from, commons_.store.first(room.name()))});
   }
   seat.seen = std::max(seat.seen, next - 1);
 }

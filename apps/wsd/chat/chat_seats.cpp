@@ -188,11 +188,12 @@ void Chat::tell_missed(Member& member, Seat& seat, broadcast::Record first,
   const Sequence before = seat.room->standing(first).seq;
   const Sequence to = seat.room->standing(last).seq;
   if (to == 0 || to == before) return;  // no message is missing
-  tell(member, Gap{.room = seat.room->name(),
-                   .epoch = seat.room->epoch(),
-                   .from = before == 0 ? 0 : before + 1,
-                   .to = to,
-                   .reason = Gap::Reason::slow});
+  tell_of(member, seat,
+          Gap{.room = seat.room->name(),
+              .epoch = seat.room->epoch(),
+              .from = before == 0 ? 0 : before + 1,
+              .to = to,
+              .reason = Gap::Reason::slow});
 }
 
 // ---- another form ----

@@ -81,7 +81,7 @@ const kDo = {
   },
   who(page, rest) {
     const room = rest ? roomOf(rest) : page.world.here.kind === 'room' ? page.world.here.name : null;
-    if (!room) return say(rest ? 'roomBad' : 'onlyInRooms');
+    if (!room) return say('roomBad');
     page.request({op: 'who', room});
   },
   whois(page, rest) {
@@ -89,7 +89,7 @@ const kDo = {
   },
   topic(page, rest) {
     const {here} = page.world;
-    if (here.kind !== 'room') return say('onlyInRooms');
+    if (here.kind !== 'room') return say('roomBad');
     if (rest) page.request({op: 'topic', room: here.name, topic: rest === '-' ? '' : rest});
     else page.note([say('topicSetBare', {text: here.topic || '–'})]);
   },
@@ -98,14 +98,14 @@ const kDo = {
   },
   history(page, rest) {
     const {here} = page.world;
-    if (here.kind !== 'room') return say('onlyInRooms');
+    if (here.kind !== 'room') return say('roomBad');
     if (rest && !/^[1-9]\d{0,8}$/.test(rest)) return say('lacks', kCommands.find(({name}) => name === 'history'));
     page.older(here, rest ? Number(rest) : undefined);
   },
   since(page, rest) {
     const {here} = page.world;
     const seq = Number(rest);
-    if (here.kind !== 'room') return say('onlyInRooms');
+    if (here.kind !== 'room') return say('roomBad');
     if (!/^\d{1,15}$/.test(rest) || seq >= here.seen) return say('noSuchNumber', {n: rest});
     page.reveal(here.name, seq + 1);
   },

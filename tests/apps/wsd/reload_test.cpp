@@ -37,7 +37,7 @@ TEST_F(ReloadTest, WhatCanChangeDoes) {
   EXPECT_EQ(next.need_restart, Words{});
   ASSERT_TRUE(next.options);
   EXPECT_EQ(next.options->rate.burst, 6u);
-  EXPECT_EQ(next.options->welcome, "Hi");
+  EXPECT_EQ(next.options->welcome.view(), "Hi");
 }
 
 TEST_F(ReloadTest, WhatCannotStaysAndIsNamed) {

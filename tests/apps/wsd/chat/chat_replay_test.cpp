@@ -154,9 +154,9 @@ enum class Turn { whole, half };
 void turn(Salon& salon, Guest& guest, broadcast::ShardNumber number, Turn how) {
   guest.turn();
   salon.shard(number).wait(reactor::Duration::zero());
-  salon.front(number).begin_turn(1'700'000'000'000);
+  salon.front(number).begin_turn(1'700'000'000'000, 0);
   while (const auto event = salon.shard(number).next()) salon.front(number).handle(*event);
-  salon.front(number).finish_turn();
+  salon.front(number).finish_turn(salon.shard(number).now());
   if (how == Turn::whole) salon.shard(number).flush();
   guest.turn();
 }
