@@ -10,8 +10,13 @@
 namespace chat {
 namespace {
 
-std::string refusal_sentence(Letterbox::Refusal refusal, const std::string& to) {
-  if (refusal == Letterbox::Refusal::sender) {
+std::string refusal_sentence(const Letterbox::Sent& sent, const std::string& to) {
+  if (sent.refusal == Letterbox::Refusal::address) {
+    return "Not sent: unread private messages from your address take " +
+           std::to_string(sent.share.taken) + " of " + std::to_string(sent.share.limit) +
+           " bytes, and this one does not fit. Try again when some of them have been read.";
+  }
+  if (sent.refusal == Letterbox::Refusal::sender) {
     return "Not sent: as many messages of yours wait for " + to +
            " already as may. Try again when some of them have been read.";
   }
@@ -127,7 +132,7 @@ void Chat::send_private(Member& member, const Request& request) {
   const bool named = !receiver.nick.empty();
   const Letterbox::Sent sent =
       named ? box.post(member.person(), receiver, member.session, request.cid, text, wall_, receipt,
-                       here ? Receiver::here : Receiver::away)
+                       here ? Receiver::here : Receiver::away, member.source)
             : box.number(member.person(), receiver, member.session, request.cid, wall_, text,
                          receipt);
   Errand& waiting = errands_.find(ticket)->second;
@@ -135,7 +140,7 @@ void Chat::send_private(Member& member, const Request& request) {
   waiting.queued = !here && sent.waits;
   if (sent.refusal != Letterbox::Refusal::none) {
     errands_.erase(ticket);
-    return complain(member, complaint(503, refusal_sentence(sent.refusal, to)), request.id);
+    return complain(member, complaint(503, refusal_sentence(sent, to)), request.id);
   }
   Private letter{.conversation = sent.conversation,
                  .seq = sent.seq,

@@ -55,7 +55,7 @@ void Letterbox::recall() {
     letters_.push_back({.letter = std::move(one->letter), .box = &box, .serial = one->serial});
     box.letters.push_back(std::prev(letters_.end()));
     box.bytes += weight;
-    bytes_ += weight;
+    waiting_.add({}, weight);
   }
   slips_.clear();
 }
@@ -141,17 +141,27 @@ Letterbox::Refusal Letterbox::refusal_of(const Box& box, const Letter& letter,
     from_one.bytes += one->letter.weight();
   }
   const Load all{box.letters.size(), box.bytes};
-  if (!here) return refusal_of(limits_, all, from_one, bytes_, letter);
   const LetterboxLimits under_way{.letters = limits_.letters_under_way,
                                   .bytes = limits_.bytes_under_way,
                                   .letters_from_one = limits_.letters_under_way / 2,
                                   .bytes_from_one = limits_.bytes_under_way / 2,
                                   .total_bytes = limits_.total_under_way};
-  return refusal_of(under_way, all, from_one, under_way_, letter);
+  const Refusal refusal = refusal_of(here ? under_way : limits_, all, from_one,
+                                     (here ? under_way_ : waiting_).bytes(), letter);
+  if (refusal != Refusal::none) return refusal;
+  const Share share = share_of(letter.source, receiver);
+  return share.taken + letter.weight() <= share.limit ? Refusal::none : Refusal::address;
 }
 
-std::size_t& Letterbox::counted(const Waiting& waiting) {
-  return waiting.under_way ? under_way_ : bytes_;
+Letterbox::Share Letterbox::share_of(std::string_view source, Receiver receiver) const {
+  const bool here = receiver == Receiver::here;
+  const std::size_t total = here ? limits_.total_under_way : limits_.total_bytes;
+  const std::size_t shares = source.empty() ? 1 : std::max<std::size_t>(limits_.address_shares, 1);
+  return {(here ? under_way_ : waiting_).from(source), total / shares};
+}
+
+Tally& Letterbox::tally_of(const Waiting& waiting) {
+  return waiting.under_way ? under_way_ : waiting_;
 }
 
 Letterbox::Refusal Letterbox::put(Box& box, Letter letter, const Receipt& receipt,
@@ -169,7 +179,7 @@ Letterbox::Refusal Letterbox::put(Box& box, Letter letter, const Receipt& receip
                       .under_way = receiver == Receiver::here});
   box.letters.push_back(std::prev(letters_.end()));
   box.bytes += weight;
-  counted(letters_.back()) += weight;
+  tally_of(letters_.back()).add(letters_.back().letter.source, weight);
   return Refusal::none;
 }
 
@@ -189,7 +199,7 @@ void Letterbox::remove(Box& box, std::size_t at) {
   const std::size_t weight = waiting.letter.weight();
   forget(letter_key(waiting.serial));
   box.bytes -= weight;
-  counted(waiting) -= weight;
+  tally_of(waiting).remove(waiting.letter.source, weight);
   letters_.erase(*place);
   box.letters.erase(place);
   if (box.letters.empty()) rest(box);
@@ -242,13 +252,14 @@ void Letterbox::give_back(const std::string& skeleton, UserNumber gone) {
     Waiting& one = *box.letters[at];
     if (!one.under_way || one.handed != gone) continue;
     const std::size_t weight = one.letter.weight();
-    if (bytes_ + weight > limits_.total_bytes) {
+    const Share share = share_of(one.letter.source, Receiver::away);
+    if (waiting_.bytes() + weight > limits_.total_bytes || share.taken + weight > share.limit) {
       ++box.dropped;
       remove(box, at);
       continue;
     }
-    under_way_ -= weight;
-    bytes_ += weight;
+    under_way_.remove(one.letter.source, weight);
+    waiting_.add(one.letter.source, weight);
     one.under_way = false;
   }
   tell_store();
@@ -256,7 +267,7 @@ void Letterbox::give_back(const std::string& skeleton, UserNumber gone) {
 
 std::size_t Letterbox::bytes() const {
   const std::lock_guard lock(mutex_);
-  return bytes_ + under_way_;
+  return waiting_.bytes() + under_way_.bytes();
 }
 
 std::size_t Letterbox::waiting() const {
@@ -341,7 +352,8 @@ Letterbox::Sent Letterbox::number(const Person& from, const Person& to, std::str
 // The letter is what has to be safe; its receipt is the sender's.
 Letterbox::Sent Letterbox::post(const Person& from, const Person& to, std::string_view session,
                                 std::string_view cid, std::string_view text, Milliseconds now,
-                                const Receipt& receipt, Receiver receiver) {
+                                const Receipt& receipt, Receiver receiver,
+                                std::string_view source) {
   const std::string name = conversation_between(from, to);
   const bool in_store = lasts(from, to);
   std::string key = key_of(from, session, cid);
@@ -371,8 +383,10 @@ Letterbox::Sent Letterbox::post(const Person& from, const Person& to, std::strin
                       .from = from.number,
                       .from_nick = std::string(from.nick),
                       .text = std::string(text),
-                      .ts = now},
+                      .ts = now,
+                      .source = std::string(source)},
                      own, receiver);
+  if (sent.refusal == Refusal::address) sent.share = share_of(source, receiver);
   sent.waits = sent.refusal == Refusal::none;
   sent.told = sent.waits && own.ticket != 0;
   if (sent.waits) {

@@ -16,6 +16,7 @@
 #include "apps/wsd/chat/epochs.h"
 #include "apps/wsd/chat/happening.h"
 #include "apps/wsd/chat/store.h"
+#include "apps/wsd/chat/tally.h"
 
 namespace chat {
 
@@ -32,6 +33,8 @@ struct LetterboxLimits {
   std::uint32_t letters_under_way = 256;  // to one name; half of them from one sender
   std::size_t bytes_under_way = 1 << 20;  // likewise
   std::size_t total_under_way = 32 << 20;
+  // One address has at most one of so many parts of total_bytes, and of total_under_way.
+  std::size_t address_shares = 8;
   // Whose numbers are remembered; the longest quiet goes first, and when it is spoken again it has
   // another epoch.
   std::size_t conversations = 100'000;
@@ -55,8 +58,11 @@ struct Letter {  // copied
   std::string from_nick;
   std::string text;
   Milliseconds ts = 0;
+  // The address it came from, as addresses count; empty: it counts for none. Not kept in a store.
+  std::string source{};
 
-  std::size_t weight() const;  // bytes in memory, about; equal letters weigh the same
+  // Bytes in memory, about. Equal letters weigh the same, wherever they came from.
+  std::size_t weight() const;
 };
 
 // What waits already: for one name, or of it from one sender.
@@ -79,12 +85,18 @@ class Letterbox {
   // number and the time it got first. A conversation is of two names, or numbers of those without.
   enum class Refusal : std::uint8_t {
     none,
-    full,    // no more waits for that name, or for all
-    sender,  // no more from that sender waits for that name
+    full,     // no more waits for that name, or for all
+    sender,   // no more from that sender waits for that name
+    address,  // no more from that address waits, for all names
   };
   // Of one more letter. total: bytes of all that waits.
   static Refusal refusal_of(const LetterboxLimits& limits, const Load& box, const Load& from_one,
                             std::size_t total, const Letter& letter);
+  // What lies in all boxes from one address, and may: bytes.
+  struct Share {
+    std::size_t taken = 0;
+    std::size_t limit = 0;
+  };
   struct Sent {
     std::string conversation;
     std::string epoch;
@@ -92,6 +104,7 @@ class Letterbox {
     Milliseconds ts = 0;
     bool duplicate = false;
     Refusal refusal = Refusal::none;  // post(): nothing is done
+    Share share{};                    // Refusal::address: of that one
     bool told = false;                // the store tells when it is safe, under the receipt's ticket
     bool waits = false;               // post(): its receiver has not proved yet that it arrived
   };
@@ -103,10 +116,11 @@ class Letterbox {
   Sent number(const Person& from, const Person& to, std::string_view session, std::string_view cid,
               Milliseconds now, std::string_view text = {}, const Receipt& receipt = {0, 0});
   // The same, and keeps it for a name, which is known from now on, until its receiver has read it.
+  // source: of the sender's connection, as Letter has it.
   enum class Receiver : std::uint8_t { away, here };
   Sent post(const Person& from, const Person& to, std::string_view session, std::string_view cid,
             std::string_view text, Milliseconds now, const Receipt& receipt = {0, 0},
-            Receiver receiver = Receiver::away);
+            Receiver receiver = Receiver::away, std::string_view source = {});
 
   // What there is for whoever has a name now, but what this person was handed before. It stays in
   // the box: read() removes it, and whoever has the name next is handed the rest.
@@ -160,7 +174,7 @@ class Letterbox {
   Box& box_of(std::string skeleton);  // made if need be
   void rest(Box& box);                // it has no letters
   void touch(Box& box);
-  std::size_t& counted(const Waiting& waiting);
+  Tally& tally_of(const Waiting& waiting);
   void remove(Box& box, std::size_t at);
   void expire(Milliseconds now);
   bool lasts(const Person& from, const Person& to) const;
@@ -168,6 +182,7 @@ class Letterbox {
   void begin(const std::string& name, Conversation& conversation);
   Refusal put(Box& box, Letter letter, const Receipt& receipt, Receiver receiver);
   Refusal refusal_of(const Box& box, const Letter& letter, Receiver receiver) const;
+  Share share_of(std::string_view source, Receiver receiver) const;
   const Waiting* find(const std::string& skeleton, const Sent& sent) const;
   void recall();  // what the store has
   void forget(std::string key);
@@ -183,8 +198,8 @@ class Letterbox {
   Boxes boxes_;
   std::list<Box*> idle_;  // those without letters, the longest so first
   Queue letters_;
-  std::size_t bytes_ = 0;      // of those that wait
-  std::size_t under_way_ = 0;  // of those that are under way
+  Tally waiting_;    // of those that wait
+  Tally under_way_;  // of those that are under way
   Conversations conversations_;
   std::list<const std::string*> quiet_;  // all conversations, the longest quiet first
   Cids cids_;

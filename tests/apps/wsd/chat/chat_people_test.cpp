@@ -310,6 +310,45 @@ TEST(ChatPeopleTest, WhoReadsNothingIsNotSentWithoutEnd) {
   EXPECT_NE(at(error, "/text").find("wait for bob already"), std::string::npos) << error;
 }
 
+TEST(ChatPeopleTest, OneAddressDoesNotFillThePlaceOfOthers) {
+  Salon salon(unhurried());
+  const LetterboxLimits limits;
+  const std::size_t share = limits.total_bytes / limits.address_shares;
+  const std::string text(limits.bytes_from_one / 2, 'x');
+  int names = 0;
+  // The first refusal, if one comes before so much was sent to names that are away.
+  const auto refusal = [&](Guest& guest, std::size_t bytes) {
+    for (std::size_t sent = 0; sent < bytes; sent += text.size()) {
+      const std::string to = "gone" + std::to_string(++names);
+      salon.shared().commons.letterbox.knows(to);
+      const Lines heard =
+          say(salon, guest,
+              R"({"op":"dm","id":1,"echo":false,"to":")" + to + R"(","text":")" + text + "\"}");
+      if (only(heard, "ack").empty()) return only(heard, "error").at(0);
+    }
+    return std::string();
+  };
+  const auto guest_from = [&](const char* address) -> Guest& {
+    salon.come_from(*reactor::parse_ip(address));
+    return greeted(salon);
+  };
+  Guest& ana = guest_from("203.0.113.7");
+  Guest& twin = guest_from("203.0.113.7");
+  EXPECT_EQ(refusal(ana, share / 2), "");
+  const std::string error = refusal(twin, share);
+  EXPECT_EQ(at(error, "/code"), "503");
+  EXPECT_EQ(at(error, "/temporary"), "true");
+  const std::string said = at(error, "/text");
+  EXPECT_TRUE(said.starts_with("Not sent: unread private messages from your address take "));
+  EXPECT_TRUE(said.ends_with(" of " + std::to_string(share) +
+                             " bytes, and this one does not fit. Try again when some of them "
+                             "have been read."))
+      << said;
+  EXPECT_NE(refusal(ana, 1), "");
+  EXPECT_EQ(refusal(guest_from("203.0.113.8"), 1), "") << "another address";
+  EXPECT_EQ(refusal(guest_from("127.0.0.1"), share + 1), "") << "this machine itself";
+}
+
 // It is on its way to a connection that ends in the same moment. Whether it arrived there nobody
 // knows, so it may come again.
 TEST(ChatPeopleTest, WhoLeavesWhileItIsUnderWayGetsItLater) {
