@@ -1,11 +1,8 @@
 """The attacks that take what others need, time and room, by many small things or by unfinished ones."""
 import contextlib
-import pathlib
 import re
 import select
 import ssl
-import subprocess
-import tempfile
 import time
 
 from registry import attack
@@ -140,28 +137,14 @@ def half_requests_of_one_address(target):
     return f"{kept} of 300 kept"
 
 
-class Certificate:
-    """Made once, by the program itself."""
-    folder = None
-
-    @classmethod
-    def options(cls, program):
-        if cls.folder is None:
-            cls.folder = tempfile.TemporaryDirectory()
-            subprocess.run([program, "gen-cert"], cwd=cls.folder.name, check=True, stdout=subprocess.DEVNULL)
-        place = pathlib.Path(cls.folder.name)
-        return ("--tls-cert", str(place / "cert.pem"), "--tls-key", str(place / "key.pem"))
-
-
-@attack(options=lambda program: ("--threads", "1", "--listen", "tls://127.0.0.1:0", "--handshake-time", "5m",
-                                 *Certificate.options(program)), peak=96, left=64)
+@attack(options=("--threads", "1", "--handshake-time", "5m"), tls=True, peak=96, left=64)
 def newcomers_with_tls(target):
     """500 (2,000 when figures are judged) come at once over TLS: who is inside does not wait for them."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     crowd, poll = {}, select.epoll()
     for _ in range(500 * target.scale):
-        sock = context.wrap_socket(target.connect(port=target.ports[1]), do_handshake_on_connect=False)
+        sock = context.wrap_socket(target.connect(port=target.tls_port), do_handshake_on_connect=False)
         sock.setblocking(False)
         crowd[sock.fileno()] = sock
         poll.register(sock, select.EPOLLIN)

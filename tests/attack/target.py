@@ -117,7 +117,7 @@ class Target:
 
     # ---- clients ----
 
-    def connect(self, receive_buffer=None, tls=False, source=None):
+    def connect(self, receive_buffer=None, tls=False, source=None, port=None):
         """A socket; kept, so that it stays open until hang_up_all()."""
         sock = socket.socket()
         if source:
@@ -126,7 +126,7 @@ class Target:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         sock.settimeout(PATIENCE)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.connect(("127.0.0.1", self.tls_port if tls else self.port))
+        sock.connect(("127.0.0.1", port or (self.tls_port if tls else self.port)))
         if tls:
             sock = self.trust.wrap_socket(sock, server_hostname="localhost")
         self.sockets.append(sock)
