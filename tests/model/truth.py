@@ -53,7 +53,7 @@ class Numbers:
         self.known[seq] = sent
         before = sent.places.setdefault(self.epoch, seq)
         if before != seq:
-            near = abs(seq - before) <= REMEMBERED and sent.guarded
+            near = abs(seq - before) <= REMEMBERED and before >= self.first and sent.guarded  # retention takes cids, too
             if near or sent.sends < 2:
                 raise Wrong(f"{sent.token} (cid {sent.cid}) is number {before} and number {seq} of {self.room}, sent {sent.sends} times",
                             conn, self.room)

@@ -48,7 +48,9 @@ void Chat::read_on(Member& member, Seat& seat) {
   }
   seat.state = Seat::State::reading;
   if (!may_read(member)) return wait_to_read(member);
-  seat.asked_at = seat.room->standing().head;
+  // What is in memory comes from the log: it may still be on its way to the store.
+  const auto in_memory = seat.room->first_in_memory();
+  seat.asked_at = in_memory ? *in_memory - 1 : seat.room->standing().head;
   seat.reading = errand({.kind = Errand::Kind::replay,
                          .connection = member.id,
                          .id = {},

@@ -70,7 +70,7 @@ struct Seat {
   bool owed = false;                          // what is missing behind `seen` is a gap
   Gap::Reason lost = Gap::Reason::retention;  // another: all before may be missing, and why
   Ticket reading = 0;                         // what the store was asked; 0: nothing at present
-  Sequence asked_at = 0;                      // the last message when it was asked
+  Sequence asked_at = 0;                      // the store was asked for all up to it
   int placings = 0;                           // places that began too early
   std::deque<Message> older{};                // read, and not told yet
   struct Said {
