@@ -62,7 +62,8 @@ TEST(RoomMemory, KnowsTheLastCidsAndLetsThemGoLast) {
   Home there(crowded);
   for (int i = 0; i < kKnown; ++i) {
     const std::string cid = std::to_string(i);
-    Happening message = happening(Kind::message, 1, {}, std::string(1'000, 'x'));
+    const std::string text(1'000, 'x');
+    Happening message = happening(Kind::message, 1, {}, text);
     message.cid = cid;
     there.does(message);
     ASSERT_LE(small.bytes(), 150'000u);
