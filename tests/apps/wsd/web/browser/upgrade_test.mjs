@@ -23,10 +23,7 @@ async function somebody(server, pages) {
   return {person, asked: () => asked};
 }
 
-async function leave(person) {
-  person.wrong = person.wrong.filter((text) => !/404|Refused to apply style/.test(text));  // the old page's sheet and picture
-  await person.leave();
-}
+const kOfOldPage = /404|Refused to apply style/;  // its sheet and its picture
 
 test('a page of another version is loaded again, and is whole', async () => {
   const server = await Server.start();
@@ -37,7 +34,7 @@ test('a page of another version is loaded again, and is whole', async () => {
   assert.equal(asked(), 2);
   await person.type('here I am');
   await person.sees('here I am');
-  await leave(person);
+  await person.leave(kOfOldPage);
 });
 
 test('it is loaded again once, and then says so', async () => {
@@ -47,5 +44,5 @@ test('it is loaded again once, and then says so', async () => {
   await person.page.goto(server.url + '/r/old');
   await person.page.locator('body', {hasText: 'The server is being upgraded. Please reload this page in a moment.'}).waitFor();
   assert.equal(asked(), 2);
-  await leave(person);
+  await person.leave(kOfOldPage);
 });
