@@ -45,7 +45,7 @@ void Clerk::handle(Shard& shard, const Event& event) {
       if (!obey(shard, event.connection, string_of(event.bytes))) ++passed_over_;
       return;
     case Kind::joined:
-      return tell("+" + shard.room_name(event.hall) + " " + std::to_string(event.record));
+      return on_joined(shard, event);
     case Kind::gap:
       return tell("!" + shard.room_name(event.hall) + " " + std::to_string(event.record) + " " +
                   std::to_string(event.last));
@@ -72,9 +72,13 @@ bool Clerk::obey(Shard& shard, ConnectionId id, const std::string& words) {
   const std::string name = std::to_string(room);
   const HallId hall = shard.enter(name, options_of(room));
   if (command == 'j') {
+    moving_.erase({shard.self(), id.slot, id.serial, name});
     shard.join(id, hall, is_raw(room) ? Form{0} : static_cast<Form>(second % custom_.forms),
                from < 0 ? kLatest : static_cast<Record>(from));
+  } else if (command == 'v') {
+    if (!is_raw(room)) change_view(shard, id, hall, static_cast<Form>(second % custom_.forms));
   } else if (command == 'l') {
+    moving_.erase({shard.self(), id.slot, id.serial, name});
     shard.leave(id, hall);
     shard.send(id, Opcode::text, view("-" + name));
   } else if (command == 's' && read > 2 && second < authors_.size()) {
@@ -85,6 +89,28 @@ bool Clerk::obey(Shard& shard, ConnectionId id, const std::string& words) {
     return false;
   }
   return true;
+}
+
+// Whoever is on its way already goes on; it has a view by then.
+void Clerk::change_view(Shard& shard, const ConnectionId& id, HallId hall, Form form) {
+  const auto next = shard.position(id, hall);
+  if (!next) return;
+  moving_[{shard.self(), id.slot, id.serial, shard.room_name(hall)}] = *next;
+  shard.join(id, hall, form, *next);
+}
+
+// A view that changed is nothing to tell, unless a part went missing on the way.
+void Clerk::on_joined(Shard& shard, const Event& event) {
+  const std::string& name = shard.room_name(event.hall);
+  const auto moved =
+      moving_.extract({shard.self(), event.connection.slot, event.connection.serial, name});
+  std::string words = "+" + name + " " + std::to_string(event.record);
+  if (!moved.empty()) {
+    tests::demand(moved.mapped() <= event.record, "who changes its view goes back");
+    if (moved.mapped() == event.record) return;
+    words = "!" + name + " " + std::to_string(moved.mapped()) + " " + std::to_string(event.record);
+  }
+  shard.send(event.connection, Opcode::text, view(words));
 }
 
 void Clerk::on_ordered(Shard& shard, const RoomEvent& event) {

@@ -6,11 +6,14 @@
 //   "s ROOM MESSAGE ..."    "ROOM~MESSAGE ..." in a raw room, as everybody there does, and
 //                           "ROOM.FORM#RECORD MESSAGE ..." in an ordered one
 //                           "!ROOM RECORD LAST" when a part is missing
+//   "v ROOM FORM"           nothing, if it is in an ordered room: it goes on in that form
 //   "l ROOM"                "-ROOM"
 //   "c", "a"                a close, at once or behind what is on its way
 #pragma once
 
+#include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "broadcast/shard.h"
@@ -41,6 +44,8 @@ class Clerk {
  private:
   static bool is_raw(unsigned room) { return room % 2 == 0; }
   bool obey(Shard& shard, ConnectionId id, const std::string& words);
+  void change_view(Shard& shard, const ConnectionId& id, HallId hall, Form form);
+  void on_joined(Shard& shard, const Event& event);
   void on_ordered(Shard& shard, const RoomEvent& event);
   void on_wanted(Shard& shard, const RoomEvent& event);
   RoomOptions options_of(unsigned room) const;
@@ -49,6 +54,9 @@ class Clerk {
   const std::vector<std::uint32_t>& authors_;
   std::vector<std::vector<std::string>> stores_;  // by room: its records
   std::vector<Record> published_;                 // by room
+  // Whose view changes, and which record comes next for it.
+  using Mover = std::tuple<ShardNumber, Slot, Serial, std::string>;
+  std::map<Mover, Record> moving_;
   std::size_t opened_ = 0;
   std::size_t closed_ = 0;
   std::size_t passed_over_ = 0;

@@ -1,4 +1,4 @@
-// P-256 keys and certificates of one day, by OpenSSL's own calls.
+// Keys and certificates of one day, by OpenSSL's own calls.
 #include "tests/reactor/certificates.h"
 
 #include <openssl/ec.h>
@@ -40,6 +40,16 @@ X509* unsigned_certificate(const std::string& name, EVP_PKEY* key, int serial) {
   return certificate;
 }
 
+EVP_PKEY* make_key(Certificates::Key kind) {
+  return kind == Certificates::Key::p256 ? EVP_EC_gen("P-256")
+                                         : EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
+}
+
+// Ed25519 has its digest built in.
+void sign(X509* certificate, EVP_PKEY* key) {
+  X509_sign(certificate, key, EVP_PKEY_is_a(key, "ED25519") == 1 ? nullptr : EVP_sha256());
+}
+
 void write_files(X509* certificate, EVP_PKEY* key, const TlsIdentity& identity) {
   PEM_write_X509(File(std::fopen(identity.certificate_file.c_str(), "w")).get(), certificate);
   PEM_write_PrivateKey(File(std::fopen(identity.key_file.c_str(), "w")).get(), key, nullptr,
@@ -49,13 +59,13 @@ void write_files(X509* certificate, EVP_PKEY* key, const TlsIdentity& identity) 
 }  // namespace
 
 struct Certificates::Authority {
-  EVP_PKEY* key = EVP_EC_gen("P-256");
+  EVP_PKEY* key;
   X509* certificate = unsigned_certificate("authority", key, 1);
 
-  Authority() {
+  explicit Authority(Key kind) : key(make_key(kind)) {
     X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
     extend(certificate, NID_basic_constraints, "critical,CA:TRUE");
-    X509_sign(certificate, key, EVP_sha256());
+    sign(certificate, key);
   }
   ~Authority() {
     X509_free(certificate);
@@ -63,7 +73,7 @@ struct Certificates::Authority {
   }
 };
 
-Certificates::Certificates() : authority_(std::make_unique<Authority>()) {
+Certificates::Certificates(Key key) : key_(key), authority_(std::make_unique<Authority>(key)) {
   write_files(authority_->certificate, authority_->key, {authority_file(), file("authority.key")});
 }
 
@@ -72,11 +82,11 @@ Certificates::~Certificates() = default;
 TlsIdentity Certificates::issue(const std::string& name) {
   const std::string number = std::to_string(++issued_);
   const TlsIdentity identity = {file(number + ".pem"), file(number + ".key")};
-  EVP_PKEY* key = EVP_EC_gen("P-256");
+  EVP_PKEY* key = make_key(key_);
   X509* certificate = unsigned_certificate(name, key, issued_ + 1);
   X509_set_issuer_name(certificate, X509_get_subject_name(authority_->certificate));
   extend(certificate, NID_subject_alt_name, name.starts_with("IP:") ? name : "DNS:" + name);
-  X509_sign(certificate, authority_->key, EVP_sha256());
+  sign(certificate, authority_->key);
   write_files(certificate, key, identity);
   X509_free(certificate);
   EVP_PKEY_free(key);

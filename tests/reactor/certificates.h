@@ -1,6 +1,7 @@
 // Certificates for tests and benchmarks, made on the spot: keys are never checked in.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -12,7 +13,9 @@ namespace reactor {
 // An authority of its own and what it signs, as PEM files in a folder that goes with it.
 class Certificates {
  public:
-  Certificates();
+  enum class Key : std::uint8_t { p256, ed25519 };
+
+  explicit Certificates(Key key = Key::p256);
   ~Certificates();
   Certificates(const Certificates&) = delete;
   Certificates& operator=(const Certificates&) = delete;
@@ -26,6 +29,7 @@ class Certificates {
   struct Authority;
 
   Folder folder_;
+  Key key_;
   int issued_ = 0;
   std::unique_ptr<Authority> authority_;
 };

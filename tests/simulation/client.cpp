@@ -35,7 +35,7 @@ const std::string& request(bool deflate) {
 const rfc6455::MessageLimits Client::kLimits{.bytes = 64 << 20};
 
 Client::Client(Kernel& kernel, Choices& choices, Heard& heard, std::uint32_t number, Manner manner,
-               End end, const broadcast::Settings& settings)
+               End end, Channel::Kind kind, const broadcast::Settings& settings)
     : kernel_(kernel),
       choices_(choices),
       heard_(heard),
@@ -44,15 +44,18 @@ Client::Client(Kernel& kernel, Choices& choices, Heard& heard, std::uint32_t num
       manner_(manner),
       end_(end),
       came_(kernel.lived()),
-      stood_(kernel.stood()) {
+      stood_(kernel.stood()),
+      channel_(kernel, end, kind) {
   if (manner_ == Manner::silent) return;
   const bool deflate = rfc6455::deflate_available() && choices_.one_in(8);
-  unsent_ = request(deflate);
   if (manner_ == Manner::rude && choices_.one_in(4)) {
     rude_now_ = true;
-    unsent_ = rude_request(choices_);
+    const std::string nonsense = rude_request(choices_);
+    choices_.one_in(2) ? channel_.say_bare(nonsense) : channel_.say(nonsense);
+  } else {
+    channel_.say(request(deflate));
   }
-  if (manner_ != Manner::dawdling) write();
+  if (manner_ != Manner::dawdling) channel_.send();
 }
 
 // ---- what it does ----
@@ -69,7 +72,7 @@ reactor::Time Client::act() {
         break;
       }
       check_that_it_is_ended();
-      if (!unsent_.empty()) unsent_.erase(0, kernel_.write(end_, unsent_.substr(0, 1)));
+      channel_.send_one();
       break;
     case Manner::listening:
       if (upgraded_ && !calm_ && place_.rooms() == 0) join(choices_.draw(kRooms), -1);
@@ -78,11 +81,16 @@ reactor::Time Client::act() {
     case Manner::rude:
       if (upgraded_ && choices_.one_in(3)) {
         rude_now_ = true;
-        unsent_ += rude_frames(choices_);
+        channel_.say(rude_frames(choices_));
       } else if (upgraded_) {
         chat();
       }
-      write();
+      channel_.send();
+      read(~std::size_t{0});
+      break;
+    case Manner::halting:
+      if (upgraded_ && !closing_ && !calm_) halt();
+      channel_.send();
       read(~std::size_t{0});
       break;
     case Manner::stalled:
@@ -95,7 +103,7 @@ reactor::Time Client::act() {
       [[fallthrough]];
     default:
       if (upgraded_ && !calm_ && !closing_) chat();
-      write();
+      channel_.send();
       read(manner_ == Manner::slow && !calm_ ? 1 + choices_.draw(4000) : ~std::size_t{0});
   }
   return kernel_.now() + pause();
@@ -103,6 +111,7 @@ reactor::Time Client::act() {
 
 reactor::Duration Client::pause() {
   if (manner_ == Manner::dawdling && !upgraded_) return 300ms;
+  if (manner_ == Manner::halting && !rest_.empty()) return 50ms * (1 + choices_.draw(10));
   if (manner_ == Manner::brief) return 10ms * (1 + choices_.draw(100));
   if (manner_ == Manner::listening) return 1s * (1 + choices_.draw(300));
   const std::uint32_t scale = choices_.draw(100);
@@ -123,6 +132,8 @@ void Client::chat() {
     say("l " + std::to_string(room));
   } else if (what < 68) {
     send(Opcode::ping, "?");
+  } else if (what >= 193) {
+    change_view();
   } else if (what < (manner_ == Manner::brief ? 90u : 70u)) {
     close(1000);
   } else if (what == 90) {
@@ -130,7 +141,7 @@ void Client::chat() {
     say(choices_.one_in(2) ? "c" : "a");
   } else if (what == 91) {
     closing_ = true;
-    kernel_.shut(end_);
+    channel_.shut();
   } else if (what == 92) {
     closing_ = true;
     kernel_.abort(end_);
@@ -143,11 +154,36 @@ void Client::join(unsigned room, int from) {
       std::to_string(from));
 }
 
+// In all its rooms at once, as somebody does who wants to see times, or no joins.
+void Client::change_view() {
+  const std::string form = std::to_string(choices_.draw(2));
+  for (unsigned room = 1; room < kRooms; room += 2) say("v " + std::to_string(room) + " " + form);
+}
+
 void Client::say_something(unsigned room) {
   const std::uint32_t message = heard_.chronicle.say(number_);
   place_.says(room, message);
-  const std::uint32_t size = choices_.one_in(30) ? choices_.draw(8000) : choices_.draw(100);
+  const std::uint32_t most = !choices_.one_in(30) ? 100 : choices_.one_in(3) ? 30'000 : 8'000;
+  const std::uint32_t size = choices_.draw(most);
   say("s " + std::to_string(room) + " " + std::to_string(message) + " " + std::string(size, 'x'));
+}
+
+// One message in two parts. Whoever dwells on the first keeps the server's memory.
+void Client::halt() {
+  if (dwells_) return;
+  if (!rest_.empty()) {
+    send(Opcode::continuation, std::exchange(rest_, {}), Part::last);
+  } else if (place_.rooms() == 0 || choices_.one_in(10)) {
+    join(choices_.draw(kRooms), -1);
+  } else {
+    const std::uint32_t message = heard_.chronicle.say(number_);
+    const std::string words = "s " + std::to_string(choices_.draw(kRooms)) + " " +
+                              std::to_string(message) + " " + std::string(choices_.draw(4000), 'x');
+    const std::size_t half = 1 + choices_.draw(static_cast<std::uint32_t>(words.size() - 1));
+    dwells_ = choices_.one_in(8);
+    send(Opcode::text, words.substr(0, half), Part::first);
+    rest_ = words.substr(half);
+  }
 }
 
 void Client::calm() {
@@ -161,13 +197,16 @@ void Client::say(std::string_view text) {
   send(Opcode::text, text);
 }
 
-void Client::send(Opcode opcode, std::string_view payload) {
+void Client::send(Opcode opcode, std::string_view payload, Part part) {
   std::array<std::byte, rfc6455::kHeaderMax> room;
-  const rfc6455::FrameHeader header{
-      .opcode = opcode, .length = payload.size(), .key = rfc6455::MaskingKey{}};
+  const rfc6455::FrameHeader header{.opcode = opcode,
+                                    .fin = part != Part::first,
+                                    .length = payload.size(),
+                                    .key = rfc6455::MaskingKey{}};
   const std::size_t size = rfc6455::put_header(room, header);
-  unsent_.append(reinterpret_cast<const char*>(room.data()), size).append(payload);
-  write();
+  std::string frame(reinterpret_cast<const char*>(room.data()), size);
+  channel_.say(frame.append(payload));
+  channel_.send();
 }
 
 void Client::close(rfc6455::CloseCode code) {
@@ -179,23 +218,18 @@ void Client::close(rfc6455::CloseCode code) {
   closing_ = true;
 }
 
-void Client::write() {
-  if (!unsent_.empty()) unsent_.erase(0, kernel_.write(end_, unsent_));
-}
-
 void Client::on_news() {
   if (over_ || gone_quiet_) return;
   if (kernel_.at_end(end_)) return finish();
-  if (manner_ == Manner::dawdling && !upgraded_ && !unsent_.empty()) return;
-  if (manner_ != Manner::silent) write();
+  if (manner_ == Manner::dawdling && !upgraded_ && channel_.waits()) return;
+  if (manner_ != Manner::silent) channel_.send();
   if (manner_ == Manner::slow && !calm_) return;
   read(~std::size_t{0});
 }
 
 void Client::read(std::size_t most) {
   if (over_) return;
-  std::string bytes;
-  kernel_.read(end_, bytes, most);
+  std::string bytes = channel_.take(most);
   if (!bytes.empty()) hear(std::move(bytes));
   if (!over_ && kernel_.at_end(end_)) finish();
 }
@@ -304,7 +338,7 @@ void Client::finish() {
     ++heard_.tally.hit;
     return;
   }
-  if (closing_ || asked_ || rude_now_ || gone_quiet_) return;
+  if (closing_ || asked_ || rude_now_ || gone_quiet_ || dwells_) return;
   const bool may_stay_silent = manner_ == Manner::silent || manner_ == Manner::dawdling;
   // While the process stood still, the time for a request or for last words may have run out.
   if (code_ == 0 && kernel_.stood() > stood_) return;

@@ -7,6 +7,7 @@
 
 #include "broadcast/settings.h"
 #include "rfc6455/session.h"
+#include "tests/simulation/channel.h"
 #include "tests/simulation/kernel.h"
 #include "tests/simulation/tally.h"
 
@@ -22,13 +23,14 @@ enum class Manner : std::uint8_t {
   dawdling,   // sends its request one byte at a time
   silent,     // connects, and that is all
   rude,       // sends what is no frame
+  halting,    // begins messages, and ends them later, or never
   count,
 };
 
 class Client {
  public:
   Client(Kernel& kernel, Choices& choices, Heard& heard, std::uint32_t number, Manner manner,
-         End end, const broadcast::Settings& settings);
+         End end, Channel::Kind kind, const broadcast::Settings& settings);
 
   Manner manner() const { return manner_; }
   End end() const { return end_; }
@@ -49,16 +51,18 @@ class Client {
 
  private:
   void say(std::string_view text);
-  void send(rfc6455::Opcode opcode, std::string_view payload);
+  enum class Part : std::uint8_t { whole, first, last };
+  void send(rfc6455::Opcode opcode, std::string_view payload, Part part = Part::whole);
   void close(rfc6455::CloseCode code);
-  void write();
   void read(std::size_t most);
   void hear(std::string bytes);
   void hear_head();
   void hear_event(const rfc6455::Event& event);
   void hear_text();
   void chat();
+  void change_view();
   void say_something(unsigned room);
+  void halt();
   void check_that_it_is_ended();
   void finish();
   reactor::Duration pause();
@@ -75,7 +79,7 @@ class Client {
   reactor::Duration stood_;                  // the server's process, before
   std::optional<reactor::Time> gone_quiet_;  // stalled, vanished: since nothing goes to it either
   std::size_t waited_ = 0;                   // bytes for it, then
-  std::string unsent_;
+  Channel channel_;
   std::string head_;
   std::string message_;
   Place place_;
@@ -88,6 +92,8 @@ class Client {
   bool over_ = false;
   bool calm_ = false;
   bool rude_now_ = false;
+  std::string rest_;     // of a message that was begun
+  bool dwells_ = false;  // and will not be ended
 };
 
 }  // namespace simulation

@@ -11,9 +11,14 @@ namespace simulation {
 
 using std::chrono_literals::operator""s;
 
+std::size_t Pipe::peek(char* into, std::size_t most) const {
+  const std::size_t seen = std::min(most, size());
+  std::memcpy(into, bytes_.data() + begin_, seen);
+  return seen;
+}
+
 std::size_t Pipe::take(char* into, std::size_t most) {
-  const std::size_t taken = std::min(most, size());
-  std::memcpy(into, bytes_.data() + begin_, taken);
+  const std::size_t taken = peek(into, most);
   begin_ += taken;
   if (begin_ == bytes_.size()) drop();
   if (begin_ > 64 << 10) {
@@ -274,6 +279,11 @@ int Kernel::setsockopt(int fd, int level, int name, const void* /*value*/, sockl
   return 0;
 }
 
+int Kernel::ioctl(int fd, unsigned long /*what*/, int* number) {
+  *number = static_cast<int>(wires_[at(fd).end].to_server.size());  // FIONREAD is all that is asked
+  return 0;
+}
+
 int Kernel::accept4(int fd, sockaddr* address, socklen_t* size, int /*flags*/) {
   auto& newcomers = at(fd).newcomers;
   if (newcomers.empty()) return fail(EAGAIN);
@@ -317,7 +327,7 @@ bool Kernel::refused(int fd, int fatal) {
   return false;
 }
 
-ssize_t Kernel::recv(int fd, void* into, std::size_t size, int /*flags*/) {
+ssize_t Kernel::recv(int fd, void* into, std::size_t size, int flags) {
   Wire& wire = wires_[at(fd).end];
   if (wire.reset) return fail(ECONNRESET);
   if (refused(fd, ECONNRESET)) return -1;
@@ -325,6 +335,9 @@ ssize_t Kernel::recv(int fd, void* into, std::size_t size, int /*flags*/) {
   if (!wire.spared && happens(misfortune.shortened)) {
     size = std::min<std::size_t>(size, 1 + choices_.draw(100));
     touch(fd);
+  }
+  if ((flags & MSG_PEEK) != 0) {
+    return static_cast<ssize_t>(wire.to_server.peek(static_cast<char*>(into), size));
   }
   const bool was_full = wire.to_server.room() == 0;
   const std::size_t taken = wire.to_server.take(static_cast<char*>(into), size);

@@ -31,6 +31,7 @@ class Pipe {
   std::size_t size() const { return bytes_.size() - begin_; }
   std::size_t room() const { return size() >= capacity ? 0 : capacity - size(); }
   void put(const char* from, std::size_t size) { bytes_.append(from, size); }
+  std::size_t peek(char* into, std::size_t most) const;
   std::size_t take(char* into, std::size_t most);
   void drop();
 
@@ -99,6 +100,7 @@ class Kernel : public reactor::Sys {
   int listen(int fd, int backlog) override;
   int accept4(int fd, sockaddr* address, socklen_t* size, int flags) override;
   int setsockopt(int fd, int level, int name, const void* value, socklen_t size) override;
+  int ioctl(int fd, unsigned long what, int* number) override;
   int shutdown(int fd, int how) override;
   ssize_t recv(int fd, void* into, std::size_t size, int flags) override;
   ssize_t send(int fd, const void* from, std::size_t size, int flags) override;

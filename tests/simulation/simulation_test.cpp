@@ -17,10 +17,16 @@ using std::chrono_literals::operator""min;
 Plan plan_of(std::uint64_t seed) {
   Plan plan;
   plan.shards = static_cast<broadcast::ShardNumber>(1 + seed % 3);
+  plan.tls = seed % 4 == 1;
   const bool long_run = seed % 8 == 7;
   plan.clients = long_run ? 6 : 50 + static_cast<std::uint32_t>(seed * 37 % 250);
   plan.newcomers_per_second = long_run ? 1 : 40;
   plan.time = long_run ? std::chrono::minutes(12h) : std::chrono::minutes(10min);
+  if (seed % 16 == 3) {  // a turn of all of them takes its time
+    plan.shards = 64;
+    plan.clients = 40;
+    plan.time = 1min;
+  }
   if (seed % 2 == 1)
     plan.misfortune = {.shortened = 20, .refused = 40, .fatal = 5000, .late = 30, .exhausted = 200};
   if (seed % 5 == 0) plan.stalls = 500;

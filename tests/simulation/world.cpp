@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "broadcast/segment.h"
+#include "tests/reactor/certificates.h"
 
 namespace simulation {
 namespace {
@@ -23,7 +24,17 @@ Settings narrow() {
   settings.log = {.retention = 8 << 10, .lag = 32 << 10, .budget = 1 << 30};
   settings.outbox_read_max = 4 << 10;
   settings.outbox_max = 64 << 10;
+  settings.gather_max = 256 << 10;
   return settings;
+}
+
+// Its signatures are all of one size: a run with other keys is the same run.
+const reactor::TlsServer& tls_server() {
+  static reactor::Certificates certificates(reactor::Certificates::Key::ed25519);
+  reactor::TlsServerOptions options;
+  options.identities = {certificates.issue("localhost")};
+  static const reactor::TlsServer server(options);
+  return server;
 }
 
 }  // namespace
@@ -42,9 +53,13 @@ World::World(Choices& choices, const Plan& plan)
   address.port = 8765;
   for (ShardNumber i = 0; i < plan.shards; ++i) {
     shards_.push_back(std::make_unique<Shard>(mesh_, i, settings_));
-    for (auto& listener : reactor::Listener::open(address, {})) {
-      listeners_.push_back(listener.fd());
-      shards_.back()->listen(std::move(listener));
+    for (const auto kind : {Channel::Kind::plain, Channel::Kind::tls}) {
+      if (kind == Channel::Kind::tls && !plan.tls) continue;
+      for (auto& listener : reactor::Listener::open(address, {})) {
+        doors_.push_back({listener.fd(), kind});
+        shards_.back()->listen(std::move(listener),
+                               kind == Channel::Kind::tls ? &tls_server() : nullptr);
+      }
     }
   }
   for (unsigned room = 0; room < kKeepers; ++room) {
@@ -131,14 +146,14 @@ void World::let_in(Manner manner) {
   const std::uint32_t number = free_.back();
   free_.pop_back();
   const std::size_t capacity = 1024u << choices_.draw(7);
-  const End end = kernel_.knock(listeners_[choices_.draw(static_cast<unsigned>(listeners_.size()))],
-                                number < kKeepers ? 1 << 20 : capacity);
+  const Door& door = doors_[choices_.draw(static_cast<unsigned>(doors_.size()))];
+  const End end = kernel_.knock(door.listener, number < kKeepers ? 1 << 20 : capacity);
   if (at_end_.size() <= end) at_end_.resize(end + 1);
   at_end_[end] = number;
   ++alive_;
   ++heard_.tally.connections;
-  clients_[number] =
-      std::make_unique<Client>(kernel_, choices_, heard_, number, manner, end, settings_);
+  clients_[number] = std::make_unique<Client>(kernel_, choices_, heard_, number, manner, end,
+                                              door.kind, settings_);
   due_.push({kernel_.now() + std::chrono::milliseconds(1 + choices_.draw(20)), number});
 }
 

@@ -18,6 +18,7 @@ struct Plan {
   std::uint32_t newcomers_per_second = 5;
   std::uint32_t stalls = 0;     // the process stands still, one in so many steps
   reactor::Duration latency{};  // until a client sees what was sent, at most
+  bool tls = false;             // every other one comes by TLS
   reactor::Duration time = std::chrono::minutes(1);
   Misfortune misfortune{};
 };
@@ -72,7 +73,11 @@ class World {
   Heard heard_;
   broadcast::Clerk clerk_;
   broadcast::Mesh mesh_;
-  std::vector<int> listeners_;
+  struct Door {
+    int listener;
+    Channel::Kind kind;
+  };
+  std::vector<Door> doors_;
   std::vector<std::unique_ptr<broadcast::Shard>> shards_;
   std::vector<std::unique_ptr<Client>> clients_;  // by number; empty: gone
   std::vector<std::uint32_t> free_;
