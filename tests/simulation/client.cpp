@@ -132,7 +132,7 @@ void Client::chat() {
     say("l " + std::to_string(room));
   } else if (what < 68) {
     send(Opcode::ping, "?");
-  } else if (what >= 193) {
+  } else if (what >= 93) {
     change_view();
   } else if (what < (manner_ == Manner::brief ? 90u : 70u)) {
     close(1000);
@@ -178,9 +178,9 @@ void Client::halt() {
   } else {
     const std::uint32_t message = heard_.chronicle.say(number_);
     const std::string words = "s " + std::to_string(choices_.draw(kRooms)) + " " +
-                              std::to_string(message) + " " + std::string(choices_.draw(4000), 'x');
+                              std::to_string(message) + " " + std::string(choices_.draw(8000), 'x');
     const std::size_t half = 1 + choices_.draw(static_cast<std::uint32_t>(words.size() - 1));
-    dwells_ = choices_.one_in(8);
+    dwells_ = choices_.one_in(3);
     send(Opcode::text, words.substr(0, half), Part::first);
     rest_ = words.substr(half);
   }
@@ -339,6 +339,9 @@ void Client::finish() {
     return;
   }
   if (closing_ || asked_ || rude_now_ || gone_quiet_ || dwells_) return;
+  demand(manner_ != Manner::halting || code_ != rfc6455::kCloseTryAgainLater ||
+             kernel_.stood() > stood_,
+         "a message that goes on made room for those that stand still");
   const bool may_stay_silent = manner_ == Manner::silent || manner_ == Manner::dawdling;
   // While the process stood still, the time for a request or for last words may have run out.
   if (code_ == 0 && kernel_.stood() > stood_) return;

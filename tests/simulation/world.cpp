@@ -24,7 +24,7 @@ Settings narrow() {
   settings.log = {.retention = 8 << 10, .lag = 32 << 10, .budget = 1 << 30};
   settings.outbox_read_max = 4 << 10;
   settings.outbox_max = 64 << 10;
-  settings.gather_max = 256 << 10;
+  settings.gather_max = 64 << 10;
   return settings;
 }
 
