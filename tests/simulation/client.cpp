@@ -104,7 +104,7 @@ reactor::Time Client::act() {
     default:
       if (upgraded_ && !calm_ && !closing_) chat();
       channel_.send();
-      read(manner_ == Manner::slow && !calm_ ? 1 + choices_.draw(4000) : ~std::size_t{0});
+      read(reads_slowly() ? 1 + choices_.draw(4000) : ~std::size_t{0});
   }
   return kernel_.now() + pause();
 }
@@ -223,7 +223,7 @@ void Client::on_news() {
   if (kernel_.at_end(end_)) return finish();
   if (manner_ == Manner::dawdling && !upgraded_ && channel_.waits()) return;
   if (manner_ != Manner::silent) channel_.send();
-  if (manner_ == Manner::slow && !calm_) return;
+  if (reads_slowly()) return;
   read(~std::size_t{0});
 }
 

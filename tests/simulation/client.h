@@ -38,6 +38,8 @@ class Client {
   bool open() const { return upgraded_ && !over_ && !closing_ && code_ == 0; }
   const Place& place() const { return place_; }
   bool keeps_up() const { return manner_ <= Manner::brief; }
+  // Once it is in: whoever takes a minute for a handshake is ended, and that is as it should be.
+  bool reads_slowly() const { return manner_ == Manner::slow && upgraded_ && !calm_; }
   std::uint32_t author() const { return number_; }
 
   // Does something; returns when to be asked again.
