@@ -86,7 +86,8 @@ struct Connection {
   bool listed_to_read : 1 = false;
   bool listed_to_pump : 1 = false;
   bool leftover : 1 = false;         // bytes behind the request head were not looked at yet
-  bool paused : 1 = false;           // not read until its outbox drains
+  bool paused : 1 = false;           // not read until its outbox drains, or it is released
+  bool held : 1 = false;             // the app wants no more of its messages yet
   bool peer_ended : 1 = false;       // a hang-up came: read on to the eof
   bool heard : 1 = false;            // something came since the ping
   bool pinged : 1 = false;           // and no answer yet

@@ -17,10 +17,11 @@ std::optional<Inspection> Shard::inspect(const ConnectionId& id) {
   return open(id) == nullptr ? std::nullopt : std::optional(look_at(id.slot));
 }
 
-std::size_t Shard::private_bytes(const ConnectionId& id) {
+bool Shard::has_room(const ConnectionId& id, std::size_t frame) {
   Connection* connection = open(id);
   const Outbox* outbox = connection == nullptr ? nullptr : connection->outbox();
-  return outbox == nullptr ? 0 : outbox->size();
+  const std::size_t waiting = outbox == nullptr ? 0 : outbox->size();
+  return waiting == 0 || waiting + frame <= settings_.outbox_read_max / 4 * 3;
 }
 
 std::optional<ConnectionId> Shard::next_connection(const ConnectionId& after) {

@@ -19,8 +19,9 @@ std::string_view text_of(std::span<const std::byte> bytes) {
 
 void Reception::look_at_session(Connection& connection, Told& told) {
   while (!told && !in_hand_->shed) {
-    if (connection.session.frames() - in_hand_->frames >= kSliceFrames && put_aside(connection))
-      return;
+    const bool share_is_used = connection.session.frames() - in_hand_->frames >= kSliceFrames;
+    const bool waits = connection.phase == Phase::open && full(connection);
+    if ((share_is_used || waits) && put_aside(connection)) return;
     const auto event = connection.session.next();
     if (!event) return;
     switch (event->kind) {

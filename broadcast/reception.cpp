@@ -123,11 +123,9 @@ bool Reception::take_next() {
     if (connection.discarded) continue;
     const bool rest = connection.luggage && !connection.luggage->rest.empty();
     if (!connection.leftover && !rest && !connection.readable) continue;
-    // Who does not take does not give: when its outbox has drained it is listed again. Of requests
-    // one is answered at a time.
-    const bool full =
-        connection.outbox() != nullptr && connection.outbox()->size() > settings_.outbox_read_max;
-    if (full || (connection.phase == Phase::greeting && connection.answer_under_way())) {
+    // It is listed again when its outbox has drained. Of requests one is answered at a time.
+    if (full(connection) ||
+        (connection.phase == Phase::greeting && connection.answer_under_way())) {
       connection.paused = true;
       continue;
     }
@@ -145,6 +143,13 @@ bool Reception::take_next() {
     return true;
   }
   return false;
+}
+
+// Who does not take does not give; and the app may want no more of it for a while.
+bool Reception::full(Connection& connection) const {
+  const Outbox* const outbox = connection.outbox();
+  return (connection.held && connection.phase == Phase::open) ||
+         (outbox != nullptr && outbox->size() > settings_.outbox_read_max);
 }
 
 // Of what was read earlier: what came behind a request's head, or what was put aside.
@@ -169,8 +174,8 @@ bool Reception::take_rest(Connection& connection) {
   return true;
 }
 
-// Whoever sends many small frames has had its share of the round: what it sent besides is kept for
-// the next one. False: it cannot be put aside now.
+// Whoever sends many small frames has had its share of the round, and who does not take its answers
+// is not heard on: what it sent besides is kept for later. False: it cannot be put aside now.
 bool Reception::put_aside(Connection& connection) {
   const auto left = connection.session.take_back();
   if (left.empty()) return false;

@@ -90,6 +90,7 @@ class Reception {
   std::optional<Slot> next_slot(bool& draws);
   bool take_rest(Connection& connection);
   bool put_aside(Connection& connection);
+  bool full(Connection& connection) const;
   void rest_is_used(Connection& connection);
   void look(Told& told);
   void put_down(Connection& connection, Told& told);

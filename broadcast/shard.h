@@ -85,6 +85,12 @@ class Shard {
              When when = When::now);
   void own_frames(const ConnectionId& id, Own own);
   bool alive(const ConnectionId& id) { return connections_.find(id) != nullptr; }
+  // No more of its messages is told until it is released: what it sent besides stays unread.
+  void hold(const ConnectionId& id);
+  void release(const ConnectionId& id);
+  // Whether a private frame of that size finds room below the mark above which the connection is
+  // not read, and leaves some for others. Where nothing waits there is room for any one frame.
+  bool has_room(const ConnectionId& id, std::size_t frame);
   // Sends a ping now; `pong` follows, unless `closed` does. A second call before that changes
   // nothing.
   void ask_alive(const ConnectionId& id);
@@ -144,7 +150,6 @@ class Shard {
   const Counters& counters() const { return counters_; }
   Gauges gauges() const;
   std::size_t private_bytes() const { return delivery_.private_bytes(); }
-  std::size_t private_bytes(const ConnectionId& id);  // that wait for it
   reactor::Time now() const { return now_; }
   ShardNumber self() const { return post_.self(); }
 

@@ -51,6 +51,17 @@ void Shard::close(const ConnectionId& id, rfc6455::CloseCode code, std::string_v
   delivery_.pump_later(id.slot);
 }
 
+void Shard::hold(const ConnectionId& id) {
+  if (Connection* connection = open(id)) connection->held = true;
+}
+
+void Shard::release(const ConnectionId& id) {
+  Connection* connection = open(id);
+  if (connection == nullptr || !connection->held) return;
+  connection->held = connection->paused = false;
+  reception_.read_later(id.slot);
+}
+
 void Shard::own_frames(const ConnectionId& id, Own own) {
   if (Connection* connection = open(id)) connection->own_unwanted = own == Own::unwanted;
 }
@@ -191,6 +202,7 @@ void Shard::give_up_on(Slot slot) {
 void Shard::part(Slot slot, Event::By by, rfc6455::CloseCode code, std::string_view why) {
   Connection& connection = connections_[slot];
   assert(connection.phase == Phase::open && connection.told);
+  release(connections_.id(slot));  // the peer's close frame may lie behind what was not read
   retire(slot);
   reception_.ended(slot);
   ++counters_.closed;
@@ -320,7 +332,9 @@ void Shard::judge_silence(Slot slot) {
   }
   // If the process stood still, the answer may lie in the socket.
   const bool unread = connection.readable && !connection.paused;
-  if (unread || !connection.looked_at_last) {
+  // Or behind what the app does not want yet.
+  const bool ours = connection.held && connection.outbox_empty();
+  if (unread || ours || !connection.looked_at_last) {
     connection.looked_at_last = true;
     return wheel_.arm(slot, now_ + kLastLook);
   }

@@ -142,6 +142,55 @@ TEST(ReceptionTest, ATurnLooksAtABoundedNumberOfFrames) {
   EXPECT_LE(most, 20'000u);
 }
 
+// ---- who waits ----
+
+TEST(ReceptionTest, AReadStopsWhereItsAnswersWait) {
+  Settings settings = patient();
+  settings.outbox_max = settings.outbox_read_max = 8 << 10;
+  Stage stage(settings);
+  Guest& ana = stage.guest("/echo");
+  ana.deaf(true);
+  const std::vector<Frame> many(2000, {Opcode::text, std::string(1000, 'x')});
+  ana.send(many);  // hundreds of them come by one read
+  stage.settle();
+  EXPECT_LE(stage.shard().private_bytes(), 8u << 10);
+  ana.deaf(false);
+  ASSERT_TRUE(stage.until([&] { return ana.heard().size() == 2000; }));
+  EXPECT_EQ(stage.counters().closed, 0u);
+}
+
+TEST(ReceptionTest, WhoIsHeldIsNotHeardUntilItIsReleased) {
+  for (const std::string_view offer : {std::string_view(), kDeflateOffer}) {
+    Stage stage(patient());
+    Guest& ana = stage.guest("/echo", 0, offer);
+    stage.instead = [&](Shard& shard, const Event& event) {
+      if (event.kind == Event::Kind::message) shard.hold(event.connection);
+      return false;
+    };
+    for (int i = 1; i <= 5; ++i) ana.say(std::to_string(i));
+    ana.close(1000, "done");
+    for (int i = 1; i <= 5; ++i) {
+      stage.settle();
+      EXPECT_EQ(ana.heard().size(), static_cast<std::size_t>(i));
+      EXPECT_EQ(ana.last(), "text " + std::to_string(i));
+      stage.shard().release(stage.id(ana));
+    }
+    stage.settle();
+    EXPECT_EQ(stage.counters().closed, 1u);
+  }
+}
+
+TEST(ReceptionTest, WhoIsHeldAndClosedIsListenedToForItsClose) {
+  Stage stage(patient());
+  Guest& ana = stage.guest("/echo");
+  stage.shard().hold(stage.id(ana));
+  ana.say("unheard");
+  stage.settle();
+  stage.shard().close(stage.id(ana), 1008, "enough");
+  ASSERT_TRUE(stage.until([&] { return ana.over(); }));
+  EXPECT_EQ(ana.heard().front(), "close 1008 enough");
+}
+
 // ---- memory ----
 
 TEST(ReceptionTest, WhoHasNothingLeftToReadSleeps) {

@@ -93,6 +93,7 @@ void Chat::handle(const Event& event) {
 }
 
 void Chat::finish_turn() {
+  go_on_with_those_who_wait();
   read_for_those_who_wait();
   while (auto told = commons_.store.next(shard_.self())) on_told(std::move(*told));
   host_.gather(shard_.now());
@@ -109,6 +110,13 @@ std::optional<reactor::Time> Chat::next_due() const {
     const reactor::Time look = shard_.now() + nap;
     due = due ? std::min(*due, look) : look;
   };
+  const auto goes_on = [this](const broadcast::ConnectionId& id) {
+    const Member* const member = find(id);
+    return member == nullptr || may_go_on(*member);
+  };
+  if (!held_.empty()) {
+    no_later(std::ranges::any_of(held_, goes_on) ? reactor::Duration::zero() : kReadersNap);
+  }
   if (!readers_.empty()) no_later(any_may_read() ? reactor::Duration::zero() : kReadersNap);
   if (!commons_.store.trouble().empty()) no_later(std::chrono::milliseconds(kTrimEvery));
   return due;
@@ -167,12 +175,9 @@ void Chat::on_message(const Event& event) {
   const bool over = member->bucket.wait(rules_.rate, now) > reactor::Duration::zero() &&
                     member->patience.wait(kPatience, now) > reactor::Duration::zero();
   if (over) return static_cast<void>(in_time(*member, {}));
-  const bool json = member->view.face == View::Face::json;
-  const auto read = json ? reader_.read(text_of(event.bytes)) : text::read(text_of(event.bytes));
-  const std::string_view id = json ? reader_.id() : std::string_view();
-  if (!in_time(*member, id)) return;
-  if (const auto* wrong = std::get_if<Complaint>(&read)) return complain(*member, *wrong, id);
-  execute(*member, std::get<Request>(read));
+  const Asked asked = read_request(*member, text_of(event.bytes));
+  if (!in_time(*member, id_of_request(*member))) return;
+  has_to_wait(*member, asked) ? put_off(*member, text_of(event.bytes)) : obey(*member, asked);
 }
 
 // Too fast is told, up to a point.
@@ -234,10 +239,14 @@ void Chat::on_note(const Event& event) {
 
 // ---- answers ----
 
-void Chat::tell(const Member& member, const Answer& answer, std::string_view id) {
+void Chat::word(const Member& member, const Answer& answer, std::string_view id) {
   words_.clear();
   member.view.face == View::Face::json ? json::word(words_, answer, id)
                                        : text::word(words_, answer, member.view);
+}
+
+void Chat::tell(const Member& member, const Answer& answer, std::string_view id) {
+  word(member, answer, id);
   send_words(member);
 }
 
@@ -274,6 +283,7 @@ void Chat::on_told(Told told) {
   if (errand.kind == Errand::Kind::program) return outcomes_.push_back(std::move(told));
   Member* const member = find_own(errand.connection);
   if (member == nullptr) return;  // it left meanwhile
+  paid(*member, errand.kind);
   if (auto* page = std::get_if<Page>(&told.what)) {
     on_page(*member, errand, told.ticket, *page);
   } else {
@@ -281,20 +291,32 @@ void Chat::on_told(Told told) {
   }
 }
 
+// The store owes it one answer less.
+void Chat::paid(Member& member, Errand::Kind kind) {
+  if (kind == Errand::Kind::replay) return;
+  --member.due;
+  if (kind == Errand::Kind::history) member.reads_history = false;
+  if (kind == Errand::Kind::search) member.searching = false;
+}
+
 // Who asked for nothing is told all the same if it was in vain.
 void Chat::on_failure(Ticket ticket, const Kept& kept) {
   Member* const member = find_own(connection_of(ticket));
   if (member == nullptr || kept.failure.empty()) return;
-  complain(*member, not_kept(kept));
+  ++counters_.complaints;
+  answer(*member, not_kept(kept));
 }
 
 void Chat::on_kept(Member& member, const Errand& errand, const Kept& kept) {
-  if (!kept.failure.empty()) return complain(member, not_kept(kept), errand.id);
+  if (!kept.failure.empty()) {
+    ++counters_.complaints;
+    return answer(member, not_kept(kept), errand.id);
+  }
   if (errand.kind == Errand::Kind::letter) return acknowledge(member, errand);
   const auto room = commons_.rooms.find(errand.room);
   Ack ack = ack_of(errand.room, room.get(), kept);
   ack.cid = errand.cid;
-  tell(member, ack, errand.id);
+  answer(member, ack, errand.id);
 }
 
 // ---- for the operator ----

@@ -110,16 +110,31 @@ class Chat {
   void on_closed(const broadcast::Event& event);
   void on_note(const broadcast::Event& event);
   void on_told(Told told);
+  static void paid(Member& member, Errand::Kind kind);
   void on_failure(Ticket ticket, const Kept& kept);
   void on_kept(Member& member, const Errand& errand, const Kept& kept);
   void tell_round_trip(const Member& member, std::string_view id);
   void greet(Member& member, std::string_view id);
+  void word(const Member& member, const Answer& answer, std::string_view id);
   void tell(const Member& member, const Answer& answer, std::string_view id = {});
   void tell_of(const Member& member, const Seat& seat, const Answer& answer);  // names its room
   void send_words(const Member& member);
   void complain(const Member& member, Complaint complaint, std::string_view id = {});
   bool in_time(Member& member, std::string_view id);
   Ticket errand(Errand errand);
+
+  // chat_answers.cpp: answers leave when there is room for them, and requests wait for that
+  using Asked = std::variant<Request, Complaint>;
+  Asked read_request(const Member& member, std::string_view bytes);
+  std::string_view id_of_request(const Member& member) const;  // that was read last
+  void answer(Member& member, const Answer& answer, std::string_view id = {});
+  static bool has_to_wait(const Member& member, const Asked& asked);
+  void put_off(Member& member, std::string_view request);
+  void obey(Member& member, const Asked& asked);
+  void hold(Member& member);
+  bool may_go_on(const Member& member) const;
+  void go_on(Member& member);
+  void go_on_with_those_who_wait();
 
   // chat_seats.cpp: who sits where. head: the last message when it wished to come; 0: now.
   void enter_room(Member& member, std::string_view room, const Position& since, std::string_view id,
@@ -183,13 +198,14 @@ class Chat {
   static bool sees_itself(const Member& member);
   std::optional<Complaint> too_dear(Member& member);
   void send_private(Member& member, const Request& request);
-  void acknowledge(const Member& member, const Errand& errand);
+  void acknowledge(Member& member, const Errand& errand);
   bool reaches(const Entry& to);
   void deliver(const Entry& to, const Private& letter);
   void receive(Member& member, const Private& letter);
   void call_for_letters(std::string_view nick);
   void fetch_letters(const Note& note);
   void hand_over_letters(Member& member);
+  void ask_for_proof(Member& member);
   void ask_alive(Member& member);
   void on_pong(const broadcast::Event& event);
   void give_letters_back(const Member& member);
@@ -211,6 +227,7 @@ class Chat {
   std::vector<std::unique_ptr<Member>> members_;  // by slot
   std::unordered_map<Ticket, Errand> errands_;
   std::vector<broadcast::ConnectionId> readers_;  // who wait until the store is read for them
+  std::vector<broadcast::ConnectionId> held_;     // who have answers or requests that wait
   Ticket tickets_ = 0;
   std::deque<Told> outcomes_;
   Milliseconds wall_ = 0;     // the time of day when the turn began

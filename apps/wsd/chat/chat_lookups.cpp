@@ -40,7 +40,7 @@ void Chat::look_up(Member& member, const Request& request) {
     case Verb::ping:
       return ping(member, request);
     case Verb::help:
-      return tell(member, Help{.command = request.text}, request.id);
+      return answer(member, Help{.command = request.text}, request.id);
     default:
       return;
   }
@@ -68,7 +68,8 @@ void Chat::history(Member& member, const Request& request) {
                               "time is allowed. Wait for its answer, then send this one again."),
                     request.id);
   }
-  member.searching = member.searching || search;
+  (search ? member.searching : member.reads_history) = true;
+  ++member.due;
   const std::string& room = seat->room->name();
   const Ticket ticket = errand({.kind = search ? Errand::Kind::search : Errand::Kind::history,
                                 .connection = member.id,
@@ -91,13 +92,13 @@ void Chat::who(Member& member, const Request& request) {
   for (const Room::Known& one : roll.people) {
     members.push_back({{one.number, one.nick}, one.away, one.is_away});
   }
-  tell(member,
-       People{.room = seat->room->name(),
-              .presence = roll.presence,
-              .members = members,
-              .count = roll.members,
-              .more = roll.more},
-       request.id);
+  answer(member,
+         People{.room = seat->room->name(),
+                .presence = roll.presence,
+                .members = members,
+                .count = roll.members,
+                .more = roll.more},
+         request.id);
 }
 
 void Chat::whois(Member& member, const Request& request) {
@@ -114,12 +115,12 @@ void Chat::whois(Member& member, const Request& request) {
   for (const Seat& seat : member.seats) {
     if (seat.room->has(found->number)) shared.push_back(seat.room->name());
   }
-  tell(member,
-       Profile{.member = {found->person(), found->away, found->is_away},
-               .since = found->since,
-               .rooms = shared,
-               .self = found->number == member.user},
-       request.id);
+  answer(member,
+         Profile{.member = {found->person(), found->away, found->is_away},
+                 .since = found->since,
+                 .rooms = shared,
+                 .self = found->number == member.user},
+         request.id);
 }
 
 void Chat::rooms(Member& member, const Request& request) {
@@ -127,7 +128,7 @@ void Chat::rooms(Member& member, const Request& request) {
   const auto folded = room_name(request.text);  // a room's name, or how one begins
   const Listing listing(commons_.rooms, folded ? std::string_view(*folded) : request.text,
                         request.name, limit);
-  tell(member, listing.answer(), request.id);
+  answer(member, listing.answer(), request.id);
 }
 
 // People want to know how long it takes; programs measure that themselves, by the answer, and are

@@ -155,24 +155,26 @@ void Chat::send_private(Member& member, const Request& request) {
   if (!sent.told) {
     acknowledge(member, waiting);
     errands_.erase(ticket);
+  } else {
+    ++member.due;
   }
   if (sent.duplicate || !request.echo.value_or(member.echo)) return;
   letter.own = true;
   tell(member, letter);
 }
 
-void Chat::acknowledge(const Member& member, const Errand& errand) {
+void Chat::acknowledge(Member& member, const Errand& errand) {
   const Letterbox::Sent& sent = errand.sent;
-  tell(member,
-       Ack{.conversation = sent.conversation,
-           .to = errand.to,
-           .epoch = sent.epoch,
-           .seq = sent.seq,
-           .cid = errand.cid,
-           .ts = sent.ts,
-           .duplicate = sent.duplicate,
-           .queued = errand.queued},
-       errand.id);
+  answer(member,
+         Ack{.conversation = sent.conversation,
+             .to = errand.to,
+             .epoch = sent.epoch,
+             .seq = sent.seq,
+             .cid = errand.cid,
+             .ts = sent.ts,
+             .duplicate = sent.duplicate,
+             .queued = errand.queued},
+         errand.id);
 }
 
 // Whether its connection is open still. Of another shard's nobody knows.
@@ -224,25 +226,32 @@ void Chat::fetch_letters(const Note& note) {
 
 void Chat::hand_over_letters(Member& member) {
   Letterbox::Waited waited = commons_.letterbox.take(member.nick, member.user, wall_);
-  if (waited.dropped > 0) tell(member, Waiting{.dropped = waited.dropped});
+  if (waited.dropped > 0) answer(member, Waiting{.dropped = waited.dropped});
   for (const auto& [letter, waits] : waited.letters) {
-    receive(member, {.conversation = letter.conversation,
-                     .seq = letter.seq,
-                     .from = {letter.from, letter.from_nick},
-                     .to = member.person(),
-                     .text = letter.text,
-                     .ts = letter.ts,
-                     .waited = waits});
+    const Private one{.conversation = letter.conversation,
+                      .seq = letter.seq,
+                      .from = {letter.from, letter.from_nick},
+                      .to = member.person(),
+                      .text = letter.text,
+                      .ts = letter.ts,
+                      .waited = waits};
+    member.last_writer = name_of(one.from);
+    answer(member, one);
   }
   if (waited.letters.empty()) return;
   member.handed.push_back({std::move(waited.box), waited.last});
-  ask_alive(member);
+  ask_for_proof(member);
+}
+
+// That it has read what it was handed, when all of that has left.
+void Chat::ask_for_proof(Member& member) {
+  if (!member.handed.empty() && member.answers.empty()) ask_alive(member);
 }
 
 // One ping at a time: its pong speaks for what was sent before it, and for nothing else.
 void Chat::ask_alive(Member& member) {
   if (std::exchange(member.asked, true)) return;
-  member.asked_about = std::exchange(member.handed, {});
+  if (member.answers.empty()) member.asked_about = std::exchange(member.handed, {});
   shard_.ask_alive(member.id);
 }
 
@@ -254,7 +263,7 @@ void Chat::on_pong(const broadcast::Event& event) {
     commons_.letterbox.read(parcel.box, member->user, parcel.last);
   }
   if (std::exchange(member->wants_round_trip, false)) tell_round_trip(*member, {});
-  if (!member->handed.empty()) ask_alive(*member);
+  ask_for_proof(*member);
 }
 
 // It has ended; what it did not prove to have read is there for whoever has the name next.

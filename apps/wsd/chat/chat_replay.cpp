@@ -22,9 +22,6 @@ namespace {
 // One page, and so what a connection that comes back holds of it in memory.
 constexpr std::uint32_t kReplayPage = 500;
 constexpr std::size_t kReplayPageBytes = 64 << 10;  // of texts; one message there is always
-// Private frames that wait for a connection when more is put behind them; one frame there is
-// always room for. Answers have room too, below the usual bound of what may wait.
-constexpr std::size_t kReplayWaitingMax = 48 << 10;
 // What was said during a replay, and whether it is to be heard.
 constexpr std::size_t kSaidMax = 1024;
 // Places that may begin too early, one after the other.
@@ -73,9 +70,9 @@ bool Chat::may_read(const Member& member) {
   return !reads && has_room(member, 0);
 }
 
+// Answers that wait come first.
 bool Chat::has_room(const Member& member, std::size_t frame) const {
-  const std::size_t waiting = shard_.private_bytes(member.id);
-  return waiting == 0 || waiting + frame <= kReplayWaitingMax;
+  return member.answers.empty() && shard_.has_room(member.id, frame);
 }
 
 void Chat::wait_to_read(const Member& member) {

@@ -152,6 +152,7 @@ void Chat::say(Member& member, const Request& request) {
                                         .room = seat->room->name(),
                                         .cid = std::string(request.cid)})
                               : bad_news_for(member.id);
+  if (answered) ++member.due;
   const bool echo = request.echo.value_or(member.echo);
   remember_said(*seat, request.cid, echo);
   publish(member, *seat, happening, echo);

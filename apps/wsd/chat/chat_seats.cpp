@@ -111,11 +111,10 @@ void Chat::take_seat(Member& member, Seat& seat) {
 void Chat::on_page(Member& member, const Errand& errand, Ticket ticket, Page& page) {
   if (errand.kind == Errand::Kind::replay) return on_replay(member, ticket, errand.room, page);
   const auto room = commons_.rooms.find(errand.room);
-  if (errand.kind == Errand::Kind::search) member.searching = false;
   if (!page.failure.empty()) return complain(member, complaint(503, page.failure), errand.id);
   History history = history_of(errand.room, room.get(), page);
   history.search = errand.kind == Errand::Kind::search;
-  tell(member, history, errand.id);
+  answer(member, history, errand.id);
 }
 
 void Chat::on_joined(const broadcast::Event& event) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -108,6 +109,12 @@ struct Member {
   std::string away{};
   std::size_t turn = 0;        // which of its seats is read for next
   std::size_t next_frame = 0;  // bytes of what it has no room for yet
+  // Answers that find no room yet, and requests that come behind them: see chat_answers.cpp.
+  std::list<std::string> answers{};
+  std::list<std::string> requests{};
+  std::size_t due = 0;         // answers that the store owes it
+  bool reads_history = false;  // one of these
+  bool held = false;           // it is not read until these have left
   Bucket bucket{};
   Bucket changes{};   // records that its changes of itself may cause
   Bucket patience{};  // how much longer too much is answered

@@ -1,0 +1,110 @@
+// Answers leave when there is room for them, and requests wait for that: a connection that asks
+// faster than it reads is not read meanwhile, and is not closed.
+//
+//     requests ──▶ obey ──▶ store ──▶ answers ──▶ private frames ──▶ socket
+//        ▲ held while one of these is full ◀────────┘
+//
+// What waits for a connection is bounded by what it may ask for at a time: one page of history, one
+// of a search, kDueMax acknowledgements, and the letters that it is handed (see Letterbox). What it
+// asks for besides stays where it was read, or unread (Shard::hold).
+//
+// Nothing is promised between these answers and what is told at once (tell()): that a place was
+// taken, that something is missing.
+#include <utility>
+
+#include "apps/wsd/chat/chat.h"
+#include "apps/wsd/chat/text_face.h"
+
+namespace chat {
+namespace {
+
+// Answers that the store owes one connection.
+constexpr std::size_t kDueMax = 1024;
+
+}  // namespace
+
+// ---- answers ----
+
+void Chat::answer(Member& member, const Answer& answer, std::string_view id) {
+  word(member, answer, id);
+  if (words_.empty()) return;
+  if (has_room(member, words_.size())) return send_words(member);
+  member.answers.push_back(words_);
+  hold(member);
+}
+
+void Chat::hold(Member& member) {
+  if (std::exchange(member.held, true)) return;
+  held_.push_back(member.id);
+  shard_.hold(member.id);
+}
+
+// ---- requests ----
+
+// Valid until the next one is read.
+Chat::Asked Chat::read_request(const Member& member, std::string_view bytes) {
+  return member.view.face == View::Face::json ? reader_.read(bytes) : text::read(bytes);
+}
+
+std::string_view Chat::id_of_request(const Member& member) const {
+  return member.view.face == View::Face::json ? reader_.id() : std::string_view();
+}
+
+bool Chat::has_to_wait(const Member& member, const Asked& asked) {
+  const auto* const request = std::get_if<Request>(&asked);
+  const bool history =
+      request != nullptr && (request->verb == Verb::history || request->verb == Verb::since);
+  return !member.answers.empty() || !member.requests.empty() || member.due >= kDueMax ||
+         (history && member.reads_history);
+}
+
+void Chat::put_off(Member& member, std::string_view request) {
+  member.requests.emplace_back(request);
+  hold(member);
+}
+
+void Chat::obey(Member& member, const Asked& asked) {
+  if (const auto* wrong = std::get_if<Complaint>(&asked)) {
+    ++counters_.complaints;
+    return answer(member, *wrong, id_of_request(member));
+  }
+  execute(member, std::get<Request>(asked));
+}
+
+// ---- going on ----
+
+// Whether something can be done for one that is held.
+bool Chat::may_go_on(const Member& member) const {
+  if (!member.answers.empty()) return shard_.has_room(member.id, member.answers.front().size());
+  if (member.requests.empty()) return true;
+  return !member.reads_history && member.due < kDueMax && shard_.has_room(member.id, 0);
+}
+
+void Chat::go_on(Member& member) {
+  while (member.held && may_go_on(member)) {
+    if (!member.answers.empty()) {
+      words_ = std::move(member.answers.front());
+      member.answers.pop_front();
+      send_words(member);
+      ask_for_proof(member);
+    } else if (!member.requests.empty()) {
+      const std::string request = std::move(member.requests.front());
+      member.requests.pop_front();
+      obey(member, read_request(member, request));
+    } else {
+      member.held = false;
+      shard_.release(member.id);
+    }
+  }
+}
+
+void Chat::go_on_with_those_who_wait() {
+  for (const broadcast::ConnectionId& id : std::exchange(held_, {})) {
+    Member* const member = find_own(id);
+    if (member == nullptr) continue;
+    go_on(*member);
+    if (member->held) held_.push_back(id);
+  }
+}
+
+}  // namespace chat
