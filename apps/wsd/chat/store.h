@@ -1,11 +1,12 @@
 // Where messages are kept. The one in memory is memory_store.h; one that keeps them on disk, or
 // on other machines, is another of these.
 //
-// Nothing here waits: what has to be looked up is asked for with a ticket, and the answer is
-// taken later by the shard that asked. All calls may come from any shard's thread.
+// A shard never waits here: it asks for a lookup with a ticket, and takes the answer later. All
+// calls may come from any shard's thread.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -84,9 +85,17 @@ inline bool awaits(Ticket ticket, const Kept& kept) {
   return ticket != 0 && ((ticket & kBadNewsOnly) == 0 || !kept.failure.empty());
 }
 
+// Keeps a room's head in memory, so that open() answers from there. Empty: nothing is held.
+// REQUIRES: it ends before the store does.
+using RoomHold = std::shared_ptr<const void>;
+
+struct Fetched {  // the answer to fetch()
+  RoomHold hold;
+};
+
 struct Told {
   Ticket ticket = 0;
-  std::variant<Kept, Page> what;
+  std::variant<Kept, Page, Fetched> what;
 };
 
 // What it takes to keep all that, for the operator.
@@ -101,8 +110,13 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // An open room keeps its epoch and its numbers.
+  // An open room keeps its epoch and its numbers. Waits for the disk if the room's head is neither
+  // held nor open.
   virtual Head open(std::string_view room) = 0;
+  // Holds a room's head in memory. Empty: the head is not there yet, and fetch() reads it; `Fetched`
+  // follows, with the hold. A store whose rooms are all in memory leaves these two as they are.
+  virtual RoomHold hold(std::string_view) { return {RoomHold(), this}; }
+  virtual void fetch(std::string_view, ShardNumber, Ticket) {}
   // The server forgets the room. next: the number of its next message; an append of an earlier one
   // may still be under way.
   virtual void close(std::string_view room, Sequence next) = 0;

@@ -6,6 +6,7 @@
 #include "apps/wsd/disk/known_rooms.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "apps/wsd/disk/failure.h"
 #include "apps/wsd/disk/legible.h"
@@ -18,49 +19,100 @@ KnownRooms::KnownRooms(Database& database, std::int64_t life, std::uint64_t seed
       life_(life),
       epochs_(seed) {}
 
+// ---- heads ----
+
 // REQUIRES: the lock.
-const std::shared_ptr<KnownRoom>& KnownRooms::know(std::string_view name) {
+std::shared_ptr<KnownRoom> KnownRooms::find(std::string_view name) const {
   const auto found = rooms_.find(name);
-  if (found != rooms_.end()) return found->second;
+  return found == rooms_.end() ? nullptr : found->second;
+}
+
+// REQUIRES: the lock.
+KnownRoom& KnownRooms::adopt(std::string_view name, StoredRoom stored) {
+  if (const auto known = find(name)) {  // by somebody else, or its jobs are on their way
+    if (!known->open) known->cids = std::move(stored.cids);
+    return *known;
+  }
   auto room = std::make_shared<KnownRoom>();
   room->name = name;
-  try {
-    if (auto row = finder_.find(name)) {
-      room->jumped = row->life < life_;
-      room->next = next_in(*row, life_);
-      room->topic = legible(row->topic);
-      room->first = finder_.first(*row);
-      room->last = row->last;
-      room->trimmed = row->trimmed;
-      row->base = static_cast<std::int64_t>(room->next);
-      row->life = life_;
-      room->row = std::move(*row);
-    }
-  } catch (const Failure& failure) {
-    room->unreadable = failure.sentence();
+  room->unreadable = std::move(stored.unreadable);
+  room->cids = std::move(stored.cids);
+  if (auto& row = stored.row) {
+    room->jumped = row->life < life_;
+    room->next = next_in(*row, life_);
+    room->topic = legible(row->topic);
+    room->first = stored.first;
+    room->last = row->last;
+    room->trimmed = row->trimmed;
+    row->base = static_cast<std::int64_t>(room->next);
+    room->row = std::move(*row);
   }
   if (room->row.epoch.empty()) room->row.epoch = epochs_.next();
   room->row.life = life_;
   room->epoch = legible(room->row.epoch);
-  return rooms_.emplace(room->name, std::move(room)).first->second;
+  return *rooms_.emplace(room->name, std::move(room)).first->second;
+}
+
+// REQUIRES: the lock.
+chat::RoomHold KnownRooms::held(KnownRoom& room) {
+  ++room.holds;
+  return {&room, [this](const void* one) {
+            let_go(*const_cast<KnownRoom*>(static_cast<const KnownRoom*>(one)));
+          }};
+}
+
+void KnownRooms::let_go(KnownRoom& room) {
+  const std::lock_guard lock(mutex_);
+  if (--room.holds == 0) room.cids = {};
+  forget_if_unused(room);
+}
+
+// REQUIRES: the lock.
+void KnownRooms::forget_if_unused(const KnownRoom& room) {
+  if (room.open || room.holds > 0 || room.on_the_way > 0) return;
+  for (Reading& reading : readings_) reading.old = reading.old || reading.name == room.name;
+  rooms_.erase(rooms_.find(room.name));
+}
+
+chat::RoomHold KnownRooms::hold_head(std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  const auto room = find(name);
+  return room && (room->open || room->holds > 0) ? held(*room) : nullptr;
+}
+
+chat::RoomHold KnownRooms::fetch(RoomFinder& finder, std::string_view name) {
+  std::unique_lock lock(mutex_);
+  const auto reading = readings_.insert(readings_.end(), {name});
+  for (;;) {
+    reading->old = false;
+    lock.unlock();
+    StoredRoom stored = read_room(finder, name);
+    lock.lock();
+    if (reading->old) continue;
+    readings_.erase(reading);
+    return held(adopt(name, std::move(stored)));
+  }
+}
+
+// Waits for the disk if the head is not in memory.
+chat::RoomHold KnownRooms::head_of(std::string_view name) {
+  if (auto hold = hold_head(name)) return hold;
+  const std::lock_guard lock(database_mutex_);
+  return fetch(finder_, name);
 }
 
 chat::Head KnownRooms::open(std::string_view name) {
+  const chat::RoomHold hold = head_of(name);
   const std::lock_guard lock(mutex_);
-  const std::shared_ptr<KnownRoom>& room = know(name);
-  room->open = true;
-  chat::Head head{.epoch = room->epoch,
-                  .next = room->next,
-                  .first = room->first,
-                  .topic = room->topic,
-                  .jumped = room->jumped,
-                  .last = room->last};
-  try {
-    if (const auto row = finder_.find(name)) head.cids = finder_.cids(*row);
-  } catch (const Failure&) {
-    head.cids.clear();  // the writer will find out, too, and tell
-  }
-  return head;
+  KnownRoom& room = *find(name);
+  room.open = true;
+  return {.epoch = room.epoch,
+          .next = room.next,
+          .first = room.first,
+          .topic = room.topic,
+          .jumped = room.jumped,
+          .last = room.last,
+          .cids = std::exchange(room.cids, {})};
 }
 
 void KnownRooms::close(KnownRoom& room, Sequence next) {
@@ -74,11 +126,21 @@ void KnownRooms::set_topic(KnownRoom& room, std::string_view topic) {
   room.topic = topic;
 }
 
+// ---- jobs ----
+
 std::shared_ptr<KnownRoom> KnownRooms::hold(std::string_view name, Sequence number) {
-  const std::lock_guard lock(mutex_);
-  const std::shared_ptr<KnownRoom>& room = know(name);
+  std::unique_lock lock(mutex_);
+  std::shared_ptr<KnownRoom> room = find(name);
+  chat::RoomHold head;
+  if (!room) {
+    lock.unlock();
+    head = head_of(name);
+    lock.lock();
+    room = find(name);
+  }
   ++room->on_the_way;
   room->next = std::max(room->next, number + 1);
+  lock.unlock();  // before the hold ends, which takes it
   return room;
 }
 
@@ -86,43 +148,46 @@ void KnownRooms::done(const Rooms& jobs) {
   const std::lock_guard lock(mutex_);
   for (const auto& room : jobs) {
     --room->on_the_way;
-    if (room->on_the_way == 0 && !room->open) rooms_.erase(room->name);
+    forget_if_unused(*room);
   }
 }
 
 bool KnownRooms::busy(std::string_view name) const {
   const std::lock_guard lock(mutex_);
-  const auto found = rooms_.find(name);
-  return found != rooms_.end() && found->second->on_the_way > 0;
+  const auto room = find(name);
+  return room && room->on_the_way > 0;
 }
 
 bool KnownRooms::is_idle(const KnownRoom& room) const {
   const std::lock_guard lock(mutex_);
-  return !room.open && room.on_the_way == 1;
+  return !room.open && room.holds == 0 && room.on_the_way == 1;
+}
+
+// ---- what is kept of a room ----
+
+Sequence KnownRooms::look_up(std::string_view name, std::atomic<Sequence> KnownRoom::*known,
+                             Sequence (*stored)(RoomFinder&, const RoomRow&)) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto room = find(name)) return (*room).*known;
+  }
+  const std::lock_guard lock(database_mutex_);
+  try {
+    const auto row = finder_.find(name);
+    return row ? stored(finder_, *row) : 0;
+  } catch (const Failure&) {
+    return 0;
+  }
 }
 
 Sequence KnownRooms::first(std::string_view name) {
-  const std::lock_guard lock(mutex_);
-  const auto found = rooms_.find(name);
-  if (found != rooms_.end()) return found->second->first;
-  try {
-    const auto row = finder_.find(name);
-    return row ? finder_.first(*row) : 0;
-  } catch (const Failure&) {
-    return 0;
-  }
+  return look_up(name, &KnownRoom::first,
+                 [](RoomFinder& finder, const RoomRow& row) { return finder.first(row); });
 }
 
 Sequence KnownRooms::trimmed(std::string_view name) {
-  const std::lock_guard lock(mutex_);
-  const auto found = rooms_.find(name);
-  if (found != rooms_.end()) return found->second->trimmed;
-  try {
-    const auto row = finder_.find(name);
-    return row ? row->trimmed : 0;
-  } catch (const Failure&) {
-    return 0;
-  }
+  return look_up(name, &KnownRoom::trimmed,
+                 [](RoomFinder&, const RoomRow& row) { return row.trimmed; });
 }
 
 Rooms KnownRooms::all() const {
@@ -133,7 +198,7 @@ Rooms KnownRooms::all() const {
 }
 
 std::vector<chat::Slip> KnownRooms::slips(std::string_view prefix) {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(database_mutex_);
   std::vector<chat::Slip> slips;
   slips_.bind(1, prefix);
   while (slips_.step()) {

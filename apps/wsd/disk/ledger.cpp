@@ -109,6 +109,22 @@ std::vector<chat::KnownCid> RoomFinder::cids(const RoomRow& room) {
   return known;
 }
 
+StoredRoom read_room(RoomFinder& finder, std::string_view name) {
+  StoredRoom stored;
+  try {
+    stored.row = finder.find(name);
+    if (stored.row) stored.first = finder.first(*stored.row);
+  } catch (const Failure& failure) {
+    return {.unreadable = failure.sentence()};
+  }
+  try {
+    if (stored.row) stored.cids = finder.cids(*stored.row);
+  } catch (const Failure&) {
+    stored.cids.clear();  // the writer meets the same failure, and reports it
+  }
+  return stored;
+}
+
 // ---- rooms and messages go in ----
 
 Ledger::Ledger(Database& database)

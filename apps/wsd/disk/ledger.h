@@ -57,6 +57,15 @@ class RoomFinder {
   Statement cids_;
 };
 
+// All that the server needs of a room in order to open it.
+struct StoredRoom {
+  std::optional<RoomRow> row{};  // none: the database does not have the room
+  Sequence first = 0;
+  std::vector<chat::KnownCid> cids{};
+  std::string unreadable{};  // why the rest could not be read
+};
+StoredRoom read_room(RoomFinder& finder, std::string_view name);
+
 class Ledger {
  public:
   explicit Ledger(Database& database);

@@ -18,6 +18,7 @@ class Library {
  public:
   explicit Library(const std::string& path, const std::string& vfs = {});
 
+  RoomFinder& rooms() { return finder_; }
   // As Store::read() and Store::search() promise. What fails is thrown as Failure.
   chat::Page page(std::string_view room, const chat::PageWish& wish);
   // end: when a search has taken its time; it tells what it has found by then.

@@ -9,9 +9,11 @@
 
 namespace disk {
 
-Reader::Reader(const std::string& path, const std::string& vfs, chat::ToldQueue& told)
+Reader::Reader(const std::string& path, const std::string& vfs, KnownRooms& rooms,
+               chat::ToldQueue& told)
     : path_(path),
       vfs_(vfs),
+      rooms_(rooms),
       told_(told),
       desk_(told, [this](const chat::Search& one, reactor::Time end) { return search(one, end); }),
       worker_([this](auto& queries) { answer_all(queries); }) {
@@ -39,17 +41,22 @@ chat::Page Reader::search(const chat::Search& search, reactor::Time end) {
 
 void Reader::answer_all(reactor::Worker<Query>& queries) {
   std::unique_ptr<Library> library;
-  while (auto query = queries.next()) {
-    chat::Page page;
-    try {
-      if (!library) library = std::make_unique<Library>(path_, vfs_);
-      page = library->page(query->room, std::get<chat::PageWish>(query->what));
-    } catch (const Failure& failure) {
-      library.reset();
-      page = {};
-      page.failure = failure.sentence();
-    }
-    told_.put(query->shard, {query->ticket, std::move(page)});
+  while (const auto query = queries.next()) answer(*query, library);
+}
+
+// A room that cannot be read is opened all the same: what is said there is refused, with the reason.
+void Reader::answer(const Query& query, std::unique_ptr<Library>& library) {
+  const auto* const page = std::get_if<chat::PageWish>(&query.what);
+  try {
+    if (!library) library = std::make_unique<Library>(path_, vfs_);
+    page != nullptr
+        ? told_.put(query.shard, {query.ticket, library->page(query.room, *page)})
+        : told_.put(query.shard,
+                    {query.ticket, chat::Fetched{rooms_.fetch(library->rooms(), query.room)}});
+  } catch (const Failure& failure) {
+    library.reset();
+    page != nullptr ? told_.put(query.shard, {query.ticket, chat::Page{.failure = failure.sentence()}})
+                    : told_.put(query.shard, {query.ticket, chat::Fetched{}});
   }
 }
 

@@ -48,23 +48,23 @@ std::int64_t prepare_database(Database& database, Durability durability, const S
 struct SqliteStore::Parts {
   Parts(const StoreOptions& options, broadcast::Mesh& mesh)
       : directory(options.directory),
-        told(mesh),
         space(directory.database(), options.data_max),
         database(directory.database(), Database::Mode::create, options.vfs),
         life(prepare_database(database, options.durability, space)),
         lookups(directory.database(), Database::Mode::read, options.vfs),
         rooms(lookups, life, options.seed),
+        told(mesh),
         scribe(database, rooms, options.retention, space),
-        reader(directory.database(), options.vfs, told),
+        reader(directory.database(), options.vfs, rooms, told),
         writer(scribe, rooms, reader, told) {}
 
   Directory directory;
-  chat::ToldQueue told;
   Space space;
   Database database;
   std::int64_t life;
   Database lookups;
   KnownRooms rooms;
+  chat::ToldQueue told;  // may have holds of rooms in it
   Scribe scribe;
   Reader reader;
   Writer writer;
@@ -77,6 +77,14 @@ SqliteStore::~SqliteStore() = default;
 
 chat::Head SqliteStore::open(std::string_view room) {
   return parts_->rooms.open(room);
+}
+
+chat::RoomHold SqliteStore::hold(std::string_view room) {
+  return parts_->rooms.hold_head(room);
+}
+
+void SqliteStore::fetch(std::string_view room, chat::ShardNumber shard, chat::Ticket ticket) {
+  ask({.room = std::string(room), .what = HeadWish{}, .shard = shard, .ticket = ticket});
 }
 
 void SqliteStore::close(std::string_view name, Sequence next) {

@@ -36,6 +36,8 @@ class SqliteStore final : public chat::Store {
   ~SqliteStore() override;
 
   chat::Head open(std::string_view room) override;
+  chat::RoomHold hold(std::string_view room) override;
+  void fetch(std::string_view room, chat::ShardNumber shard, chat::Ticket ticket) override;
   void close(std::string_view room, chat::Sequence next) override;
   void append(std::string_view room, chat::Message message, chat::ShardNumber shard,
               chat::Ticket ticket) override;

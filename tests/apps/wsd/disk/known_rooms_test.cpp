@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "tests/apps/wsd/disk/office.h"
 
 namespace disk::test {
@@ -34,6 +36,80 @@ TEST(KnownRooms, TheOldestIsTheSameFromMemoryAndFromDisk) {
   EXPECT_EQ(office.rooms->first("a"), 7u);
   EXPECT_EQ(office.rooms->first("b"), 3u);
   EXPECT_EQ(office.rooms->first("c"), 0u);
+}
+
+// ---- heads ----
+
+TEST(KnownRooms, AHeldHeadIsOpenedWithoutTheDatabase) {
+  Office office;
+  Message kept = message(7);
+  kept.session = "program";
+  kept.cid = "c1";
+  std::vector<Job> jobs;
+  jobs.push_back(office.append("a", kept));
+  office.write(std::move(jobs));
+  RoomFinder finder(*office.database);
+  const chat::RoomHold hold = office.rooms->fetch(finder, "a");
+  office.database->execute("ALTER TABLE rooms RENAME TO gone");
+  const chat::Head head = office.rooms->open("a");
+  EXPECT_EQ(head.first, 7u);
+  EXPECT_EQ(head.last, 7u);
+  ASSERT_EQ(head.cids.size(), 1u);
+  EXPECT_EQ(head.cids[0].cid, "c1");
+}
+
+TEST(KnownRooms, AHeadStaysAsLongAsSomebodyHoldsIt) {
+  Office office;
+  RoomFinder finder(*office.database);
+  chat::RoomHold first = office.rooms->fetch(finder, "a");
+  chat::RoomHold second = office.rooms->hold_head("a");
+  ASSERT_NE(second, nullptr);
+  first.reset();
+  EXPECT_NE(office.rooms->hold_head("a"), nullptr);
+  second.reset();
+  EXPECT_EQ(office.rooms->hold_head("a"), nullptr);
+  EXPECT_TRUE(office.rooms->all().empty());
+}
+
+TEST(KnownRooms, AHeldRoomIsNotIdle) {
+  Office office;
+  RoomFinder finder(*office.database);
+  const auto job = office.rooms->hold("a");
+  EXPECT_TRUE(office.rooms->is_idle(*job));
+  const chat::RoomHold hold = office.rooms->fetch(finder, "a");
+  EXPECT_FALSE(office.rooms->is_idle(*job));
+  office.rooms->done({job});
+}
+
+// While one thread reads the room's head again and again, another opens, writes and closes the
+// room: a head that was read too early would give a number twice.
+TEST(KnownRooms, AReadingThatIsOldIsRepeated) {
+  constexpr Sequence kMessages = 300;
+  Office office;
+  Database readers(office.path(), Database::Mode::read);
+  RoomFinder finder(readers);
+  std::atomic<bool> over = false;
+  std::thread reader([&] {
+    while (!over) {
+      const chat::RoomHold hold = office.rooms->fetch(finder, "a");
+      std::this_thread::yield();
+    }
+  });
+  Sequence next = 1;
+  for (Sequence wanted = 1; wanted <= kMessages && next == wanted; ++wanted) {
+    next = office.rooms->open("a").next;
+    office.fill("a", next, next);
+    const auto held = office.rooms->hold("a");
+    office.rooms->close(*held, next + 1);
+    std::vector<Job> closing;
+    closing.push_back({.room = held, .what = Closing{next + 1}});
+    office.write(std::move(closing));
+    EXPECT_EQ(next, wanted);
+    ++next;
+  }
+  over = true;
+  reader.join();
+  EXPECT_EQ(next, kMessages + 1);
 }
 
 TEST(KnownRooms, WhatADamagedRowSaysIsFitToBeRead) {

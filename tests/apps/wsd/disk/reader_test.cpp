@@ -22,7 +22,7 @@ TEST(Reader, AnswersEachQuestion) {
   office.fill("a", 1, 9);
   broadcast::Mesh mesh(1);
   chat::ToldQueue told(mesh);
-  Reader reader(office.path(), "", told);
+  Reader reader(office.path(), "", *office.rooms, told);
   reader.ask({.room = "a", .what = chat::PageWish{}, .ticket = 5});
   chat::Told one = await(told);
   EXPECT_EQ(one.ticket, 5u);
@@ -40,7 +40,7 @@ TEST(Reader, APageDoesNotWaitForSearches) {
   office.fill("a", 1, 9);
   broadcast::Mesh mesh(2);
   chat::ToldQueue told(mesh);
-  Reader reader(office.path(), "", told);
+  Reader reader(office.path(), "", *office.rooms, told);
   for (chat::Ticket ticket = 1; ticket <= chat::kSearchesMax; ++ticket) {
     reader.ask({.room = "a", .what = SearchWish{"text", 5}, .ticket = ticket});
   }
@@ -59,15 +59,32 @@ TEST(Reader, APageDoesNotWaitForSearches) {
   }
 }
 
+TEST(Reader, FetchesTheHeadOfARoom) {
+  Office office;
+  office.fill("a", 1, 9);
+  broadcast::Mesh mesh(1);
+  chat::ToldQueue told(mesh);
+  Reader reader(office.path(), "", *office.rooms, told);
+  EXPECT_EQ(office.rooms->hold_head("a"), nullptr);
+  reader.ask({.room = "a", .what = HeadWish{}, .ticket = 5});
+  const chat::Told one = await(told);
+  EXPECT_EQ(one.ticket, 5u);
+  EXPECT_NE(std::get<chat::Fetched>(one.what).hold, nullptr);
+  EXPECT_NE(office.rooms->hold_head("a"), nullptr);
+}
+
 TEST(Reader, SaysWhyItCannot) {
+  Office office;
   const Folder folder;
   broadcast::Mesh mesh(1);
   chat::ToldQueue told(mesh);
-  Reader reader(folder / "none", "", told);
+  Reader reader(folder / "none", "", *office.rooms, told);
   reader.ask({.room = "a", .what = chat::PageWish{}, .ticket = 5});
   EXPECT_NE(std::get<chat::Page>(await(told).what).failure, "");
   reader.ask({.room = "a", .what = SearchWish{"text", 2}, .ticket = 6});
   EXPECT_NE(std::get<chat::Page>(await(told).what).failure, "");
+  reader.ask({.room = "a", .what = HeadWish{}, .ticket = 7});
+  EXPECT_EQ(std::get<chat::Fetched>(await(told).what).hold, nullptr);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ class WriterTest : public ::testing::Test {
   Office office_;
   broadcast::Mesh mesh_{1};
   chat::ToldQueue told_{mesh_};
-  Reader reader_{office_.path(), "", told_};
+  Reader reader_{office_.path(), "", *office_.rooms, told_};
 };
 
 TEST_F(WriterTest, AnswersInOrderAndEndsCleanly) {
