@@ -101,7 +101,7 @@ void Chat::finish_turn() {
     trimmed_ = even_;
     commons_.store.trim(wall_, even_);
   }
-  counters_.errands = errands_.size();
+  counters_.errands = errands_.size() + sayings_.size();
 }
 
 std::optional<reactor::Time> Chat::next_due() const {
@@ -132,8 +132,7 @@ void Chat::on_opened(const Event& event) {
   // What goes to itself is decided message by message: see publish().
   shard_.own_frames(member->id, broadcast::Own::unwanted);
   if (member->view.face == View::Face::text) {
-    greet(*member, {});
-    enter_room(*member, member->room, member->since, {}, Arriving::yes);
+    arrive(*member);
   }
 }
 
@@ -277,6 +276,8 @@ Ticket Chat::errand(Errand errand) {
 
 void Chat::on_told(Told told) {
   if ((told.ticket & kBadNewsOnly) != 0) return on_failure(told.ticket, std::get<Kept>(told.what));
+  if (const auto saying = sayings_.extract(told.ticket))
+    return say_now(saying.mapped(), std::move(std::get<Fetched>(told.what).hold));
   auto taken = errands_.extract(told.ticket);
   if (taken.empty()) return;
   Errand& errand = taken.mapped();
@@ -284,6 +285,8 @@ void Chat::on_told(Told told) {
   Member* const member = find_own(errand.connection);
   if (member == nullptr) return;  // it left meanwhile
   paid(*member, errand.kind);
+  if (auto* fetched = std::get_if<Fetched>(&told.what))
+    return on_fetched(*member, std::move(fetched->hold));
   if (auto* page = std::get_if<Page>(&told.what)) {
     on_page(*member, errand, told.ticket, *page);
   } else {
@@ -293,7 +296,7 @@ void Chat::on_told(Told told) {
 
 // The store owes it one answer less.
 void Chat::paid(Member& member, Errand::Kind kind) {
-  if (kind == Errand::Kind::replay) return;
+  if (kind == Errand::Kind::replay || kind == Errand::Kind::head) return;
   --member.due;
   if (kind == Errand::Kind::history) member.reads_history = false;
   if (kind == Errand::Kind::search) member.searching = false;
@@ -326,12 +329,12 @@ Ticket Chat::say(std::string_view room, const Text& text, std::string_view name)
   const Ticket ticket = errand({.kind = Errand::Kind::program});
   const std::string clean = cleaned(text);
   ++counters_.messages;
-  shard_.publish(chat::enter(shard_, room), rfc6455::Opcode::text,
+  say_when_open({ticket, std::string(room),
                  pack(Happening{.kind = Happening::Kind::said,
                                 .person = {kNoUser, name},
                                 .text = clean,
                                 .shard = shard_.self(),
-                                .ticket = ticket}));
+                                .ticket = ticket})});
   return ticket;
 }
 

@@ -80,6 +80,7 @@ class Chat {
       history,
       search,
       replay,
+      head,  // what a request needs to open a room
       program
     } kind{};
     broadcast::ConnectionId connection{};
@@ -90,6 +91,13 @@ class Chat {
     Letterbox::Sent sent{};
     std::string to{};
     bool queued = false;
+    RoomHold head{};  // of a program's: until its outcome is known
+  };
+  // What a program says when the room's head is in memory.
+  struct Saying {
+    Ticket program = 0;
+    std::string room;
+    std::vector<std::byte> record;
   };
 
   // For what is only to be heard of if it fails, the ticket says all: nothing is remembered.
@@ -128,13 +136,25 @@ class Chat {
   Asked read_request(const Member& member, std::string_view bytes);
   std::string_view id_of_request(const Member& member) const;  // that was read last
   void answer(Member& member, const Answer& answer, std::string_view id = {});
-  static bool has_to_wait(const Member& member, const Asked& asked);
+  bool has_to_wait(Member& member, const Asked& asked);
   void put_off(Member& member, std::string_view request);
   void obey(Member& member, const Asked& asked);
   void hold(Member& member);
   bool may_go_on(const Member& member) const;
   void go_on(Member& member);
   void go_on_with_those_who_wait();
+
+  // chat_openings.cpp: rooms are opened with their heads in memory
+  void arrive(Member& member);
+  void enter_own_room(Member& member);
+  bool waits_for_heads(Member& member, const Request& request);
+  void need_room(Member& member, std::string_view wish);
+  void need_conversation(Member& member, std::string_view with);
+  void need(Member& member, const std::string& stored);
+  void on_fetched(Member& member, RoomHold held);
+  static void let_heads_go(Member& member);
+  void say_when_open(Saying saying);
+  void say_now(const Saying& saying, RoomHold head);
 
   // chat_seats.cpp: who sits where. head: the last message when it wished to come; 0: now.
   void enter_room(Member& member, std::string_view room, const Position& since, std::string_view id,
@@ -226,6 +246,7 @@ class Chat {
   json::Reader reader_;
   std::vector<std::unique_ptr<Member>> members_;  // by slot
   std::unordered_map<Ticket, Errand> errands_;
+  std::unordered_map<Ticket, Saying> sayings_;    // by what the store was asked
   std::vector<broadcast::ConnectionId> readers_;  // who wait until the store is read for them
   std::vector<broadcast::ConnectionId> held_;     // who have answers or requests that wait
   Ticket tickets_ = 0;

@@ -50,12 +50,13 @@ std::string_view Chat::id_of_request(const Member& member) const {
   return member.view.face == View::Face::json ? reader_.id() : std::string_view();
 }
 
-bool Chat::has_to_wait(const Member& member, const Asked& asked) {
+bool Chat::has_to_wait(Member& member, const Asked& asked) {
   const auto* const request = std::get_if<Request>(&asked);
   const bool history =
       request != nullptr && (request->verb == Verb::history || request->verb == Verb::since);
   return !member.answers.empty() || !member.requests.empty() || member.due >= kDueMax ||
-         (history && member.reads_history);
+         (history && member.reads_history) || member.arriving ||
+         (request != nullptr && waits_for_heads(member, *request));
 }
 
 void Chat::put_off(Member& member, std::string_view request) {
@@ -69,6 +70,7 @@ void Chat::obey(Member& member, const Asked& asked) {
     return answer(member, *wrong, id_of_request(member));
   }
   execute(member, std::get<Request>(asked));
+  let_heads_go(member);
 }
 
 // ---- going on ----
@@ -76,7 +78,8 @@ void Chat::obey(Member& member, const Asked& asked) {
 // Whether something can be done for one that is held.
 bool Chat::may_go_on(const Member& member) const {
   if (!member.answers.empty()) return shard_.has_room(member.id, member.answers.front().size());
-  if (member.requests.empty()) return true;
+  if (member.fetching > 0) return false;
+  if (member.requests.empty() || member.arriving) return true;
   return !member.reads_history && member.due < kDueMax && shard_.has_room(member.id, 0);
 }
 
@@ -87,10 +90,14 @@ void Chat::go_on(Member& member) {
       member.answers.pop_front();
       send_words(member);
       ask_for_proof(member);
+    } else if (member.arriving) {
+      enter_own_room(member);
     } else if (!member.requests.empty()) {
-      const std::string request = std::move(member.requests.front());
+      const Asked asked = read_request(member, member.requests.front());
+      const auto* const request = std::get_if<Request>(&asked);
+      if (request != nullptr && waits_for_heads(member, *request)) return;
+      obey(member, asked);
       member.requests.pop_front();
-      obey(member, read_request(member, request));
     } else {
       member.held = false;
       shard_.release(member.id);

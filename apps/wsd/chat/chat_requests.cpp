@@ -23,8 +23,7 @@ Complaint too_large(std::size_t limit) {
 void Chat::execute(Member& member, const Request& request) {
   if (request.verb == Verb::nothing) return;
   if (!member.greeted && request.verb != Verb::hello) {
-    greet(member, {});
-    enter_room(member, std::string(member.room), Position(member.since), {}, Arriving::yes);
+    enter_own_room(member);
   }
   switch (request.verb) {
     case Verb::hello:

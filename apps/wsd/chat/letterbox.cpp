@@ -12,8 +12,6 @@
 namespace chat {
 namespace {
 
-constexpr std::size_t kCidBytes = 256;  // one with another
-
 std::string key_of(const Person& from, std::string_view session, std::string_view cid) {
   return cid.empty() ? std::string() : cid_key(session, from.number, cid);
 }
@@ -29,6 +27,14 @@ Message message_of(const Letterbox::Sent& sent, const Person& from, std::string_
           .cid = std::string(cid)};
 }
 
+Letterbox::Sent sent_as(const std::string& conversation, const Conversations::Number& number) {
+  return {.conversation = conversation,
+          .epoch = number.epoch,
+          .seq = number.seq,
+          .ts = number.ts,
+          .duplicate = number.duplicate};
+}
+
 }  // namespace
 
 std::size_t Letter::weight() const {
@@ -36,7 +42,7 @@ std::size_t Letter::weight() const {
 }
 
 Letterbox::Letterbox(const LetterboxLimits& limits, std::uint64_t seed, Store* kept)
-    : limits_(limits), epochs_(seed), kept_(kept) {
+    : limits_(limits), conversations_(limits.numbers, seed, kept), kept_(kept) {
   if (kept_ != nullptr) recall();
 }
 
@@ -277,74 +283,24 @@ std::size_t Letterbox::waiting() const {
 
 // ---- conversations ----
 
-// One with a number for a name is over when the server ends: the number will be somebody else's.
-bool Letterbox::lasts(const Person& from, const Person& to) const {
-  return kept_ != nullptr && !from.nick.empty() && !to.nick.empty();
-}
-
-Letterbox::Conversation& Letterbox::conversation_of(const std::string& name, bool lasts) {
-  const auto [entry, fresh] = conversations_.try_emplace(name);
-  Conversation& conversation = entry->second;
-  if (fresh) {
-    conversation.lasts = lasts;
-    begin(name, conversation);
-  } else {
-    quiet_.erase(conversation.place);
-  }
-  conversation.place = quiet_.insert(quiet_.end(), &entry->first);
-  if (quiet_.size() > std::max<std::size_t>(limits_.conversations, 1)) {
-    const auto longest = conversations_.find(*quiet_.front());
-    if (longest->second.lasts) kept_->close(longest->first, longest->second.next);
-    conversations_.erase(longest);
-    quiet_.pop_front();
-  }
-  return conversation;
-}
-
-void Letterbox::begin(const std::string& name, Conversation& conversation) {
-  if (!conversation.lasts) {
-    conversation.epoch = epochs_.next();
-    return;
-  }
-  const Head head = kept_->open(name);
-  conversation.epoch = head.epoch;
-  conversation.next = head.next;
-  for (const KnownCid& one : head.cids) {
-    std::string key = cid_key(one.session, kNoUser, one.cid) + " " + head.epoch;
-    if (!cids_.find(key)) cids_.add(std::move(key), {one.seq, one.ts});
-  }
-  cids_.keep(limits_.cids, limits_.cids * kCidBytes);
-}
-
-Letterbox::Sent Letterbox::look(const std::string& name, bool lasts, const std::string& key,
-                                Milliseconds now) {
-  const Conversation& conversation = conversation_of(name, lasts);
-  Sent sent{.conversation = name, .epoch = conversation.epoch, .seq = conversation.next, .ts = now};
-  const auto seen = key.empty() ? std::nullopt : cids_.find(key + " " + conversation.epoch);
-  if (!seen) return sent;
-  sent.seq = seen->seq;
-  sent.ts = seen->ts;
-  sent.duplicate = true;
-  return sent;
-}
-
-void Letterbox::remember(const Sent& sent, bool lasts, std::string key) {
-  ++conversation_of(sent.conversation, lasts).next;
-  if (key.empty()) return;
-  key.append(" ").append(sent.epoch);
-  cids_.add(std::move(key), {sent.seq, sent.ts});
-  cids_.keep(limits_.cids, limits_.cids * kCidBytes);
+std::optional<std::string> Letterbox::not_begun(const Person& from, const Person& to) const {
+  if (!conversations_.lasts(from, to)) return std::nullopt;
+  std::string name = conversation_between(from, to);
+  const std::lock_guard lock(mutex_);
+  if (conversations_.begun(name)) return std::nullopt;
+  return name;
 }
 
 Letterbox::Sent Letterbox::number(const Person& from, const Person& to, std::string_view session,
                                   std::string_view cid, Milliseconds now, std::string_view text,
                                   const Receipt& receipt) {
   const std::string name = conversation_between(from, to);
-  const bool kept = lasts(from, to);
+  const bool kept = conversations_.lasts(from, to);
   std::string key = key_of(from, session, cid);
   const std::lock_guard lock(mutex_);
-  Sent sent = look(name, kept, key, now);
-  if (!sent.duplicate) remember(sent, kept, std::move(key));
+  const Conversations::Number given = conversations_.look(name, kept, key, now);
+  Sent sent = sent_as(name, given);
+  if (!sent.duplicate) conversations_.take(name, kept, std::move(key), given);
   if (kept) append(sent, message_of(sent, from, session, cid, text), receipt);
   return sent;
 }
@@ -355,11 +311,12 @@ Letterbox::Sent Letterbox::post(const Person& from, const Person& to, std::strin
                                 const Receipt& receipt, Receiver receiver,
                                 std::string_view source) {
   const std::string name = conversation_between(from, to);
-  const bool in_store = lasts(from, to);
+  const bool in_store = conversations_.lasts(from, to);
   std::string key = key_of(from, session, cid);
   std::string skeleton = skeleton_of(to.nick);
   const std::lock_guard lock(mutex_);
-  Sent sent = look(name, in_store, key, now);
+  const Conversations::Number number = conversations_.look(name, in_store, key, now);
+  Sent sent = sent_as(name, number);
   const Message message = message_of(sent, from, session, cid, text);
   if (sent.duplicate) {  // its letter may not have been safe when it came first
     const Waiting* const letter = find(skeleton, sent);
@@ -391,7 +348,7 @@ Letterbox::Sent Letterbox::post(const Person& from, const Person& to, std::strin
   sent.told = sent.waits && own.ticket != 0;
   if (sent.waits) {
     if (in_store) kept_->append(name, message, 0, 0);
-    remember(sent, in_store, std::move(key));
+    conversations_.take(name, in_store, std::move(key), number);
   }
   tell_store();
   return sent;

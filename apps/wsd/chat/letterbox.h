@@ -7,13 +7,13 @@
 #include <deque>
 #include <list>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
-#include "apps/wsd/chat/cids.h"
-#include "apps/wsd/chat/epochs.h"
+#include "apps/wsd/chat/conversations.h"
 #include "apps/wsd/chat/happening.h"
 #include "apps/wsd/chat/store.h"
 #include "apps/wsd/chat/tally.h"
@@ -35,11 +35,8 @@ struct LetterboxLimits {
   std::size_t total_under_way = 32 << 20;
   // One address has at most one of so many parts of total_bytes, and of total_under_way.
   std::size_t address_shares = 8;
-  // Whose numbers are remembered; the longest quiet goes first, and when it is spoken again it has
-  // another epoch.
-  std::size_t conversations = 100'000;
+  Conversations::Limits numbers{};
   std::size_t names = 100'000;  // that were here and may come back, besides those with letters
-  std::size_t cids = 65'536;    // remembered, to know a message that is sent again
 };
 
 // What may lie in boxes after any end of the server: some of it was under way.
@@ -80,6 +77,11 @@ class Letterbox {
   // A name was taken by somebody: letters to it may wait from now on.
   void knows(std::string_view nick);
   bool known(std::string_view nick) const;
+
+  // Whether there is a store that lasts.
+  bool lasts() const { return kept_ != nullptr; }
+  // The conversation's room of the store, if the next message between these two will open it.
+  std::optional<std::string> not_begun(const Person& from, const Person& to) const;
 
   // Numbers a message from one to another. The same session and cid again: duplicate, with the
   // number and the time it got first. A conversation is of two names, or numbers of those without.
@@ -146,9 +148,7 @@ class Letterbox {
 
  private:
   struct Box;
-  struct Conversation;
-  using Boxes = std::unordered_map<std::string, Box>;                   // by skeleton
-  using Conversations = std::unordered_map<std::string, Conversation>;  // by name
+  using Boxes = std::unordered_map<std::string, Box>;  // by skeleton
   struct Waiting {
     Letter letter;
     Box* box;
@@ -164,22 +164,12 @@ class Letterbox {
     std::uint32_t dropped = 0;
     std::list<Box*>::iterator idle{};  // its place while it has no letters
   };
-  struct Conversation {
-    std::string epoch;
-    Sequence next = 1;
-    bool lasts = false;                               // it is in the store
-    std::list<const std::string*>::iterator place{};  // in quiet_
-  };
-
   Box& box_of(std::string skeleton);  // made if need be
   void rest(Box& box);                // it has no letters
   void touch(Box& box);
   Tally& tally_of(const Waiting& waiting);
   void remove(Box& box, std::size_t at);
   void expire(Milliseconds now);
-  bool lasts(const Person& from, const Person& to) const;
-  Conversation& conversation_of(const std::string& name, bool lasts);
-  void begin(const std::string& name, Conversation& conversation);
   Refusal put(Box& box, Letter letter, const Receipt& receipt, Receiver receiver);
   Refusal refusal_of(const Box& box, const Letter& letter, Receiver receiver) const;
   Share share_of(std::string_view source, Receiver receiver) const;
@@ -188,21 +178,15 @@ class Letterbox {
   void forget(std::string key);
   void tell_store();  // what is to go there
   void append(Sent& sent, const Message& message, const Receipt& receipt);
-  // The number that a message gets, or has; it is taken by remember().
-  Sent look(const std::string& name, bool lasts, const std::string& key, Milliseconds now);
-  void remember(const Sent& sent, bool lasts, std::string key);
 
   const LetterboxLimits limits_;
   mutable std::mutex mutex_;
-  Epochs epochs_;
   Boxes boxes_;
   std::list<Box*> idle_;  // those without letters, the longest so first
   Queue letters_;
   Tally waiting_;    // of those that wait
   Tally under_way_;  // of those that are under way
   Conversations conversations_;
-  std::list<const std::string*> quiet_;  // all conversations, the longest quiet first
-  Cids cids_;
   Store* const kept_;
   std::uint64_t serial_ = 0;
   std::vector<Slip> slips_;  // on their way there

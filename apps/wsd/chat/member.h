@@ -115,6 +115,11 @@ struct Member {
   std::size_t due = 0;         // answers that the store owes it
   bool reads_history = false;  // one of these
   bool held = false;           // it is not read until these have left
+  // What its next request opens: see chat_openings.cpp.
+  std::size_t fetching = 0;       // heads that the store reads for it
+  std::vector<RoomHold> heads{};  // in memory until that request is done
+  bool fetched = false;           // all that it opens was asked for
+  bool arriving = false;          // it enters its own room when they are there
   Bucket bucket{};
   Bucket changes{};   // records that its changes of itself may cause
   Bucket patience{};  // how much longer too much is answered

@@ -113,8 +113,9 @@ class Store {
   // An open room keeps its epoch and its numbers. Waits for the disk if the room's head is neither
   // held nor open.
   virtual Head open(std::string_view room) = 0;
-  // Holds a room's head in memory. Empty: the head is not there yet, and fetch() reads it; `Fetched`
-  // follows, with the hold. A store whose rooms are all in memory leaves these two as they are.
+  // Holds a room's head in memory. Empty: the head is not there yet, and fetch() reads it;
+  // `Fetched` follows, with the hold. A store whose rooms are all in memory leaves these two as
+  // they are.
   virtual RoomHold hold(std::string_view) { return {RoomHold(), this}; }
   virtual void fetch(std::string_view, ShardNumber, Ticket) {}
   // The server forgets the room. next: the number of its next message; an append of an earlier one

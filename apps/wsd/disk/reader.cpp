@@ -44,7 +44,8 @@ void Reader::answer_all(reactor::Worker<Query>& queries) {
   while (const auto query = queries.next()) answer(*query, library);
 }
 
-// A room that cannot be read is opened all the same: what is said there is refused, with the reason.
+// A room that cannot be read is opened all the same: what is said there is refused, with the
+// reason.
 void Reader::answer(const Query& query, std::unique_ptr<Library>& library) {
   const auto* const page = std::get_if<chat::PageWish>(&query.what);
   try {
@@ -55,8 +56,9 @@ void Reader::answer(const Query& query, std::unique_ptr<Library>& library) {
                     {query.ticket, chat::Fetched{rooms_.fetch(library->rooms(), query.room)}});
   } catch (const Failure& failure) {
     library.reset();
-    page != nullptr ? told_.put(query.shard, {query.ticket, chat::Page{.failure = failure.sentence()}})
-                    : told_.put(query.shard, {query.ticket, chat::Fetched{}});
+    page != nullptr
+        ? told_.put(query.shard, {query.ticket, chat::Page{.failure = failure.sentence()}})
+        : told_.put(query.shard, {query.ticket, chat::Fetched{}});
   }
 }
 

@@ -1,5 +1,5 @@
-// The threads that read: one for pages and heads of rooms, one for searches, each on a connection of
-// its own. A page and a search are of one state of the database.
+// The threads that read: one for pages and heads of rooms, one for searches, each on a connection
+// of its own. A page and a search are of one state of the database.
 #pragma once
 
 #include <cstdint>
@@ -34,8 +34,7 @@ class Library;
 class Reader {
  public:
   // REQUIRES: rooms and told outlive it.
-  Reader(const std::string& path, const std::string& vfs, KnownRooms& rooms,
-         chat::ToldQueue& told);
+  Reader(const std::string& path, const std::string& vfs, KnownRooms& rooms, chat::ToldQueue& told);
   ~Reader();
 
   // Any thread; the answer goes into the queue of told.

@@ -2,6 +2,9 @@
 // meanwhile is bounded.
 #include <gtest/gtest.h>
 
+#include "apps/wsd/chat/cleaning.h"
+#include "tests/apps/wsd/chat/replay.h"
+
 namespace chat::test {
 namespace {
 

@@ -88,7 +88,7 @@ TEST(Letterbox, GivesAMessageThatComesAgainItsFirstNumber) {
 }
 
 TEST(Letterbox, AForgottenConversationBeginsAnotherEpoch) {
-  Letterbox box({.conversations = 10}, 1);
+  Letterbox box({.numbers = {.conversations = 10}}, 1);
   const auto first = box.number(kAna, kBob, "s", "a1", 0);
   for (UserNumber user = 100; user < 109; ++user) box.number({user, {}}, kBob, {}, {}, 0);
   EXPECT_EQ(box.number(kAna, kBob, "s", "a2", 0).epoch, first.epoch);  // it is young again
@@ -365,14 +365,14 @@ class LongMemory final : public Store {
 
 TEST(Letterbox, WhatTheStoreRemembersIsBoundedToo) {
   LongMemory kept(10);
-  Letterbox box({.cids = 4}, 1, &kept);
+  Letterbox box({.numbers = {.cids = 4}}, 1, &kept);
   EXPECT_EQ(box.number(kAna, kBob, {}, {}, 5).seq, 11u);
   EXPECT_TRUE(box.number(kAna, kBob, "s", "7", 5).duplicate);
   EXPECT_FALSE(box.number(kAna, kBob, "s", "6", 5).duplicate) << "there is room for four";
 }
 
 TEST(Letterbox, IsSharedByShards) {
-  Letterbox box({.letters = 50, .conversations = 20, .names = 5, .cids = 30}, 1);
+  Letterbox box({.letters = 50, .numbers = {.conversations = 20, .cids = 30}, .names = 5}, 1);
   std::vector<std::thread> shards;
   std::atomic<std::size_t> kept = 0;
   std::atomic<std::size_t> taken = 0;

@@ -29,6 +29,7 @@ int close(sqlite3_file* file) {
   return code;
 }
 int read(sqlite3_file* file, void* to, int size, sqlite3_int64 offset) {
+  of(file).disk->before_read();
   return real(file)->pMethods->xRead(real(file), to, size, offset);
 }
 int write(sqlite3_file* file, const void* from, int size, sqlite3_int64 offset) {
@@ -89,8 +90,10 @@ const sqlite3_io_methods kMethods = {
     2,       close,  read,   write, truncate,    sync,    size,  lock,    unlock, reserved,
     control, sector, traits, map,   shared_lock, barrier, unmap, nullptr, nullptr};
 
+// The system's own, also while a faulty disk is the usual one.
 sqlite3_vfs* usual() {
-  return sqlite3_vfs_find(nullptr);
+  static sqlite3_vfs* const found = sqlite3_vfs_find(nullptr);
+  return found;
 }
 
 int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* out) {
@@ -148,6 +151,48 @@ void FaultyDisk::heal() {
 int FaultyDisk::calls() const {
   const std::lock_guard guard(mutex_);
   return calls_;
+}
+
+void FaultyDisk::become_usual() {
+  sqlite3_vfs_register(vfs_, 1);
+}
+
+void FaultyDisk::watch_this_thread() {
+  const std::lock_guard guard(mutex_);
+  watched_ = std::this_thread::get_id();
+  reads_of_the_watched_ = 0;
+}
+
+int FaultyDisk::reads_of_the_watched() const {
+  const std::lock_guard guard(mutex_);
+  return reads_of_the_watched_;
+}
+
+void FaultyDisk::hold_reads() {
+  const std::lock_guard guard(mutex_);
+  holds_reads_ = true;
+}
+
+void FaultyDisk::let_reads_go() {
+  const std::lock_guard guard(mutex_);
+  holds_reads_ = false;
+  let_go_.notify_all();
+}
+
+int FaultyDisk::reads_waiting() const {
+  const std::lock_guard guard(mutex_);
+  return reads_waiting_;
+}
+
+void FaultyDisk::before_read() {
+  std::unique_lock guard(mutex_);
+  if (std::this_thread::get_id() == watched_) {
+    ++reads_of_the_watched_;
+    return;
+  }
+  ++reads_waiting_;
+  let_go_.wait(guard, [this] { return !holds_reads_; });
+  --reads_waiting_;
 }
 
 int FaultyDisk::admit() {
