@@ -178,7 +178,7 @@ TEST(ShardLifeTest, WithoutAPingIntervalNobodyIsAsked) {
   settings.ping_interval = reactor::Duration::zero();
   settings.handshake = settings.ping_timeout = 20ms;
   Stage stage(settings);
-  const Guest& ana = in_time(stage, [](const Guest& guest) { return guest.upgraded(); });
+  Guest& ana = in_time(stage, [](const Guest& guest) { return guest.upgraded(); });
   const reactor::Time later = reactor::now() + 60ms;
   stage.until([&] { return reactor::now() > later; });
   EXPECT_FALSE(ana.over());
