@@ -35,14 +35,16 @@ class Client(links.Link):
         super().__init__(sock, masks=True, left=left)
 
     @classmethod
-    def connect(cls, port, path="/", form="plain", deflate=False, receive_buffer=None, host="127.0.0.1"):
-        """Upgraded; ConnectionRefusedError if the server does not want it."""
+    def connect(cls, port, path="/", form="plain", deflate=False, receive_buffer=None, host="127.0.0.1", trust=None):
+        """Upgraded; ConnectionRefusedError if the server does not want it. trust: an ssl.SSLContext, for wss."""
         sock = socket.socket()
         if receive_buffer:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         sock.settimeout(links.PATIENCE)
         sock.connect((host, port))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if trust is not None:
+            sock = trust.wrap_socket(sock, server_hostname="localhost")
         return cls.upgrade(sock, path, form, deflate)
 
     @classmethod

@@ -34,6 +34,7 @@ TRUE = Only((True,))
 # ---- objects ----
 
 PERSON = Object({"id": USER_ID, "nick": NAME})
+CORRESPONDENT = Either((PERSON, Object({"nick": NAME})))  # a name that is away has no id
 AUTHOR = Either((PERSON, Object({"id": Only(("server",)), "nick": NAME})))
 PRESENT = Object({"id": USER_ID, "nick": NAME, "away?": AWAY})
 ERRORS = {400: "bad_request", 403: "forbidden", 404: "not_found", 409: "conflict", 410: "gone", 413: "too_large",
@@ -62,7 +63,7 @@ def page(op):
     return answer(op, room=ROOM_NAME, epoch=EPOCH, items=ListOf(Either(MESSAGES)), first=COUNT, head=COUNT, more=FLAG)
 
 
-LETTER = {"conv": TEXT, "seq": SEQ, "from": AUTHOR, "to": PERSON, "text": SAID}
+LETTER = {"conv": TEXT, "seq": SEQ, "from": CORRESPONDENT, "to": CORRESPONDENT, "text": SAID}
 CHANGE = {"room": ROOM_NAME, "pv": COUNT, "add?": ListOf(PRESENT, 1), "del?": ListOf(USER_ID, 1), "was?": NAME, "reason?": REASON,
           "moved?": TRUE, "joined?": COUNT, "left?": COUNT, "count": COUNT}
 LISTED = Object({"room": ROOM_NAME, "members": COUNT, "seq": COUNT, "topic": TOPIC})

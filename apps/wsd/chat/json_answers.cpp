@@ -73,10 +73,16 @@ void tell(JsonWriter& json, const Ack& ack, std::string_view id) {
   json.close();
 }
 
+// A name alone: its person is away, or was here before the server was started.
+void add_correspondent(JsonWriter& json, std::string_view key, const Person& person) {
+  if (person.number != kNoUser) return add_person(json, key, person);
+  json.object(key).field("nick", person.nick).close();
+}
+
 void tell(JsonWriter& json, const Private& letter, std::string_view id) {
   begin(json, "dm", id).field("conv", letter.conversation).field("seq", letter.seq);
-  add_person(json, "from", letter.from);
-  add_person(json, "to", letter.to);
+  add_correspondent(json, "from", letter.from);
+  add_correspondent(json, "to", letter.to);
   json.field("text", letter.text);
   if (letter.own && !letter.cid.empty()) json.field("cid", letter.cid);
   json.field("ts", letter.ts);

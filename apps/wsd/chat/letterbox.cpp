@@ -53,7 +53,8 @@ void Letterbox::recall() {
   for (const Slip& slip : kept_->slips(kNameKeys)) box_of(slip.key.substr(kNameKeys.size()));
   for (const Slip& slip : kept_->slips(kLetterKeys)) {
     auto one = read_letter(slip);
-    if (!one) continue;  // not ours
+    if (!one) continue;                                              // not ours
+    if (!one->letter.from_nick.empty()) one->letter.from = kNoUser;  // a number of a life before
     serial_ = std::max(serial_, one->serial);
     Box& box = box_of(std::move(one->skeleton));
     if (box.letters.empty()) idle_.erase(box.idle);
@@ -146,14 +147,13 @@ Letterbox::Refusal Letterbox::refusal_of(const Box& box, const Letter& letter,
     ++from_one.letters;
     from_one.bytes += one->letter.weight();
   }
-  const Load all{box.letters.size(), box.bytes};
   const LetterboxLimits under_way{.letters = limits_.letters_under_way,
                                   .bytes = limits_.bytes_under_way,
                                   .letters_from_one = limits_.letters_under_way / 2,
                                   .bytes_from_one = limits_.bytes_under_way / 2,
                                   .total_bytes = limits_.total_under_way};
-  const Refusal refusal = refusal_of(here ? under_way : limits_, all, from_one,
-                                     (here ? under_way_ : waiting_).bytes(), letter);
+  const Refusal refusal = refusal_of(here ? under_way : limits_, {box.letters.size(), box.bytes},
+                                     from_one, (here ? under_way_ : waiting_).bytes(), letter);
   if (refusal != Refusal::none) return refusal;
   const Share share = share_of(letter.source, receiver);
   return share.taken + letter.weight() <= share.limit ? Refusal::none : Refusal::address;

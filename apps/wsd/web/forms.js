@@ -42,6 +42,7 @@ function shape(must, may = {}) {
 }
 
 const person = shape({id: word}, {nick: line, away});
+const peer = shape({}, {id: word, nick: line, away});
 const kMessage = {ts: moment, from: person, text, data: any, bin: text, cid: word, action: flag};
 const message = shape({seq: count}, kMessage);
 const limits = shape({}, {message: count, rooms: count, burst: number, rate: number});
@@ -51,7 +52,7 @@ const kForms = {
   joined: shape({room, epoch: word, seq: count}, {first: count, pv: count, members: count, topic: line}),
   left: shape({room}),
   msg: shape({room, seq: count}, kMessage),
-  dm: shape({seq: count, from: person, to: person}, {...kMessage, own: flag}),
+  dm: shape({seq: count, from: peer, to: peer}, {...kMessage, own: flag}),
   ack: shape({seq: count}, {epoch: word, cid: word, ts: moment, queued: flag}),
   history: shape({room, items: listOf(message)}, {epoch: word, first: count, more: flag}),
   search: shape({items: listOf(message)}, {more: flag}),

@@ -91,6 +91,11 @@ TEST(JsonAnswers, PrivateMessages) {
   letter.waited = false;
   letter.own = true;
   EXPECT_EQ(told(letter, ""), head + R"("cid":"a2","ts":99,"own":true})");
+  letter.from.number = letter.to.number = kNoUser;  // names alone, without ids
+  EXPECT_EQ(
+      told(letter, ""),
+      R"({"op":"dm","conv":"c1","seq":8,"from":{"nick":"ana"},"to":{"nick":"bob"},"text":"psst",)"
+      R"("cid":"a2","ts":99,"own":true})");
 }
 
 TEST(JsonAnswers, History) {

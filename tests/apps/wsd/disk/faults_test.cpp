@@ -176,7 +176,10 @@ TEST_F(Faults, ALetterThatComesAgainIsKept) {
   }
   SqliteStore store(options(), mesh_);
   chat::Letterbox box({}, 2, &store);
-  EXPECT_EQ(box.take("bob", 2, 2000).letters.size(), 1u);
+  const auto waited = box.take("bob", 2, 2000);
+  ASSERT_EQ(waited.letters.size(), 1u);
+  EXPECT_EQ(waited.letters[0].letter.from_nick, "ana");
+  EXPECT_EQ(waited.letters[0].letter.from, chat::kNoUser) << "its number may be somebody else's";
 }
 
 // Letters that are handed over while the disk is in trouble have gone when it is well.
