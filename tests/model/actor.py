@@ -7,6 +7,19 @@ from view import View
 
 from strict.client import Client
 
+PINGED = object()  # a ping of the server, which was answered: it stands among what was heard
+
+
+class Ear(Client):
+    """Remembers between which messages a ping came."""
+
+    def answer(self, payload):
+        super().answer(payload)
+        self.events.append(("pinged", payload))
+
+    def take(self, event):
+        self.heard.append(PINGED) if event[0] == "pinged" else super().take(event)
+
 
 class Actor:
     form = None
@@ -16,12 +29,15 @@ class Actor:
         self.link = None         # the connection, while there is one
         self.conn = None         # its name in logs, fresh for each
         self.user = None         # "u7", while it is connected and knows
-        self.nick, self.nicks = "", set()
+        self.nick = ""
         self.echo, self.presence = True, True
         self.away = None
         self.views = {}          # room: View
         self.people = {}         # room: People
         self.marks = {}          # room: (epoch, number) of the last that was heard
+        self.names = []          # all that it ever had, the newest last
+        self.unproved = []       # of letters that it heard: [when a ping behind it was answered, its mark]
+        self.secure = False      # it comes by wss
         self.reading = True      # False: what comes stays in the socket
         self.was_slow = False    # it stood still at least once: it may be told that it was slow
 
@@ -41,9 +57,12 @@ class Actor:
         self.conn = f"{self.number}{'j' if self.form == 'json' else 't'}{self.world.lives}"
         self.views, self.people, self.changed = {}, {}, False
         self.echo, self.presence, self.away, self.reading, self.was_slow = True, True, None, True, buffer is not None
-        self.user, self.nick, self.nicks = None, "", set()
-        self.log(">", None, f"connects {path} {'deflate' if self.deflate else ''}")
-        self.link = Client.connect(self.world.server.port, path, self.form, self.deflate, buffer)
+        self.user, self.nick = None, ""
+        self.unproved = []
+        self.log(">", None, f"connects {path}{' deflate' if self.deflate else ''}{' wss' if self.secure else ''}")
+        server = self.world.server
+        port, trust = (server.tls_port, server.trust) if self.secure else (server.port, None)
+        self.link = Ear.connect(port, path, self.form, self.deflate, buffer, trust=trust)
         self.world.watch(self)
 
     def log(self, way, room, text):
@@ -59,6 +78,9 @@ class Actor:
         heard, self.link.heard = self.link.heard, []
         for word in heard:
             self.truth.now += 1
+            if word is PINGED:
+                self.world.letters.pinged(self)
+                continue
             for one in self.world.lie(self, word):
                 self.take(one)
         if self.link.over or self.link.closed:
@@ -75,6 +97,12 @@ class Actor:
         self.gone()
 
     parting = False  # it asked for its end
+
+    def named(self, nick):
+        """It has that name, or none."""
+        self.nick = nick
+        if nick and not nick.startswith("User "):
+            self.names = [one for one in self.names if one != nick] + [nick]
 
     def gone(self):
         for room, view in self.views.items():

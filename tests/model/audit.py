@@ -8,6 +8,7 @@ def settle(world, auditor):
         if actor.here and not actor.reading:
             world.go_on_reading(actor)
     fence(world)
+    world.letters.settle()
     kept = {room: keep(world, auditor, room) for room in world.rooms}
     for actor in world.actors:
         if actor.here and actor.form == "text":
@@ -27,9 +28,14 @@ def settle(world, auditor):
 
 def fence(world):
     """Each request has its answer."""
+    answered(world)
     for actor in world.actors:
         if actor.here:
             actor.ask({"op": "ping"}, None) if actor.form == "json" else actor.ping()
+    answered(world)
+
+
+def answered(world):
     for actor in world.actors:
         world.wait(lambda actor=actor: not actor.here or not waits(actor),
                    lambda actor=actor: f"{actor.conn} waits for {waits(actor)}", actor.conn)
@@ -46,24 +52,44 @@ def keep(world, auditor, room):
     if room not in auditor.views:
         auditor.join(room, "latest")
         world.wait(lambda: room in auditor.views, "a join has no answer", auditor.conn, room)
+    began = ask_clock(world, auditor)
+    while True:
+        found, head = ask_all(world, auditor, room)
+        now = ask_clock(world, auditor)
+        numbers = world.truth.now_of(room)
+        must = world.truth.retention.must_keep(numbers, max(head, numbers.head), now)
+        if lost := sorted(set(must) - set(found)):
+            raise Wrong(f"{lost[0]} ({numbers.known[lost[0]].token}) of {room} was acknowledged, and is not kept ({len(lost)} in all)",
+                        auditor.conn, room)
+        oldest = found[0] if found else 1 << 53
+        if lost := sorted(seq for seq in set(numbers.acked()) - set(found) if seq > oldest):
+            raise Wrong(f"{lost[0]} of {room} was acknowledged, and older ones are kept ({len(lost)} in all)", auditor.conn, room)
+        excess = world.truth.retention.excess(numbers, found, began)
+        if not excess:
+            return found
+        at_once = not world.truth.lasting and not world.truth.retention.seconds
+        if at_once or now - began > world.patience * 1000:  # by the server's clock
+            raise Wrong(f"{room}: {excess}", auditor.conn, room)
+        world.turn(0.05)
+
+
+def ask_clock(world, actor):
+    """What the server's clock says, in milliseconds."""
+    request = actor.ask({"op": "ping"}, None)
+    world.wait(lambda: request not in actor.asked.values(), "a ping has no answer", actor.conn)
+    return actor.clock
+
+
+def ask_all(world, auditor, room):
+    """The numbers of all that is kept, by pages, and the head."""
     found, after = [], 0
     while True:
         page = ask_history(world, auditor, room, "after", after, 200)
         world.wait(lambda page=page: page.more is not None, "a page of history does not come", auditor.conn, room)
         found += page.items
         if not page.more:
-            break
+            return found, page.told_head
         after = page.items[-1]
-    numbers = world.truth.now_of(room)
-    oldest = found[0] if found else 1 << 53
-    for seq, sent in numbers.known.items():
-        if numbers.epoch in sent.acked and sent.places[numbers.epoch] == seq and seq not in set(found):
-            if world.truth.retains_all or seq > oldest:
-                raise Wrong(f"{seq} ({sent.token}) of {room} was acknowledged, and is not kept", auditor.conn, room)
-    most = world.truth.retention[0]
-    if most and not world.truth.lasting and len(found) > most:
-        raise Wrong(f"{len(found)} messages of {room} are kept, retention is {most}", auditor.conn, room)
-    return found
 
 
 def ask_history(world, actor, room, way, at, limit):

@@ -3,6 +3,9 @@ from actor import Actor
 from pages import check_history, check_search
 
 
+ASKED_MAX = 1200  # times for a name; only what never happens takes so many
+
+
 class Request:
     def __init__(self, op, room, when, **more):
         self.op, self.room, self.when = op, room, when
@@ -62,6 +65,17 @@ class JsonActor(Actor):
         else:
             self.send(request, sent.room)
 
+    def take_name(self, name):
+        """A name that nobody is to have. The server may not know yet that its last holder is gone."""
+        world = self.world
+        for _ in range(ASKED_MAX):
+            request = self.ask({"op": "nick", "nick": name}, None)
+            world.wait(lambda request=request: request not in self.asked.values(), "a name has no answer", self.conn)
+            if self.nick == name:
+                return
+            world.turn(0.05)
+        raise self.wrong(f"the name {name} is not free, and everybody who had it is gone")
+
     def set(self, what, on):
         self.see_otherwise()
         self.ask({"op": "set", what: on}, None)
@@ -92,8 +106,8 @@ class JsonActor(Actor):
         view.message(seq, sent)
 
     def on_welcome(self, word, request):
-        self.user, self.nick = word["user"]["id"], word["user"]["nick"]
-        self.nicks.add(self.nick)
+        self.user = word["user"]["id"]
+        self.on_nick(word["user"], request)
 
     def on_joined(self, word, request):
         room = word["room"]
@@ -126,6 +140,7 @@ class JsonActor(Actor):
         told = sent.told.get((word["epoch"], word["seq"]), word)
         if told["ts"] != word["ts"]:
             raise self.wrong(f"{sent.token} has the time {told['ts']}, and got {word}", word["room"])
+        sent.times[word["epoch"], word["seq"]] = word["ts"]
         sent.acked.setdefault(numbers.epoch, self.truth.now)
 
     def on_error(self, word, request):
@@ -140,7 +155,7 @@ class JsonActor(Actor):
         if request.op in ("msg", "me"):
             request.sent.refused = True
         if request.op == "dm":
-            self.world.letters.refused(request)
+            self.world.letters.refuse(self, request, word)
 
     def on_ok(self, word, request):
         if request.op == "leave":
@@ -157,8 +172,9 @@ class JsonActor(Actor):
             self.away = request.text
 
     def on_nick(self, word, request):
-        self.nick = word["nick"]
-        self.nicks.add(self.nick)
+        self.named(word["nick"])
+        if not word["nick"].startswith("User "):
+            self.world.letters.known.add(word["nick"])
 
     def on_presence(self, word, request):
         people = self.people.get(word["room"])
@@ -189,6 +205,7 @@ class JsonActor(Actor):
 
     def on_pong(self, word, request):
         self.world.letters.proved(self, request.when)
+        self.clock = word["ts"]
 
     def nothing(self, word, request):
         pass

@@ -1,4 +1,4 @@
-"""Lies about what the server said: each changes what is heard, and the model must not believe any of them."""
+"""Lies, of which the model must not believe any: LIES change what is heard; SERVERS are those whose retention is not what they say."""
 
 
 def sometimes(chance, op, change, share=0.05, fit=lambda word: True):
@@ -49,5 +49,30 @@ LIES = {
     "not recovered": lambda chance: sometimes(chance, "joined", altered(recovered=lambda w: False), 1.0, lambda w: "re" not in w),
     "a gap of what is kept": lambda chance: sometimes(
         chance, "msg", lambda w: ({"op": "gap", "room": w["room"], "epoch": "", "from": w["seq"], "to": w["seq"], "reason": "slow"},)),
+    "a letter is lost": lambda chance: sometimes(chance, "dm", lambda w: (), fit=lambda word: "own" not in word),
+    "what waited is lost": lambda chance: sometimes(chance, "dm", lambda w: (), 1.0, lambda word: "waited" in word),
+    "a letter has an old number": lambda chance: sometimes(chance, "dm", altered(seq=lambda w: w["seq"] - 1), 1.0,
+                                                           lambda word: "own" not in word and word["seq"] > 1),
+    "a letter is for another": lambda chance: sometimes(chance, "dm", altered(to=lambda w: {"id": "u77", "nick": "eve"}), 1.0,
+                                                        lambda word: "own" not in word),
     "a letter comes twice": lambda chance: sometimes(chance, "dm", lambda w: (w, w), 1.0, lambda w: "own" not in w),
+}
+
+SERVERS = {  # --history, as it is in truth
+    "fewer messages are kept": "7,0,0",
+    "more messages are kept": "20,0,0",
+    "fewer bytes are kept": "0,3000,0",
+    "more bytes are kept": "0,200000,0",
+    "messages go too early": "0,0,1s",
+    "messages do not go": "0,0,0",
+}
+
+# Where a lie shows: the profile; elsewhere "talk".
+PROFILES = {
+    **dict.fromkeys(("a letter is lost", "a letter has an old number", "a letter is for another", "a letter comes twice"), "letters"),
+    "what waited is lost": "letters on disk",
+    **dict.fromkeys(("fewer messages are kept", "more messages are kept"), "retention"),
+    **dict.fromkeys(("fewer bytes are kept", "more bytes are kept"), "retention by bytes"),
+    "messages go too early": "retention by age",
+    "messages do not go": "retention by age",
 }

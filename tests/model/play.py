@@ -3,6 +3,7 @@ import audit
 from json_actor import JsonActor
 from text_actor import TextActor
 
+SECURE = 0.25  # come by wss
 SYLLABLES = [c + v for c in "bdfgkpstz" for v in "aeu"]
 
 
@@ -20,7 +21,7 @@ class Play:
         self.auditor = JsonActor(world, "A", "session-of-the-auditor", False)
         world.actors.append(self.auditor)
         for actor in world.actors:
-            actor.unproved = []
+            actor.secure = self.chance.random() < SECURE
         self.players = world.actors[:people]
 
     def name(self):
@@ -46,6 +47,7 @@ class Play:
             if step % 16 == 15:
                 self.world.server.check_alive()
         self.settle()
+        self.world.letters.collect(self.auditor)
         self.restart(clean=True, again=False)
 
     def settle(self):
@@ -81,11 +83,13 @@ class Play:
         buffer = 4096 if self.chance.random() < self.profile.get("small", 0) else None
         rooms = self.chance.sample(self.world.rooms, self.chance.randint(1, len(self.world.rooms)))
         ways = self.profile.get("since", ("latest", "all", "mark"))
+        named = self.chance.random() < self.profile.get("named", 0)
         if actor.form == "json":
-            actor.connect([(room, since or self.chance.choice(ways)) for room in rooms], buffer)
+            nick = (actor.names or [self.name()])[-1] if named else None
+            actor.connect([(room, since or self.chance.choice(ways)) for room in rooms], buffer, nick)
         else:
             way = since or self.chance.choice(ways)
-            actor.connect(rooms[0], None if way == "latest" else way, self.chance.random() < 0.8, buffer)
+            actor.connect(rooms[0], None if way == "latest" else way, self.chance.random() < 0.8, buffer, self.name() if named else None)
 
     def comes(self):
         if actor := self.somebody(away=True):
@@ -222,8 +226,9 @@ class Play:
     # ---- people ----
 
     def takes_name(self):
+        """A new one, or one that it had."""
         if actor := self.somebody("json"):
-            actor.ask({"op": "nick", "nick": self.name()}, None)
+            actor.ask({"op": "nick", "nick": self.chance.choice([*actor.names, self.name()])}, None)
 
     def is_away(self):
         if actor := self.somebody("json"):
@@ -240,7 +245,19 @@ class Play:
             actor.join(room, "latest")
 
     def writes(self):
-        """Privately, to somebody who is here."""
-        actor, other = self.somebody("json"), self.somebody("json")
-        if actor and other and actor is not other and other.user:
-            self.world.letters.post(actor, other.user, self.chance.random() < 0.5)
+        """Privately, to somebody who is here, or to a name that may be away."""
+        actor, other = self.somebody("json"), self.chance.choice(self.players)
+        if actor is None or actor is other:
+            return
+        called = [*other.names[-2:], *([other.user] if other.here and other.user else [])]
+        if called:
+            self.world.letters.post(actor, self.chance.choice(called), self.chance.random() < 0.5)
+
+    def writes_again(self):
+        if (actor := self.somebody("json")) and (letters := self.world.letters.to_send_again(actor)):
+            self.world.letters.send(actor, self.chance.choice(letters[-20:]))
+
+    def proves(self):
+        """Asks something: with the answer it is known that it has read what came before."""
+        if actor := self.somebody():
+            actor.ask({"op": "ping"}, None) if actor.form == "json" else actor.ping()

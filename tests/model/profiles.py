@@ -1,6 +1,8 @@
 """What kinds of days there are. A seed's profile is drawn from these, and so are its server's options."""
 TALK = {"says": 20, "says_much": 3, "says_again": 6, "joins": 5, "leaves": 2, "comes": 4, "goes": 3, "sees_otherwise": 4,
         "asks_history": 8, "searches": 3, "asks_who": 3, "asks_around": 3, "takes_name": 2, "is_away": 2, "hops": 1, "writes": 3, "settle": 0.3}
+LETTERS = {"says": 5, "writes": 40, "writes_again": 8, "proves": 12, "takes_name": 6, "comes": 8, "goes": 6, "comes_back": 12,
+           "stands_still": 3, "goes_on": 4, "joins": 2, "leaves": 1, "settle": 0.5}
 USUAL = {"rooms": 3, "people": 6, "text": 0.3, "sizes": (0, 0, 20, 400), "does": TALK, "steps": 250}
 
 PROFILES = {
@@ -15,6 +17,15 @@ PROFILES = {
     # Little is kept.
     "retention": {**USUAL, "rooms": 2, "history": (10, 0, 0), "does": {**TALK, "comes_back": 6, "says_much": 2}},
     "retention on disk": {**USUAL, "rooms": 2, "data": True, "history": (10, 0, 0), "does": {**TALK, "comes_back": 6, "end_cleanly": 1}},
+    "retention by bytes": {**USUAL, "rooms": 2, "history": (0, 20_000, 0), "sizes": (0, 20, 400, 3000),
+                           "does": {**TALK, "comes_back": 6, "says_much": 2, "settle": 1}},
+    "retention by bytes on disk": {**USUAL, "rooms": 2, "data": True, "history": (0, 20_000, 0), "sizes": (0, 20, 400, 3000),
+                                   "does": {**TALK, "comes_back": 6, "end_cleanly": 1, "settle": 1}},
+    "retention by age": {**USUAL, "rooms": 2, "history": (0, 0, 2), "does": {**TALK, "comes_back": 6, "settle": 1.5}},
+    "retention by age on disk": {**USUAL, "rooms": 2, "data": True, "history": (0, 0, 2), "does": {**TALK, "comes_back": 6, "settle": 1.5}},
+    # People with names that write to each other, come and go.
+    "letters": {**USUAL, "people": 5, "named": 0.8, "does": LETTERS},
+    "letters on disk": {**USUAL, "people": 5, "named": 0.8, "data": True, "does": {**LETTERS, "kill": 1, "end_cleanly": 1}},
     # Many messages between the two times that one is sent.
     "cids": {**USUAL, "rooms": 1, "people": 3, "text": 0.0, "sizes": (0, 20), "room-log": "64KiB",
              "does": {"says": 10, "says_much": 2, "says_again": 20, "comes_back": 1, "asks_history": 1}},

@@ -1,11 +1,15 @@
 """The server: a process that is started, killed and ended again, with the same directory."""
 import atexit
+import contextlib
 import ctypes
 import re
 import signal
+import ssl
 import subprocess
 
 from truth import Wrong
+
+import endpoints
 
 PATIENCE = 120  # seconds; only what never happens takes so long
 
@@ -20,19 +24,31 @@ def end_with_me():
 
 class Server:
     def __init__(self, program, options):
-        self.command = [program, "--listen", "127.0.0.1:0", "--admin", "off", "--console=false", "--log-level", "error", "--rate", "0",
+        self.files = contextlib.ExitStack()  # which the server reads at each start
+        cert, key = self.files.enter_context(endpoints.certificate())
+        self.trust = ssl.create_default_context(cafile=cert)
+        self.command = [program, "--listen", "127.0.0.1:0", "--listen", "tls://127.0.0.1:0",
+                        "--tls-cert", cert, "--tls-key", key, "--admin", "off", "--console=false", "--log-level", "error", "--rate", "0",
                         "--per-address", "0", "--ping", "10m", "--deflate", *options]
         self.process = None
-        atexit.register(self.kill)
+        atexit.register(self.close)
 
     def start(self):
         self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
                                         preexec_fn=end_with_me)
-        line = self.process.stdout.readline()
-        found = re.search(r":(\d+)$", line.strip())
-        if not found:
-            raise Wrong(f"the server did not start: {line!r}, exit {self.process.wait(PATIENCE)}")
-        self.port = int(found[1])
+        ports = {}
+        while len(ports) < 2:
+            line = self.process.stdout.readline()
+            if not line:
+                raise Wrong(f"the server did not start, exit {self.process.wait(PATIENCE)}")
+            if found := re.search(r"(wss?)://.*:(\d+)$", line.strip()):
+                ports[found[1]] = int(found[2])
+        self.port, self.tls_port = ports["ws"], ports["wss"]
+
+    def close(self):
+        """It is not started again."""
+        self.kill()
+        self.files.close()
 
     def kill(self):
         if self.process is not None and self.process.poll() is None:

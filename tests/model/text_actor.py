@@ -22,11 +22,13 @@ class TextActor(Actor):
         query = [f"since={mark[1] if since == 'mark' else 'all'}"] if since else []
         query += ["seq=1"] if numbered else []
         query += [f"nick={nick}"] if nick else []
+        self.asked_at = collections.deque()  # when, each ping
         self.current, self.lines, self.pings, self.pongs = room, collections.deque(), 0, 0
         self.leaving, self.moves = set(), 0  # moves: commands that change the current room, and have no answer yet
         self.late = set()  # rooms of which nobody knew the epoch when it came
         self.wanted = {room: (since, mark, self.truth.floor(room))}
         super().connect(f"/r/{room}?{'&'.join(query)}", buffer)
+        self.named(nick or "")
         self.arrive(room)
 
     def arrive(self, room):
@@ -74,7 +76,11 @@ class TextActor(Actor):
             self.presence = on
 
     def ping(self):
+        """Not while the last one has no answer: the next pong answers all."""
+        if self.pongs < self.pings:
+            return
         self.pings += 1
+        self.asked_at.append(self.truth.now)
         self.send("/ping")
 
     # ---- hearing ----
@@ -85,6 +91,8 @@ class TextActor(Actor):
             raise self.wrong(f"it was told {line.whole}")
         if line.kind in ("said", "action", "data", "bytes") and line.name != "Server":
             self.hear_message(line)
+        elif line.kind == "private" and not line.own:
+            self.world.letters.heard_line(self, line.text)
         elif gap := missing_in(line):
             self.lines.append((line.room or self.current, "gap", gap))
         elif line.kind == "information" and not line.room:
@@ -101,6 +109,7 @@ class TextActor(Actor):
                 self.arrive(found[1])
         if text.startswith("Pong."):
             self.pongs += 1
+            self.world.letters.proved(self, self.asked_at.popleft())
 
     def hear_message(self, line):
         if line.kind == "bytes":

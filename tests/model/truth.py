@@ -27,6 +27,7 @@ class Sent:
         self.acked = {}       # epoch: when
         self.refused = False
         self.told = {}        # (epoch, number): the object, as it was heard first
+        self.times = {}       # (epoch, number): when it was said, by the server's clock
 
     def __str__(self):
         return f"{self.token} of {self.conn}, {self.content}{', not wanted back' if self.quiet else ''}, sent {self.sends} times"
@@ -42,6 +43,17 @@ class Numbers:
         self.jumps = 0       # unclean ends of the server
         self.taken = set()   # numbers that were acknowledged and were not there at an unclean end: none, if all is well
         self.holes = []      # (low, high, reason, when, conn): told as missing
+
+    def is_acked(self, seq):
+        sent = self.known[seq]
+        return self.epoch in sent.acked and sent.places[self.epoch] == seq
+
+    def acked(self):
+        return sorted(filter(self.is_acked, self.known))
+
+    def age_of(self, seq, clock):
+        """Seconds, by the server's clock."""
+        return (clock - self.known[seq].times[self.epoch, seq]) / 1000
 
     @property
     def head(self):
@@ -62,7 +74,7 @@ class Numbers:
 
 class Truth:
     def __init__(self, retention, lasting):
-        self.retention = retention  # (messages, bytes, seconds), 0: no limit
+        self.retention = retention
         self.lasting = lasting      # there is a data directory
         self.sent = {}
         self.bins = {}     # body: Sent, of what shows no token
@@ -72,7 +84,7 @@ class Truth:
 
     @property
     def retains_all(self):
-        return not any(self.retention)
+        return not self.retention
 
     def numbers(self, room, epoch, conn=None):
         """Of a room that the server says has this epoch now."""
@@ -114,6 +126,7 @@ class Truth:
             raise Wrong(f"{sent.token} was sent otherwise: {str(word)[:300]}", conn, room)
         if word.get("cid") != sent.cid:
             raise Wrong(f"{sent.token} was sent with the cid {sent.cid}: {str(word)[:300]}", conn, room)
+        sent.times[epoch, word["seq"]] = word["ts"]
         before = sent.told.setdefault((epoch, word["seq"]), word)
         if before != word:
             raise Wrong(f"{sent.token} is told in two ways: {before} and {word}", conn, room)
@@ -136,13 +149,7 @@ class Truth:
         numbers = self.now_of(room)
         if numbers is None:
             return 0
-        floor = numbers.first
-        most = self.retention[0]
-        if most and not numbers.jumps:
-            acked = sorted(seq for seq, sent in numbers.known.items() if numbers.epoch in sent.acked)
-            if len(acked) > most:
-                floor = max(floor, acked[-most])
-        return floor
+        return numbers.first if numbers.jumps else max(numbers.first, self.retention.floor(numbers))
 
     def told_first(self, numbers, first):
         numbers.first = max(numbers.first, first)

@@ -33,7 +33,7 @@ class Log:
 
 
 class World:
-    def __init__(self, program, options, chance, retention=(0, 0, 0), lasting=False, words="plain"):
+    def __init__(self, program, options, chance, retention, lasting=False, words="plain"):
         self.server, self.options, self.chance = Server(program, options), options, chance
         self.truth, self.letters, self.log = Truth(retention, lasting), Letters(self), Log()
         self.actors = []
@@ -135,6 +135,7 @@ class World:
         self.kills += not clean
         self.restarts += 1
         self.truth.ended(clean)
+        self.letters.server_ended(clean)
 
     def leave_view(self, view):
         self.old_views.append(view)
