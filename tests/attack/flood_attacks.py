@@ -12,6 +12,9 @@ from frames import binary, encode, more, ping, text
 
 SECONDS = 2.0  # of a flood
 FLOODERS = 60  # of one address there may be 64
+NEWCOMERS = 500  # over TLS; so many times the scale
+NEWCOMER = 64 << 10  # bytes until its request is there: H of the memory formula in docs/reliability.md
+OTHERS = 8  # MiB: the witness, and what grows once
 
 
 def flood(clients, data, seconds=SECONDS):
@@ -137,13 +140,17 @@ def half_requests_of_one_address(target):
     return f"{kept} of 300 kept"
 
 
-@attack(options=("--threads", "1", "--handshake-time", "5m"), tls=True, peak=96, left=64)
+def memory_of_newcomers(target):
+    return NEWCOMERS * target.scale * NEWCOMER / MIB + OTHERS
+
+
+@attack(options=("--threads", "1", "--handshake-time", "5m"), tls=True, peak=memory_of_newcomers, left=memory_of_newcomers)
 def newcomers_with_tls(target):
     """500 (2,000 when figures are judged) come at once over TLS: who is inside does not wait for them."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     crowd, poll = {}, select.epoll()
-    for _ in range(500 * target.scale):
+    for _ in range(NEWCOMERS * target.scale):
         sock = context.wrap_socket(target.connect(port=target.tls_port), do_handshake_on_connect=False)
         sock.setblocking(False)
         crowd[sock.fileno()] = sock
