@@ -10,7 +10,7 @@
 #include "apps/wsd/chat/letterbox.h"
 #include "apps/wsd/chat/memory_store.h"
 #include "apps/wsd/chat/rooms.h"
-#include "broadcast/mesh.h"
+#include "broadcast/mesh/mesh.h"
 
 namespace chat {
 namespace {

@@ -29,20 +29,20 @@ ConnectionId Shard::adopt(reactor::Socket socket, const reactor::Peer& peer) {
 }
 
 void Shard::let_in() {
-  while (auto guest = doors_.next(now_)) {
+  while (auto guest = acceptors_.next(now_)) {
     if (connections_.count() >= settings_.connections_max) {
       ++counters_.turned_away;
-      doors_.turn_away(std::move(guest->socket), now_);
+      acceptors_.turn_away(std::move(guest->socket), now_);
       continue;
     }
-    const ListenRules& rules = doors_.rules(guest->door);
-    Reception::Newcomer newcomer{.peer = guest->peer,
-                                 .listener = guest->door,
-                                 .tls = doors_.tls(guest->door),
-                                 .proxied = reactor::any_contains(rules.proxies, guest->peer)};
+    const ListenRules& rules = acceptors_.rules(guest->door);
+    Ingress::Newcomer newcomer{.peer = guest->peer,
+                               .listener = guest->door,
+                               .tls = acceptors_.tls(guest->door),
+                               .proxied = reactor::any_contains(rules.proxies, guest->peer)};
     if (!count(newcomer, rules)) {
       ++counters_.crowded_out;
-      doors_.turn_away(std::move(guest->socket), now_, Doors::Full::address);
+      acceptors_.turn_away(std::move(guest->socket), now_, Acceptors::Full::address);
       continue;
     }
     const Slot slot = greet(std::move(guest->socket), newcomer);
@@ -50,14 +50,14 @@ void Shard::let_in() {
     connections_[slot].onlooker = true;
     ++onlookers_;
   }
-  while (const auto broken = doors_.next_broken()) {
+  while (const auto broken = acceptors_.next_broken()) {
     tell({.kind = Event::Kind::deaf, .listener = broken->door},
          bytes_of(std::generic_category().message(broken->error)));
   }
 }
 
 // By its address, if that is its own; false: there are too many of it.
-bool Shard::count(Reception::Newcomer& newcomer, const ListenRules& rules) {
+bool Shard::count(Ingress::Newcomer& newcomer, const ListenRules& rules) {
   if (strangers_ == nullptr || rules.onlookers) return true;
   if (!newcomer.proxied && reactor::any_contains(rules.uncounted, newcomer.peer)) return true;
   newcomer.strangers = strangers_;
@@ -66,15 +66,15 @@ bool Shard::count(Reception::Newcomer& newcomer, const ListenRules& rules) {
 }
 
 void Shard::forget_stranger(Connection& connection) {
-  if (!connection.luggage || !connection.luggage->greeting) return;
-  Greeting& greeting = *connection.luggage->greeting;
+  if (!connection.spill || !connection.spill->greeting) return;
+  PendingRequest& greeting = *connection.spill->greeting;
   if (std::exchange(greeting.counted, false)) greeting.strangers->left(greeting.peer);
 }
 
-Slot Shard::greet(reactor::Socket socket, const Reception::Newcomer& newcomer) {
+Slot Shard::greet(reactor::Socket socket, const Ingress::Newcomer& newcomer) {
   const int fd = socket.fd();
   const Slot slot = connections_.add(std::move(socket));
-  reception_.welcome(slot, newcomer);
+  ingress_.welcome(slot, newcomer);
   wheel_.arm(slot, now_ + settings_.handshake);
   if (poller_.watch(fd, token_of(connections_.id(slot))) != 0) discard(slot);
   return slot;
@@ -90,19 +90,19 @@ void Shard::accept(const ConnectionId& id, const Acceptance& acceptance) {
                                      "The server is shutting down. Please come back in a moment."};
     return respond(id, rfc6455::refuse_response(refusal, "Retry-After: 1\r\n"), KeepAlive::no);
   }
-  const rfc6455::HttpHead& head = connection->luggage->greeting->head;
+  const rfc6455::HttpHead& head = connection->spill->greeting->head;
   std::optional<rfc6455::DeflateAnswer> deflate;
   if (acceptance.deflate == Acceptance::Deflate::yes) deflate = rfc6455::answer_offers(head, {});
   const std::string response = rfc6455::accept_response(head, acceptance.subprotocol,
                                                         deflate ? deflate->header : std::string());
   bool room = true;
   try {
-    delivery_.enqueue_raw(id.slot, bytes_of(response));
+    egress_.enqueue_raw(id.slot, bytes_of(response));
   } catch (const std::bad_alloc&) {
     room = false;
   }
   forget_stranger(*connection);
-  reception_.begin_session(id.slot, deflate ? &*deflate : nullptr);
+  ingress_.begin_session(id.slot, deflate ? &*deflate : nullptr);
   connection->told = true;
   connection->heard = true;
   connection->heard_at = connection->opened_at = now_;
@@ -123,19 +123,19 @@ void Shard::respond(const ConnectionId& id, std::string_view response, KeepAlive
   Connection* connection = connections_.find(id);
   if (connection == nullptr || connection->phase != Phase::answering) return;
   connection->answered = true;
-  connection->luggage->body = bytes_of(body);
+  connection->spill->body = bytes_of(body);
   try {
-    delivery_.enqueue_raw(id.slot, bytes_of(response));
+    egress_.enqueue_raw(id.slot, bytes_of(response));
     send_body(id.slot);
   } catch (const std::bad_alloc&) {
     return discard(id.slot);
   }
   if (keep_alive == KeepAlive::yes && !draining_) {
-    reception_.begin_greeting(id.slot);
+    ingress_.begin_greeting(id.slot);
   } else {
     connection->phase = Phase::ending;
     connection->leftover = false;
-    connection->luggage->greeting->bytes = {};
+    connection->spill->greeting->bytes = {};
   }
   await_request(id.slot);
 }
@@ -150,10 +150,10 @@ void Shard::await_request(Slot slot) {
 // Puts the next piece of an answer's body behind what waits. False: that was all.
 bool Shard::send_body(Slot slot) {
   Connection& connection = connections_[slot];
-  if (!connection.luggage || connection.luggage->body.empty()) return false;
-  auto& body = connection.luggage->body;
+  if (!connection.spill || connection.spill->body.empty()) return false;
+  auto& body = connection.spill->body;
   const auto chunk = body.first(std::min(body.size(), kBodyChunk));
-  delivery_.enqueue_raw(slot, chunk);
+  egress_.enqueue_raw(slot, chunk);
   body = body.subspan(chunk.size());
   return true;
 }

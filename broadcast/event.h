@@ -6,8 +6,8 @@
 #include <span>
 #include <string_view>
 
-#include "broadcast/halls.h"
 #include "broadcast/inspection.h"
+#include "broadcast/rooms/local_rooms.h"
 #include "reactor/peer.h"
 #include "rfc6455/http_head.h"
 #include "rfc6455/protocol.h"
@@ -49,7 +49,7 @@ struct Event {
   std::uint32_t listener = 0;
   int fd = -1;
   ConnectionId connection{};
-  HallId hall = 0;
+  LocalRoomId hall = 0;
   Record record = 0;
   Record last = 0;
   const RoomEvent* room = nullptr;

@@ -44,7 +44,7 @@ Inspection Shard::look_at(Slot slot) {
   if (const Outbox* outbox = connection.outbox()) seen.private_bytes = outbox->size();
   for (const Membership& membership : connection.memberships.all()) {
     if (membership.pending()) continue;
-    const Audience& audience = halls_.audience(membership.audience);
+    const Audience& audience = local_rooms_.audience(membership.audience);
     const Member& member = audience.members()[membership.index];
     const Chain& chain = audience.chain();
     const bool missed = Audience::missed(member);
@@ -59,11 +59,11 @@ Inspection Shard::look_at(Slot slot) {
 
 Gauges Shard::gauges() const {
   return {.sockets = connections_.count(),
-          .rooms = homes_.rooms(),
-          .halls = halls_.halls(),
-          .members = halls_.members(),
-          .private_bytes = delivery_.private_bytes(),
-          .gathered_bytes = reception_.gathered_bytes(),
+          .rooms = home_rooms_.rooms(),
+          .halls = local_rooms_.halls(),
+          .members = local_rooms_.members(),
+          .private_bytes = egress_.private_bytes(),
+          .gathered_bytes = ingress_.gathered_bytes(),
           .log_bytes = Segment::live_bytes(),
           .letter_bytes = mesh_.weight()};
 }
@@ -81,7 +81,7 @@ bool Shard::ping(Slot slot) {
   connection.unanswered = true;
   ++counters_.pings;
   const auto payload = std::as_bytes(std::span(&connection.pinged_at, 1));
-  return delivery_.enqueue(slot, rfc6455::Opcode::ping, payload);
+  return egress_.enqueue(slot, rfc6455::Opcode::ping, payload);
 }
 
 void Shard::ask_alive(const ConnectionId& id) {

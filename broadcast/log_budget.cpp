@@ -37,7 +37,7 @@ std::size_t may_weigh(const LogLimits& limits) {
 // ---- homes ----
 
 // Asked for each log: as soon as enough was given the others keep theirs.
-std::size_t Homes::trim(std::size_t most) {
+std::size_t HomeRooms::trim(std::size_t most) {
   std::size_t heaviest = 0;
   for (const auto& room : rooms_) {
     if (room == nullptr) continue;
@@ -49,12 +49,12 @@ std::size_t Homes::trim(std::size_t most) {
   return heaviest;
 }
 
-void Homes::trim(FrameLog& log, std::size_t most) {
+void HomeRooms::trim(FrameLog& log, std::size_t most) {
   log.trim(settings_.log.retention, std::max(most, may_weigh(settings_.log)));
 }
 
 // True if it has no segment any more.
-bool Homes::seal(RoomLog& log, std::size_t most) {
+bool HomeRooms::seal(RoomLog& log, std::size_t most) {
   const bool all_announced = log.log.written() == log.log.announced();
   if (!all_announced || log.log.chain().weight() <= std::max(most, may_weigh(settings_.log)))
     return false;
@@ -89,9 +89,9 @@ void Shard::sweep_logs() {
   std::size_t most = kAnyWeight;
   std::size_t heaviest = kAnyWeight;
   for (bool again = true; again && heaviest > may_weigh(settings_.log);) {
-    heaviest = homes_.trim(most);
+    heaviest = home_rooms_.trim(most);
     while (auto parcel = post_.take_own()) take(std::move(*parcel));  // who is sealed
-    halls_.all_overweight();
+    local_rooms_.all_overweight();
     heaviest = std::max(heaviest, trim_audiences(most));
     again = most > swept_to_;
     most = std::max(std::min(most, heaviest) / 2, swept_to_);
@@ -103,9 +103,9 @@ void Shard::sweep_logs() {
 // weighs that still has something to give.
 std::size_t Shard::trim_audiences(std::size_t most) {
   std::size_t heaviest = 0;
-  for (const AudienceId id : std::exchange(halls_.overweight(), {})) {
-    delivery_.trim(id, std::min(settings_.log.lag, std::max(most, may_weigh(settings_.log))));
-    const Audience& audience = halls_.audience(id);
+  for (const AudienceId id : std::exchange(local_rooms_.overweight(), {})) {
+    egress_.trim(id, std::min(settings_.log.lag, std::max(most, may_weigh(settings_.log))));
+    const Audience& audience = local_rooms_.audience(id);
     if (audience.may_drop()) heaviest = std::max(heaviest, audience.chain().weight());
   }
   return heaviest;

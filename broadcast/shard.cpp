@@ -35,12 +35,12 @@ Shard::Shard(Mesh& mesh, ShardNumber self, const Settings& settings)
       turn_end_(now_),
       wheel_(now_),
       post_(mesh, self),
-      homes_(post_, settings),
-      halls_(post_, homes_),
+      home_rooms_(post_, settings),
+      local_rooms_(post_, home_rooms_),
       connections_(settings.message, self, mesh.shards()),
-      delivery_(connections_, halls_, settings, counters_),
-      reception_(connections_, delivery_, settings, counters_),
-      doors_(counters_) {
+      egress_(connections_, local_rooms_, settings, counters_),
+      ingress_(connections_, egress_, settings, counters_),
+      acceptors_(counters_) {
   if (const int error = poller_.watch(mesh.waker(self).fd(), kWakerToken)) {
     throw std::system_error(error, std::generic_category(), "cannot watch the shard's waker");
   }
@@ -48,15 +48,15 @@ Shard::Shard(Mesh& mesh, ShardNumber self, const Settings& settings)
 
 std::uint32_t Shard::listen(reactor::Listener listener, const reactor::TlsServer* tls,
                             ListenRules rules) {
-  const std::uint32_t door = doors_.add(std::move(listener), tls, std::move(rules));
-  if (const int error = poller_.watch(doors_.fd(door), door_token(door))) {
+  const std::uint32_t door = acceptors_.add(std::move(listener), tls, std::move(rules));
+  if (const int error = poller_.watch(acceptors_.fd(door), door_token(door))) {
     throw std::system_error(error, std::generic_category(), "cannot watch a listener");
   }
   return door;
 }
 
 void Shard::change_rules(std::uint32_t listener, ListenRules rules) {
-  if (listener < doors_.count()) doors_.rules(listener) = std::move(rules);
+  if (listener < acceptors_.count()) acceptors_.rules(listener) = std::move(rules);
 }
 
 void Shard::watch(int fd) {
@@ -68,18 +68,18 @@ void Shard::watch(int fd) {
 // ---- wait ----
 
 bool Shard::work_waits() const {
-  return !to_tell_.empty() || rooms_speak() || doors_.waiting() || answers_wait_ ||
-         (reception_.waiting() && !mesh_.congested());
+  return !to_tell_.empty() || rooms_speak() || acceptors_.waiting() || answers_wait_ ||
+         (ingress_.waiting() && !mesh_.congested());
 }
 
 reactor::Duration Shard::patience(reactor::Duration most) const {
   if (work_waits()) return reactor::Duration::zero();
-  if (reception_.waiting()) most = std::min(most, kCongestedNap);
+  if (ingress_.waiting()) most = std::min(most, kCongestedNap);
   if (draining_) most = std::min(most, kDrainStep);
   // What is quiet gives too when memory is short.
   if (may_weigh(settings_.log) < kAnyWeight) most = std::min(most, kSweepInterval);
-  for (const auto& deadline : {wheel_.next_deadline(), homes_.next_announcement(), doors_.wake_at(),
-                               reception_.wake_at()}) {
+  for (const auto& deadline : {wheel_.next_deadline(), home_rooms_.next_announcement(),
+                               acceptors_.wake_at(), ingress_.wake_at()}) {
     if (deadline) most = std::clamp(*deadline - turn_end_, reactor::Duration::zero(), most);
   }
   return most;
@@ -93,13 +93,13 @@ void Shard::wait(reactor::Duration most) {
   waker.awake();
   now_ = reactor::now();
   ++counters_.turns;
-  doors_.begin_turn(now_);
+  acceptors_.begin_turn(now_);
   for (const reactor::Ready& ready : edges) take_edge(ready);
   let_in();
   take_letters();
   wheel_.advance(now_);
   while (const auto slot = wheel_.next_expired()) expired(*slot);
-  reception_.begin_turn(now_);
+  ingress_.begin_turn(now_);
 }
 
 void Shard::take_edge(const reactor::Ready& ready) {
@@ -108,7 +108,7 @@ void Shard::take_edge(const reactor::Ready& ready) {
   if (id.serial == 0 && (ready.token & kWatched) != 0) {
     return tell({.kind = Event::Kind::edge, .fd = static_cast<int>(ready.token ^ kWatched)});
   }
-  if (id.serial == 0) return doors_.knocked(static_cast<std::uint32_t>(ready.token - 1));
+  if (id.serial == 0) return acceptors_.knocked(static_cast<std::uint32_t>(ready.token - 1));
   Connection* connection = connections_.find(id);
   if (connection == nullptr) return;  // closed, and the edge was under way
   std::uint32_t& busy = connections_.hot(id.slot).busy;
@@ -116,12 +116,12 @@ void Shard::take_edge(const reactor::Ready& ready) {
   const bool secure = (busy & kSecure) != 0;
   if ((ready.writable() || secure) && (busy & kBlocked) != 0) {
     busy &= ~kBlocked;
-    delivery_.pump_later(id.slot);
+    egress_.pump_later(id.slot);
   }
   if (ready.ended() || ready.hangup() || ready.error()) connection->peer_ended = true;
   if (ready.readable() || connection->peer_ended || secure) {
     connection->readable = true;
-    reception_.read_later(id.slot);
+    ingress_.read_later(id.slot);
   }
 }
 
@@ -148,9 +148,9 @@ void Shard::take(Parcel parcel) {
     } else if (letter.kind == Letter::Kind::refused) {
       publication_refused(letter);
     } else if (is_to_home(letter.kind)) {
-      homes_.take(parcel.from, letter, bytes);
+      home_rooms_.take(parcel.from, letter, bytes);
     } else {
-      halls_.take(letter, std::span(parcel.segments).subspan(segment, letter.segments));
+      local_rooms_.take(letter, std::span(parcel.segments).subspan(segment, letter.segments));
     }
     segment += letter.segments;
   }
@@ -185,8 +185,8 @@ std::optional<Event> Shard::next() {
     } else if (rooms_speak()) {
       event = next_of_rooms();
     } else {
-      const bool full = homes_.unannounced() > kTurnWrittenMax || mesh_.congested();
-      reception_.next(full ? Reception::Intake::shut : Reception::Intake::open, event);
+      const bool full = home_rooms_.unannounced() > kTurnWrittenMax || mesh_.congested();
+      ingress_.next(full ? Ingress::Intake::shut : Ingress::Intake::open, event);
       end_shed();
       if (!event && to_tell_.empty()) break;
       if (!event) continue;
@@ -198,21 +198,22 @@ std::optional<Event> Shard::next() {
 
 // Asked for each message: a few loads, while next_of_rooms() is many.
 bool Shard::rooms_speak() const {
-  return homes_.any_event() || post_.any_own() || halls_.any_ready() || delivery_.any_news();
+  return home_rooms_.any_event() || post_.any_own() || local_rooms_.any_ready() ||
+         egress_.any_news();
 }
 
 std::optional<Event> Shard::next_of_rooms() {
-  if ((room_ = homes_.next())) {
+  if ((room_ = home_rooms_.next())) {
     const bool ordered = room_->kind == RoomEvent::Kind::ordered;
     return Event{.kind = ordered ? Event::Kind::ordered : Event::Kind::wanted, .room = &*room_};
   }
   if (auto parcel = post_.take_own()) take(std::move(*parcel));
-  while (const auto ready = halls_.next_ready()) {
+  while (const auto ready = local_rooms_.next_ready()) {
     if (auto event = take_place(*ready)) return event;
   }
-  auto& broken = delivery_.broken();
+  auto& broken = egress_.broken();
   while (!broken.empty()) {
-    const Delivery::Broken one = broken.back();
+    const Egress::Broken one = broken.back();
     broken.pop_back();
     if (connections_.find({one.slot, one.serial}) == nullptr) continue;
     if (auto event = ended({.kind = Event::Kind::closed,
@@ -223,26 +224,27 @@ std::optional<Event> Shard::next_of_rooms() {
       return event;
     }
   }
-  auto& gaps = delivery_.gaps();
+  auto& gaps = egress_.gaps();
   while (!gaps.empty()) {
-    const Delivery::Gap gap = gaps.back();
+    const Egress::Gap gap = gaps.back();
     gaps.pop_back();
     if (auto event = tell_gap(gap)) return event;
   }
   return std::nullopt;
 }
 
-std::optional<Event> Shard::take_place(const Halls::Ready& ready) {
+std::optional<Event> Shard::take_place(const LocalRooms::Ready& ready) {
   Connection* connection = connections_.find({ready.slot, ready.serial});
   if (connection == nullptr) return std::nullopt;
-  const HallId hall = halls_.hall_of(ready.audience);
+  const LocalRoomId hall = local_rooms_.hall_of(ready.audience);
   Membership* membership = connection->memberships.in_hall(hall);
   if (membership == nullptr || membership->audience != ready.audience || !membership->pending())
     return std::nullopt;
-  const Halls::Place place = halls_.admit(ready);
+  const LocalRooms::Place place = local_rooms_.admit(ready);
   membership->index = place.index;
-  halls_.audience(ready.audience).members()[place.index].own = membership->own;
-  connection->totals.bytes_out -= halls_.audience(ready.audience).members()[place.index].cursor;
+  local_rooms_.audience(ready.audience).members()[place.index].own = membership->own;
+  connection->totals.bytes_out -=
+      local_rooms_.audience(ready.audience).members()[place.index].cursor;
   return Event{.kind = Event::Kind::joined,
                .recovered = ready.exists && ready.from == place.first,
                .connection = connections_.id(ready.slot),
@@ -252,14 +254,14 @@ std::optional<Event> Shard::take_place(const Halls::Ready& ready) {
 
 // The cursor goes on at the oldest record kept, as it is now; who wants the missed ones told words
 // it in between.
-std::optional<Event> Shard::tell_gap(const Delivery::Gap& gap) {
+std::optional<Event> Shard::tell_gap(const Egress::Gap& gap) {
   Connection* connection = connections_.find({gap.slot, gap.serial});
   if (connection == nullptr || connection->phase != Phase::open) return std::nullopt;
   const Membership* membership = connection->memberships.in_audience(gap.audience);
   connections_.hot(gap.slot).busy &= ~kHeld;
-  delivery_.pump_later(gap.slot);
+  egress_.pump_later(gap.slot);
   if (membership == nullptr) return std::nullopt;
-  Audience& audience = halls_.audience(gap.audience);
+  Audience& audience = local_rooms_.audience(gap.audience);
   Member& member = audience.members()[membership->index];
   if (!Audience::missed(member)) return std::nullopt;
   const Record first_missed = Audience::first_missed(member);
@@ -268,7 +270,7 @@ std::optional<Event> Shard::tell_gap(const Delivery::Gap& gap) {
   // What was missed is here again, brought by somebody who wanted older records: no gap.
   if (next == first_missed) return std::nullopt;
   ++counters_.gaps;
-  if (halls_.options(membership->hall).slow == RoomOptions::Slow::closed) {
+  if (local_rooms_.options(membership->hall).slow == RoomOptions::Slow::closed) {
     ++counters_.too_slow;
     end(gap.slot, Event::By::us, kCloseTooSlow, "too slow");
     return next_told();
@@ -284,22 +286,22 @@ std::optional<Event> Shard::tell_gap(const Delivery::Gap& gap) {
 
 void Shard::flush() {
   announce();
-  delivery_.pump_all();
+  egress_.pump_all();
   fan_out();
   trim_logs();
-  delivery_.pump_all();
+  egress_.pump_all();
   after_sending();
-  for (const Slot slot : std::exchange(delivery_.to_resume(), {})) reception_.read_later(slot);
+  for (const Slot slot : std::exchange(egress_.to_resume(), {})) ingress_.read_later(slot);
   go_on_draining();
   bury();
-  halls_.close_empty();
+  local_rooms_.close_empty();
   post_.send();
   count_turn();
 }
 
 // In a drain: behind the letters about it.
 void Shard::tell_announced() {
-  if (announced_all_ || shards_draining_ < mesh_.shards() || homes_.any_event()) return;
+  if (announced_all_ || shards_draining_ < mesh_.shards() || home_rooms_.any_event()) return;
   announced_all_ = true;
   for (ShardNumber shard = 0; shard < mesh_.shards(); ++shard)
     post_.to(shard).add({.kind = Letter::Kind::announced_all});
@@ -307,10 +309,10 @@ void Shard::tell_announced() {
 
 // Without news the clock is not asked.
 void Shard::fan_out() {
-  if (!halls_.any_moved()) return;
+  if (!local_rooms_.any_moved()) return;
   const reactor::Time begin = reactor::now();
-  while (const auto audience = halls_.next_moved()) delivery_.deliver(*audience);
-  delivery_.pump_all();
+  while (const auto audience = local_rooms_.next_moved()) egress_.deliver(*audience);
+  egress_.pump_all();
   counters_.fan_out.add(reactor::now() - begin);
 }
 
@@ -320,13 +322,13 @@ void Shard::count_turn() {
   counters_.turn.add(busy);
   counters_.turn_nanoseconds_max =
       std::max(counters_.turn_nanoseconds_max, static_cast<std::uint64_t>(busy.count()));
-  counters_.records = homes_.records();
-  counters_.deliveries = halls_.deliveries();
-  counters_.refused = homes_.refused();
+  counters_.records = home_rooms_.records();
+  counters_.deliveries = local_rooms_.deliveries();
+  counters_.refused = home_rooms_.refused();
 }
 
 void Shard::announce() {
-  homes_.announce(now_);
+  home_rooms_.announce(now_);
   tell_announced();
   while (auto parcel = post_.take_own()) take(std::move(*parcel));
   post_.send();

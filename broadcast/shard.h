@@ -20,10 +20,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "broadcast/doors.h"
+#include "broadcast/connections/acceptors.h"
+#include "broadcast/connections/ingress.h"
 #include "broadcast/event.h"
-#include "broadcast/mesh.h"
-#include "broadcast/reception.h"
+#include "broadcast/mesh/mesh.h"
 #include "reactor/poller.h"
 #include "reactor/timer_wheel.h"
 
@@ -105,34 +105,34 @@ class Shard {
 
   // A room as it is known here. The number is good while a connection of this shard is in the room,
   // else to the end of the turn.
-  HallId enter(std::string_view room, const RoomOptions& options) {
-    return halls_.enter(room, options);
+  LocalRoomId enter(std::string_view room, const RoomOptions& options) {
+    return local_rooms_.enter(room, options);
   }
-  const std::string& room_name(HallId hall) const { return halls_.name(hall); }
-  std::size_t members(HallId hall) const { return halls_.members(hall); }
+  const std::string& room_name(LocalRoomId hall) const { return local_rooms_.name(hall); }
+  std::size_t members(LocalRoomId hall) const { return local_rooms_.members(hall); }
   // `joined` follows. In it already: its place moves to that form and record. False: it is in too
   // many rooms. own: at most so many of its own frames that it does not want were published while
   // it was not in, and may lie behind that record.
-  bool join(const ConnectionId& id, HallId hall, Form form, Record from = kLatest,
+  bool join(const ConnectionId& id, LocalRoomId hall, Form form, Record from = kLatest,
             std::uint32_t own = 0);
-  void leave(const ConnectionId& id, HallId hall);
+  void leave(const ConnectionId& id, LocalRoomId hall);
   // The next record that this member will get, behind the frame that is half sent, which it gets in
   // any case; nullopt if it is not in.
-  std::optional<Record> position(const ConnectionId& id, HallId hall);
-  void publish(HallId hall, const ConnectionId& from, rfc6455::Opcode opcode,
+  std::optional<Record> position(const ConnectionId& id, LocalRoomId hall);
+  void publish(LocalRoomId hall, const ConnectionId& from, rfc6455::Opcode opcode,
                std::span<const std::byte> payload, std::uint64_t tag = 0);
-  void publish(HallId hall, rfc6455::Opcode opcode, std::span<const std::byte> payload,
+  void publish(LocalRoomId hall, rfc6455::Opcode opcode, std::span<const std::byte> payload,
                std::uint64_t tag = 0);
   // While `ordered` is handled; while `wanted` is.
   void append(Form form, rfc6455::Opcode opcode, std::span<const std::byte> payload) {
-    homes_.append(form, opcode, payload);
+    home_rooms_.append(form, opcode, payload);
   }
   void supply(Record record, rfc6455::Opcode opcode, std::span<const std::byte> payload,
-              Who who = kNobody) {
-    homes_.supply(record, opcode, payload, who);
+              SenderId who = kNoSender) {
+    home_rooms_.supply(record, opcode, payload, who);
   }
-  void supply_nothing(Record record) { homes_.supply_nothing(record); }
-  const std::string& home_name(RoomId room) const { return homes_.name(room); }
+  void supply_nothing(Record record) { home_rooms_.supply_nothing(record); }
+  const std::string& home_name(RoomId room) const { return home_rooms_.name(room); }
   // To the app on another shard, as `note`.
   void note(ShardNumber to, std::span<const std::byte> bytes);
 
@@ -149,7 +149,7 @@ class Shard {
 
   const Counters& counters() const { return counters_; }
   Gauges gauges() const;
-  std::size_t private_bytes() const { return delivery_.private_bytes(); }
+  std::size_t private_bytes() const { return egress_.private_bytes(); }
   reactor::Time now() const { return now_; }
   ShardNumber self() const { return post_.self(); }
 
@@ -179,15 +179,15 @@ class Shard {
   void take_letters();
   void take(Parcel parcel);
   void let_in();
-  bool count(Reception::Newcomer& newcomer, const ListenRules& rules);
-  Slot greet(reactor::Socket socket, const Reception::Newcomer& newcomer);
+  bool count(Ingress::Newcomer& newcomer, const ListenRules& rules);
+  Slot greet(reactor::Socket socket, const Ingress::Newcomer& newcomer);
   void tell(const Event& event, std::span<const std::byte> bytes = {},
             const Inspection& last_look = {});
   Event next_told();
   bool rooms_speak() const;
   std::optional<Event> next_of_rooms();
-  std::optional<Event> take_place(const Halls::Ready& ready);
-  std::optional<Event> tell_gap(const Delivery::Gap& gap);
+  std::optional<Event> take_place(const LocalRooms::Ready& ready);
+  std::optional<Event> tell_gap(const Egress::Gap& gap);
   void announce();
   void tell_announced();
   void fan_out();
@@ -217,7 +217,7 @@ class Shard {
   void part(Slot slot, Event::By by, rfc6455::CloseCode code, std::string_view why);
   void retire(Slot slot);
   void leave(Slot slot, Membership& membership);
-  std::uint32_t own_ahead(Connection& connection, HallId hall);
+  std::uint32_t own_ahead(Connection& connection, LocalRoomId hall);
   std::uint32_t& own_of(Membership& membership);
   void publication_refused(const Letter& letter);
   void say_farewell(Slot slot);
@@ -240,12 +240,12 @@ class Shard {
   reactor::Time turn_end_;  // of the last one: the clock is read twice a turn
   reactor::TimerWheel wheel_;
   Post post_;
-  Homes homes_;
-  Halls halls_;
+  HomeRooms home_rooms_;
+  LocalRooms local_rooms_;
   Connections connections_;
-  Delivery delivery_;
-  Reception reception_;
-  Doors doors_;
+  Egress egress_;
+  Ingress ingress_;
+  Acceptors acceptors_;
 
   std::vector<Parcel> parcels_;
   std::deque<Told> to_tell_;       // what next() says before it reads on

@@ -36,7 +36,7 @@ Connection* Shard::open(const ConnectionId& id) {
 
 void Shard::send(const ConnectionId& id, rfc6455::Opcode opcode,
                  std::span<const std::byte> payload) {
-  if (open(id) == nullptr || delivery_.enqueue(id.slot, opcode, payload)) return;
+  if (open(id) == nullptr || egress_.enqueue(id.slot, opcode, payload)) return;
   give_up_on(id.slot);
 }
 
@@ -48,7 +48,7 @@ void Shard::close(const ConnectionId& id, rfc6455::CloseCode code, std::string_v
   connection->close_when_sent = true;
   farewells_[id.slot] = {code, std::string(reason)};
   wheel_.arm(id.slot, now_ + settings_.last_words);
-  delivery_.pump_later(id.slot);
+  egress_.pump_later(id.slot);
 }
 
 void Shard::hold(const ConnectionId& id) {
@@ -59,7 +59,7 @@ void Shard::release(const ConnectionId& id) {
   Connection* connection = open(id);
   if (connection == nullptr || !connection->held) return;
   connection->held = connection->paused = false;
-  reception_.read_later(id.slot);
+  ingress_.read_later(id.slot);
 }
 
 void Shard::own_frames(const ConnectionId& id, Own own) {
@@ -68,7 +68,8 @@ void Shard::own_frames(const ConnectionId& id, Own own) {
 
 // ---- rooms ----
 
-bool Shard::join(const ConnectionId& id, HallId hall, Form form, Record from, std::uint32_t own) {
+bool Shard::join(const ConnectionId& id, LocalRoomId hall, Form form, Record from,
+                 std::uint32_t own) {
   Connection* connection = open(id);
   if (connection == nullptr) return true;
   own += own_ahead(*connection, hall);
@@ -76,23 +77,23 @@ bool Shard::join(const ConnectionId& id, HallId hall, Form form, Record from, st
   if (connection->memberships.size() >= settings_.memberships_max) return false;
   const Wire wire = wire_of(form, connection->compression);
   Membership& membership = connection->memberships.add({.hall = hall, .own = own});
-  membership.audience = halls_.join(hall, wire, id.slot, id.serial, from);
+  membership.audience = local_rooms_.join(hall, wire, id.slot, id.serial, from);
   return true;
 }
 
 // What it published and does not want is still ahead when its place moves. (Counting too many costs
 // a look at the index, nothing else.)
-std::uint32_t Shard::own_ahead(Connection& connection, HallId hall) {
+std::uint32_t Shard::own_ahead(Connection& connection, LocalRoomId hall) {
   Membership* membership = connection.memberships.in_hall(hall);
   return membership == nullptr ? 0 : own_of(*membership);
 }
 
 std::uint32_t& Shard::own_of(Membership& membership) {
   if (membership.pending()) return membership.own;
-  return halls_.audience(membership.audience).members()[membership.index].own;
+  return local_rooms_.audience(membership.audience).members()[membership.index].own;
 }
 
-void Shard::leave(const ConnectionId& id, HallId hall) {
+void Shard::leave(const ConnectionId& id, LocalRoomId hall) {
   Connection* connection = open(id);
   if (connection == nullptr) return;
   Membership* membership = connection->memberships.in_hall(hall);
@@ -104,28 +105,29 @@ void Shard::leave(const ConnectionId& id, HallId hall) {
 // Gives up the place; the membership itself is its owner's to remove.
 void Shard::leave(Slot slot, Membership& membership) {
   Connection& connection = connections_[slot];
-  if (membership.pending()) return halls_.forget(membership.audience, slot, connection.serial);
-  if (connection.in_hand == membership.audience) delivery_.finish_frame_privately(slot);
-  const Member& member = halls_.audience(membership.audience).members()[membership.index];
+  if (membership.pending())
+    return local_rooms_.forget(membership.audience, slot, connection.serial);
+  if (connection.in_hand == membership.audience) egress_.finish_frame_privately(slot);
+  const Member& member = local_rooms_.audience(membership.audience).members()[membership.index];
   if (!Audience::missed(member)) connection.totals.bytes_out += member.cursor;
-  const Slot moved = halls_.leave(membership.audience, membership.index);
+  const Slot moved = local_rooms_.leave(membership.audience, membership.index);
   if (moved == slot) return;
   connections_[moved].memberships.in_audience(membership.audience)->index = membership.index;
 }
 
-std::optional<Record> Shard::position(const ConnectionId& id, HallId hall) {
+std::optional<Record> Shard::position(const ConnectionId& id, LocalRoomId hall) {
   Connection* connection = open(id);
   if (connection == nullptr) return std::nullopt;
   const Membership* membership = connection->memberships.in_hall(hall);
   if (membership == nullptr || membership->pending()) return std::nullopt;
-  const Audience& audience = halls_.audience(membership->audience);
+  const Audience& audience = local_rooms_.audience(membership->audience);
   const Chain& chain = audience.chain();
   const Member& member = audience.members()[membership->index];
   if (Audience::missed(member)) return Audience::first_missed(member);
   return chain.record_at(chain.end_of_frame(member.cursor));
 }
 
-void Shard::publish(HallId hall, const ConnectionId& from, rfc6455::Opcode opcode,
+void Shard::publish(LocalRoomId hall, const ConnectionId& from, rfc6455::Opcode opcode,
                     std::span<const std::byte> payload, std::uint64_t tag) {
   Connection* connection = connections_.find(from);
   ++counters_.published;
@@ -136,8 +138,8 @@ void Shard::publish(HallId hall, const ConnectionId& from, rfc6455::Opcode opcod
       ++own_of(*membership);
     }
   }
-  halls_.publish(hall, connection != nullptr ? connections_.who(from.slot) : kNobody, opcode,
-                 payload, tag, own);
+  local_rooms_.publish(hall, connection != nullptr ? connections_.who(from.slot) : kNoSender,
+                       opcode, payload, tag, own);
 }
 
 // It was counted as ahead, and does not come.
@@ -147,10 +149,10 @@ void Shard::publication_refused(const Letter& letter) {
   if (membership != nullptr && own_of(*membership) > 0) --own_of(*membership);
 }
 
-void Shard::publish(HallId hall, rfc6455::Opcode opcode, std::span<const std::byte> payload,
+void Shard::publish(LocalRoomId hall, rfc6455::Opcode opcode, std::span<const std::byte> payload,
                     std::uint64_t tag) {
   ++counters_.published;
-  halls_.publish(hall, kNobody, opcode, payload, tag);
+  local_rooms_.publish(hall, kNoSender, opcode, payload, tag);
 }
 
 // ---- how it ends ----
@@ -168,7 +170,7 @@ std::optional<Event> Shard::ended(Event event) {
   if (event.by == Event::By::transport) {
     discard(slot);
   } else if (connection.phase == Phase::ending) {
-    delivery_.pump_later(slot);  // the peer's close came after ours: nothing else to wait for
+    egress_.pump_later(slot);  // the peer's close came after ours: nothing else to wait for
   }
   return std::nullopt;
 }
@@ -181,7 +183,7 @@ void Shard::end(Slot slot, Event::By by, rfc6455::CloseCode code, std::string_vi
 
 // Because of a message that did not end. What else they send is not looked at.
 void Shard::end_shed() {
-  while (const auto shed = reception_.next_shed()) {
+  while (const auto shed = ingress_.next_shed()) {
     Connection* connection = open(shed->id);
     if (connection == nullptr) continue;
     ++counters_.unfinished_shed;
@@ -204,7 +206,7 @@ void Shard::part(Slot slot, Event::By by, rfc6455::CloseCode code, std::string_v
   assert(connection.phase == Phase::open && connection.told);
   release(connections_.id(slot));  // the peer's close frame may lie behind what was not read
   retire(slot);
-  reception_.ended(slot);
+  ingress_.ended(slot);
   ++counters_.closed;
   --counters_.connections;
   connection.phase = Phase::ending;
@@ -214,7 +216,7 @@ void Shard::part(Slot slot, Event::By by, rfc6455::CloseCode code, std::string_v
   // it received."
   const std::size_t size = rfc6455::put_close(payload, code, by == Event::By::peer ? "" : why);
   // A close frame is always taken.
-  (void)delivery_.enqueue(slot, rfc6455::Opcode::close, std::span(payload).first(size));
+  (void)egress_.enqueue(slot, rfc6455::Opcode::close, std::span(payload).first(size));
   connection.session.close_sent();
   connection.fault = by == Event::By::fault;
   wheel_.arm(slot, now_ + settings_.close_timeout);
@@ -241,17 +243,17 @@ void Shard::say_farewell(Slot slot) {
 // once; large answers go on, but not for the whole turn.
 void Shard::after_sending() {
   constexpr int kChunksPerTurn = 4;
-  for (int i = 0; i < kChunksPerTurn && !delivery_.sent_out().empty(); ++i) {
-    for (const Slot slot : std::exchange(delivery_.sent_out(), {})) after_sending(slot);
-    delivery_.pump_all();
+  for (int i = 0; i < kChunksPerTurn && !egress_.sent_out().empty(); ++i) {
+    for (const Slot slot : std::exchange(egress_.sent_out(), {})) after_sending(slot);
+    egress_.pump_all();
   }
-  answers_wait_ = !delivery_.sent_out().empty();
+  answers_wait_ = !egress_.sent_out().empty();
 }
 
 void Shard::after_sending(Slot slot) {
   Connection& connection = connections_[slot];
   if (connection.answered && !connection.discarded) return after_answer(slot);
-  if (connection.phase == Phase::open && connection.close_when_sent && delivery_.all_sent(slot)) {
+  if (connection.phase == Phase::open && connection.close_when_sent && egress_.all_sent(slot)) {
     return say_farewell(slot);
   }
   if (connection.phase != Phase::ending || !connection.outbox_empty()) return;
@@ -261,11 +263,11 @@ void Shard::after_sending(Slot slot) {
   // When both have said all and nothing lies unread in the socket, it may simply be closed.
   // Otherwise closing would reset the connection and could take our last words with it: half close,
   // and wait for the peer's end.
-  delivery_.shut(slot);
+  egress_.shut(slot);
   if (!connection.fault && !connection.readable) return discard(slot);
   connection.phase = Phase::lingering;
   wheel_.arm(slot, now_ + settings_.linger);
-  if (connection.readable) reception_.read_later(slot);
+  if (connection.readable) ingress_.read_later(slot);
 }
 
 void Shard::discard(Slot slot) {
@@ -281,8 +283,8 @@ void Shard::bury() {
   for (const Slot slot : std::exchange(discarded_, {})) {
     wheel_.disarm(slot);
     forget_stranger(connections_[slot]);
-    reception_.forget(slot);
-    delivery_.forget(slot);
+    ingress_.forget(slot);
+    egress_.forget(slot);
     if (connections_[slot].onlooker) --onlookers_;
     connections_.remove(slot);
   }
@@ -317,7 +319,7 @@ void Shard::prove_alive(Slot slot) {
   connection.heard = connection.looked_at_last = false;
   if (!ping(slot)) return give_up_on(slot);
   // It leaves at once, if it can: that the socket took it says nothing of the peer.
-  delivery_.send_private(slot);
+  egress_.send_private(slot);
   connection.took = false;
   wheel_.arm(slot, now_ + settings_.ping_timeout);
 }
@@ -347,13 +349,13 @@ void Shard::judge_silence(Slot slot) {
 void Shard::drain(rfc6455::CloseCode code, std::string_view reason, reactor::Duration spread) {
   if (draining_) return;
   // Closing a listener that another process holds too would not end its edges.
-  for (std::uint32_t door = 0; door < doors_.count(); ++door) {
-    if (!doors_.open(door) || doors_.rules(door).onlookers) continue;
-    poller_.forget(doors_.fd(door));
-    doors_.close(door);
+  for (std::uint32_t door = 0; door < acceptors_.count(); ++door) {
+    if (!acceptors_.open(door) || acceptors_.rules(door).onlookers) continue;
+    poller_.forget(acceptors_.fd(door));
+    acceptors_.close(door);
   }
   draining_ = Drain{.code = code, .reason = std::string(reason), .begin = now_, .spread = spread};
-  homes_.hurry();
+  home_rooms_.hurry();
   for (ShardNumber shard = 0; shard < mesh_.shards(); ++shard)
     post_.to(shard).add({.kind = Letter::Kind::draining});
 }
@@ -384,7 +386,7 @@ void Shard::go_on_draining() {
       close(connections_.id(slot), draining_->code, draining_->reason, When::after);
     if (phase == Phase::greeting && all && !connections_[slot].onlooker) discard(slot);
   }
-  delivery_.pump_all();
+  egress_.pump_all();
   after_sending();
 }
 

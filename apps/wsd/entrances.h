@@ -8,7 +8,7 @@
 
 #include "apps/wsd/options.h"
 #include "apps/wsd/origin.h"
-#include "broadcast/doors.h"
+#include "broadcast/connections/acceptors.h"
 #include "reactor/listener.h"
 
 namespace wsd {

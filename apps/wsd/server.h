@@ -17,7 +17,7 @@
 #include "apps/wsd/shared.h"
 #include "apps/wsd/tables.h"
 #include "apps/wsd/voice.h"
-#include "broadcast/mesh.h"
+#include "broadcast/mesh/mesh.h"
 #include "broadcast/shard.h"
 #include "reactor/signals.h"
 #include "reactor/tls_server.h"

@@ -9,8 +9,8 @@
 #include "apps/wsd/gatekeeper.h"
 #include "apps/wsd/options.h"
 #include "apps/wsd/readiness.h"
-#include "broadcast/mesh.h"
-#include "broadcast/strangers.h"
+#include "broadcast/connections/strangers.h"
+#include "broadcast/mesh/mesh.h"
 
 namespace wsd {
 

@@ -7,7 +7,7 @@
 #include <latch>
 #include <vector>
 
-#include "broadcast/mesh.h"
+#include "broadcast/mesh/mesh.h"
 
 namespace wsd {
 

@@ -14,9 +14,9 @@ struct Visitor {
 
   Kind kind = Kind::none;
   broadcast::Serial serial = 0;
-  std::uint64_t number = 0;    // "c7"
-  reactor::Peer client{};      // the true one
-  broadcast::HallId hall = 0;  // raw
+  std::uint64_t number = 0;         // "c7"
+  reactor::Peer client{};           // the true one
+  broadcast::LocalRoomId hall = 0;  // raw
 };
 
 // Those of one shard, by slot.

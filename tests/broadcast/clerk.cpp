@@ -70,7 +70,7 @@ bool Clerk::obey(Shard& shard, ConnectionId id, const std::string& words) {
       std::sscanf(words.c_str(), "%c %u %n%u %d", &command, &room, &begin, &second, &from);
   if (read < 2 || room >= custom_.rooms) return false;
   const std::string name = std::to_string(room);
-  const HallId hall = shard.enter(name, options_of(room));
+  const LocalRoomId hall = shard.enter(name, options_of(room));
   if (command == 'j') {
     moving_.erase({shard.self(), id.slot, id.serial, name});
     shard.join(id, hall, is_raw(room) ? Form{0} : static_cast<Form>(second % custom_.forms),
@@ -92,7 +92,7 @@ bool Clerk::obey(Shard& shard, ConnectionId id, const std::string& words) {
 }
 
 // Whoever is on its way already goes on; it has a view by then.
-void Clerk::change_view(Shard& shard, const ConnectionId& id, HallId hall, Form form) {
+void Clerk::change_view(Shard& shard, const ConnectionId& id, LocalRoomId hall, Form form) {
   const auto next = shard.position(id, hall);
   if (!next) return;
   moving_[{shard.self(), id.slot, id.serial, shard.room_name(hall)}] = *next;

@@ -44,7 +44,7 @@ class Clerk {
  private:
   static bool is_raw(unsigned room) { return room % 2 == 0; }
   bool obey(Shard& shard, ConnectionId id, const std::string& words);
-  void change_view(Shard& shard, const ConnectionId& id, HallId hall, Form form);
+  void change_view(Shard& shard, const ConnectionId& id, LocalRoomId hall, Form form);
   void on_joined(Shard& shard, const Event& event);
   void on_ordered(Shard& shard, const RoomEvent& event);
   void on_wanted(Shard& shard, const RoomEvent& event);

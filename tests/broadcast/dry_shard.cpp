@@ -23,8 +23,8 @@ DryShard::DryShard(Mesh& mesh, ShardNumber self, const Settings& settings, unsig
       random_(seed),
       mesh_(mesh),
       post_(mesh, self),
-      homes_(post_, settings_),
-      halls_(post_, homes_),
+      home_rooms_(post_, settings_),
+      local_rooms_(post_, home_rooms_),
       arrived_(mesh.shards()) {}
 
 void DryShard::step() {
@@ -54,8 +54,8 @@ void DryShard::join(Slot slot) {
   const Record back = dice(100);
   Record from = kLatest;
   if (dice(2) == 0) from = seen_[seat.room] > back ? seen_[seat.room] - back : 0;
-  seat.hall = halls_.enter(name_of(seat.room), options_of(seat.room));
-  seat.audience = halls_.join(seat.hall, seat.wire, slot, seat.serial, from);
+  seat.hall = local_rooms_.enter(name_of(seat.room), options_of(seat.room));
+  seat.audience = local_rooms_.join(seat.hall, seat.wire, slot, seat.serial, from);
   ++tally.joins;
 }
 
@@ -66,9 +66,9 @@ Compression DryShard::compression() {
 
 void DryShard::leave(Slot slot) {
   Seat& seat = seats_[slot];
-  if (seat.state == Seat::State::waiting) halls_.forget(seat.audience, slot, seat.serial);
+  if (seat.state == Seat::State::waiting) local_rooms_.forget(seat.audience, slot, seat.serial);
   if (seat.state == Seat::State::sits)
-    seats_[halls_.leave(seat.audience, seat.index)].index = seat.index;
+    seats_[local_rooms_.leave(seat.audience, seat.index)].index = seat.index;
   seat.state = Seat::State::empty;
   seat.rest = Outbox();  // its segment is its connection's
 }
@@ -80,14 +80,14 @@ void DryShard::all_leave() {
 }
 
 void DryShard::admit_ready() {
-  while (const auto ready = halls_.next_ready()) {
+  while (const auto ready = local_rooms_.next_ready()) {
     Seat& seat = seats_[ready->slot];
     if (seat.state != Seat::State::waiting || seat.serial != ready->serial) continue;
-    const Halls::Place place = halls_.admit(*ready);
+    const LocalRooms::Place place = local_rooms_.admit(*ready);
     seat.state = Seat::State::sits;
     seat.index = place.index;
     seat.expected = place.first;
-    if (place.first < halls_.audience(seat.audience).chain().head().record)
+    if (place.first < local_rooms_.audience(seat.audience).chain().head().record)
       ++tally.joins_in_the_past;
   }
 }
@@ -107,10 +107,10 @@ void DryShard::publish(Slot slot) {
   Seat& seat = seats_[slot];
   const bool inside = seat.state != Seat::State::empty;
   const unsigned room = inside ? seat.room : dice(kRooms);
-  const HallId hall = halls_.enter(name_of(room), options_of(room));
-  const Who who = inside ? seat.who : kNobody;
+  const LocalRoomId hall = local_rooms_.enter(name_of(room), options_of(room));
+  const SenderId who = inside ? seat.who : kNoSender;
   const std::string text = text_of({room, post_.self(), ++numbers_[room], who}) + padding();
-  halls_.publish(hall, who, rfc6455::Opcode::text, view(text), 0);
+  local_rooms_.publish(hall, who, rfc6455::Opcode::text, view(text), 0);
   ++tally.published;
 }
 
@@ -120,12 +120,12 @@ void DryShard::turn(reactor::Time now) {
   take_parcels(3);
   tell_events(dice(3) == 0 ? dice(4) : ~0u);
   if (dice(8) == 0) return;  // what was written waits for the next turn
-  homes_.announce(now);
+  home_rooms_.announce(now);
   take_own();
   admit_ready();
   if (dice(20) == 0) give_up_some();
   fan_out(dice(3000) + 1);
-  halls_.close_empty();
+  local_rooms_.close_empty();
   post_.send();
 }
 
@@ -133,7 +133,7 @@ void DryShard::settle(reactor::Time now) {
   settling_ = true;
   take_parcels(0);
   tell_events(~0u);
-  homes_.announce(now);
+  home_rooms_.announce(now);
   take_own();
   admit_ready();
   for (Seat& seat : seats_) seat.sleeps = 0;
@@ -143,7 +143,7 @@ void DryShard::settle(reactor::Time now) {
     read(slot, ~std::size_t{0});
     expect_at_head(slot);
   }
-  halls_.close_empty();
+  local_rooms_.close_empty();
   post_.send();
   settling_ = false;
 }
@@ -173,9 +173,9 @@ void DryShard::take(Parcel& parcel) {
   auto segments = std::span(parcel.segments);
   for (const Letter& letter : parcel.letters) {
     if (letter.kind < Letter::Kind::hall_closed) {
-      homes_.take(parcel.from, letter, bytes.first(letter.size));
+      home_rooms_.take(parcel.from, letter, bytes.first(letter.size));
     } else {
-      halls_.take(letter, segments.first(letter.segments));
+      local_rooms_.take(letter, segments.first(letter.segments));
     }
     bytes = bytes.subspan(letter.size);
     segments = segments.subspan(letter.segments);
@@ -184,7 +184,7 @@ void DryShard::take(Parcel& parcel) {
 
 void DryShard::tell_events(unsigned most) {
   for (unsigned told = 0; told < most; ++told) {
-    const auto event = homes_.next();
+    const auto event = home_rooms_.next();
     if (!event) return;
     narrator_.word(*event);
     // The app may do anything meanwhile, and the event's bytes stay.
@@ -199,13 +199,13 @@ void DryShard::tell_events(unsigned most) {
 // ---- reading ----
 
 void DryShard::fan_out(std::size_t appetite_max) {
-  while (const auto id = halls_.next_moved()) {
-    for (const Member& member : halls_.audience(*id).members()) {
+  while (const auto id = local_rooms_.next_moved()) {
+    for (const Member& member : local_rooms_.audience(*id).members()) {
       if (seats_[member.slot].sleeps == 0) read(member.slot, 1 + random_() % appetite_max);
     }
   }
-  for (const AudienceId id : halls_.overweight()) {
-    Audience& audience = halls_.audience(id);
+  for (const AudienceId id : local_rooms_.overweight()) {
+    Audience& audience = local_rooms_.audience(id);
     audience.trim(settings_.log.lag, [&](Member& member, Position position) {
       if (position == member.cursor) return position;
       ++tally.cut;
@@ -216,18 +216,18 @@ void DryShard::fan_out(std::size_t appetite_max) {
       return position;
     });
   }
-  halls_.overweight().clear();
+  local_rooms_.overweight().clear();
 }
 
 // Much more often than a shard that is short of memory.
 void DryShard::give_up_some() {
-  homes_.trim(dice(4 * kSegmentMin));
+  home_rooms_.trim(dice(4 * kSegmentMin));
   take_own();
 }
 
 void DryShard::read(Slot slot, std::size_t appetite) {
   Seat& seat = seats_[slot];
-  Audience& audience = halls_.audience(seat.audience);
+  Audience& audience = local_rooms_.audience(seat.audience);
   Member& member = audience.members()[seat.index];
   while (appetite > 0) {
     std::size_t taken = 0;
@@ -326,7 +326,7 @@ void DryShard::skip_to(Seat& seat, Record record) {
 
 void DryShard::expect_at_head(Slot slot) {
   Seat& seat = seats_[slot];
-  const Audience& audience = halls_.audience(seat.audience);
+  const Audience& audience = local_rooms_.audience(seat.audience);
   if (audience.behind(audience.members()[seat.index])) ledger.complain("not all was read");
   if (!seat.text.empty()) ledger.complain("half a frame at the head");
   skip_to(seat, audience.chain().head().record);
@@ -334,11 +334,11 @@ void DryShard::expect_at_head(Slot slot) {
 
 void DryShard::expect_empty() {
   for (unsigned room = 0; room < kRooms; ++room) {
-    if (halls_.find(name_of(room))) ledger.complain("a hall is left");
+    if (local_rooms_.find(name_of(room))) ledger.complain("a hall is left");
   }
-  if (homes_.unannounced() != 0) ledger.complain("something written was not announced");
-  if (homes_.next_announcement()) ledger.complain("something is to be announced");
-  if (homes_.rooms() != 0) ledger.complain("a room is left");
+  if (home_rooms_.unannounced() != 0) ledger.complain("something written was not announced");
+  if (home_rooms_.next_announcement()) ledger.complain("something is to be announced");
+  if (home_rooms_.rooms() != 0) ledger.complain("a room is left");
 }
 
 }  // namespace broadcast

@@ -8,8 +8,8 @@
 #include <random>
 #include <string>
 
-#include "broadcast/halls.h"
-#include "broadcast/outbox.h"
+#include "broadcast/connections/outbox.h"
+#include "broadcast/rooms/local_rooms.h"
 #include "rfc6455/session.h"
 #include "tests/broadcast/narrator.h"
 
@@ -42,11 +42,11 @@ class DryShard {
     State state = State::empty;
     Serial serial = 0;
     unsigned room = 0;
-    HallId hall = 0;
+    LocalRoomId hall = 0;
     AudienceId audience = 0;
     Audience::Index index = 0;
     Wire wire = 0;
-    Who who = kNobody;
+    SenderId who = kNoSender;
     bool leaves_out_own = false;
     unsigned sleeps = 0;  // steps
 
@@ -84,9 +84,9 @@ class DryShard {
   std::mt19937 random_;
   Mesh& mesh_;
   Post post_;
-  Homes homes_;
-  Halls halls_;
-  Narrator narrator_{homes_, ledger, tally, random_};
+  HomeRooms home_rooms_;
+  LocalRooms local_rooms_;
+  Narrator narrator_{home_rooms_, ledger, tally, random_};
   rfc6455::InflaterShelf shelf_;
   std::array<Seat, kSeats> seats_;
   Serial serials_ = 0;

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "broadcast/halls.h"
+#include "broadcast/rooms/local_rooms.h"
 
 namespace broadcast {
 
@@ -52,8 +52,8 @@ struct Hand {
   }
 
   Post post;
-  Homes homes;
-  Halls halls;
+  HomeRooms homes;
+  LocalRooms halls;
 };
 
 }  // namespace broadcast

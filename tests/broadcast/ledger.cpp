@@ -40,7 +40,7 @@ void Ledger::ordered(const Said& said, unsigned life, Record record) {
     complain("record " + std::to_string(record) + " was ordered twice");
 }
 
-void Ledger::left_out(unsigned room, unsigned life, Record record, Who who) {
+void Ledger::left_out(unsigned room, unsigned life, Record record, SenderId who) {
   left_out_.emplace_back(key(room, life, record), who);
 }
 

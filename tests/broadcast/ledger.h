@@ -5,8 +5,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "broadcast/chain.h"
-#include "broadcast/mesh.h"
+#include "broadcast/log/chain.h"
+#include "broadcast/mesh/mesh.h"
 
 namespace broadcast {
 
@@ -15,7 +15,7 @@ struct Said {
   unsigned room = 0;
   unsigned shard = 0;
   unsigned number = 0;
-  Who who = kNobody;
+  SenderId who = kNoSender;
 };
 
 struct Tally {
@@ -38,7 +38,7 @@ class Ledger {
   // The home gave it that place, in the room's life of that number.
   void ordered(const Said& said, unsigned life, Record record);
   // A member who leaves out its own frames did not get that record: it must be its own.
-  void left_out(unsigned room, unsigned life, Record record, Who who);
+  void left_out(unsigned room, unsigned life, Record record, SenderId who);
 
   void complain(std::string what);
 
@@ -54,8 +54,8 @@ class Ledger {
   void agree(std::uint64_t said, Record record);
 
   std::unordered_map<std::uint64_t, Record> places_;
-  std::unordered_map<std::uint64_t, Who> authors_;
-  std::vector<std::pair<std::uint64_t, Who>> left_out_;
+  std::unordered_map<std::uint64_t, SenderId> authors_;
+  std::vector<std::pair<std::uint64_t, SenderId>> left_out_;
   std::vector<std::string> complaints_;
 };
 

@@ -45,13 +45,13 @@ struct Rooms {
   Hand hand{mesh, 0, settings};
 
   // A raw room whose log weighs about so much, and a member's audience that is not behind.
-  HallId make(const std::string& name, std::size_t bytes) {
-    const HallId hall = hand.halls.enter(name, options_of("raw"));
+  LocalRoomId make(const std::string& name, std::size_t bytes) {
+    const LocalRoomId hall = hand.halls.enter(name, options_of("raw"));
     hand.halls.join(hall, 0, 1, 1, kLatest);
     hand.to(hand);
     hand.halls.admit(*hand.halls.next_ready());
     for (; bytes > 0; bytes -= std::min<std::size_t>(bytes, 1000)) {
-      hand.halls.publish(hall, kNobody, Opcode::text, view(std::string(1000, 'x')), 0);
+      hand.halls.publish(hall, kNoSender, Opcode::text, view(std::string(1000, 'x')), 0);
       hand.homes.announce({});
       hand.to(hand);
     }
@@ -60,7 +60,7 @@ struct Rooms {
     trim();
     return hall;
   }
-  Audience& audience(HallId hall) { return hand.halls.audience(*hand.halls.find(hall, 0)); }
+  Audience& audience(LocalRoomId hall) { return hand.halls.audience(*hand.halls.find(hall, 0)); }
   void trim() {
     for (const AudienceId id : std::exchange(hand.halls.overweight(), {}))
       hand.halls.audience(id).trim(1 << 30, [](const Member&, Position end) { return end; });
@@ -82,7 +82,7 @@ TEST(LogBudget, TheLargestLogGivesAndTheSmallOnesKeepTheirs) {
 
 TEST(LogBudget, LastSegmentsGoTooAndTheNextRecordBeginsANewOne) {
   Rooms rooms;
-  std::vector<HallId> halls;
+  std::vector<LocalRoomId> halls;
   for (int i = 0; i < 10; ++i) halls.push_back(rooms.make("raw " + std::to_string(i), 100'000));
   rooms.settings.log.budget = 0;
   rooms.hand.homes.trim(0);
@@ -91,7 +91,7 @@ TEST(LogBudget, LastSegmentsGoTooAndTheNextRecordBeginsANewOne) {
   rooms.trim();
   EXPECT_EQ(Segment::live_bytes(), 0u);
   const Record head = rooms.audience(halls[0]).chain().head().record;
-  rooms.hand.halls.publish(halls[0], kNobody, Opcode::text, view("more"), 0);
+  rooms.hand.halls.publish(halls[0], kNoSender, Opcode::text, view("more"), 0);
   rooms.hand.homes.announce({});
   rooms.hand.to(rooms.hand);
   const Audience& audience = rooms.audience(halls[0]);
@@ -105,8 +105,8 @@ TEST(LogBudget, LastSegmentsGoTooAndTheNextRecordBeginsANewOne) {
 
 TEST(LogBudget, WhatIsNotAnnouncedYetIsNotGivenUp) {
   Rooms rooms;
-  const HallId hall = rooms.make("raw", 10'000);
-  rooms.hand.halls.publish(hall, kNobody, Opcode::text, view("more"), 0);
+  const LocalRoomId hall = rooms.make("raw", 10'000);
+  rooms.hand.halls.publish(hall, kNoSender, Opcode::text, view("more"), 0);
   rooms.settings.log.budget = 0;
   rooms.hand.homes.trim(0);
   EXPECT_TRUE(rooms.hand.post.to(0).letters.empty());
@@ -249,7 +249,7 @@ TEST(LogBudgetTest, ManyReadersOfALogAreNoCongestion) {
   for (ShardNumber i = 0; i < kShards; ++i)
     hands.push_back(std::make_unique<Hand>(mesh, i, settings));
   const std::string room = room_at(0, kShards, "raw");
-  std::vector<HallId> halls;
+  std::vector<LocalRoomId> halls;
   for (auto& hand : hands) {
     halls.push_back(hand->halls.enter(room, options_of("raw")));
     hand->halls.join(halls.back(), 0, 1, 1, kLatest);
@@ -262,7 +262,7 @@ TEST(LogBudgetTest, ManyReadersOfALogAreNoCongestion) {
     parcels.clear();
   }
   for (int i = 0; i < 3; ++i)
-    hands[0]->halls.publish(halls[0], kNobody, Opcode::binary, view(much(1 << 20)), 0);
+    hands[0]->halls.publish(halls[0], kNoSender, Opcode::binary, view(much(1 << 20)), 0);
   hands[0]->homes.announce({});
   hands[0]->post.send();
   EXPECT_GT(mesh.weight(), 3u << 20);

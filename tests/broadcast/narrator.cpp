@@ -68,31 +68,31 @@ void Narrator::word(const RoomEvent& event) {
 
 void Narrator::word_ordered(const RoomEvent& event) {
   remember(event);
-  const Memory& memory = memories_[room_of(homes_.name(event.room))];
+  const Memory& memory = memories_[room_of(home_rooms_.name(event.room))];
   for (Form form = 0; form < kFormsUsed; ++form) {
     if ((event.forms >> form & 1) == 0 || says_nothing(event.record, form)) continue;
     const std::string text = worded('o', memory.life, event.record, form, memory.payloads.back());
-    homes_.append(form, event.opcode, view(text));
+    home_rooms_.append(form, event.opcode, view(text));
   }
 }
 
 void Narrator::word_wanted(const RoomEvent& event) {
   ++tally_.wishes;
-  const Memory& memory = memories_[room_of(homes_.name(event.room))];
+  const Memory& memory = memories_[room_of(home_rooms_.name(event.room))];
   Form form = 0;
   while (event.forms >> form != 1) ++form;
   for (Record record = std::max(event.record, memory.first); record < event.last; ++record) {
     if (record - memory.first >= memory.payloads.size()) return;  // it has never been
     if (random_() % 200 == 0) continue;                           // it is not at hand
     if (says_nothing(record, form)) {
-      homes_.supply_nothing(record);
+      home_rooms_.supply_nothing(record);
       continue;
     }
     // Not as long as the first time.
     const std::string text =
         worded('w', memory.life, record, form, memory.payloads[record - memory.first]) +
         std::string(random_() % 8, '+');
-    homes_.supply(record, rfc6455::Opcode::text, view(text));
+    home_rooms_.supply(record, rfc6455::Opcode::text, view(text));
   }
 }
 
@@ -101,7 +101,8 @@ void Narrator::remember(const RoomEvent& event) {
   Said said;
   if (!read_said(payload.c_str(), said)) return ledger_.complain("an event of other bytes");
   Memory& memory = memories_[said.room];
-  if (name_of(said.room) != homes_.name(event.room)) ledger_.complain("ordered in another room");
+  if (name_of(said.room) != home_rooms_.name(event.room))
+    ledger_.complain("ordered in another room");
   const Record next = memory.first + memory.payloads.size();
   if (event.record < next) ledger_.complain("a record's number was used before");
   if (event.record != next || next == 0) {  // the home has forgotten where the room left off

@@ -8,7 +8,7 @@
 #include <random>
 #include <string>
 
-#include "broadcast/homes.h"
+#include "broadcast/rooms/home_rooms.h"
 #include "tests/broadcast/ledger.h"
 
 namespace broadcast {
@@ -40,8 +40,8 @@ inline std::span<const std::byte> view(const std::string& text) {
 
 class Narrator {
  public:
-  Narrator(Homes& homes, Ledger& ledger, Tally& tally, std::mt19937& random)
-      : homes_(homes), ledger_(ledger), tally_(tally), random_(random) {}
+  Narrator(HomeRooms& homes, Ledger& ledger, Tally& tally, std::mt19937& random)
+      : home_rooms_(homes), ledger_(ledger), tally_(tally), random_(random) {}
 
   void word(const RoomEvent& event);
 
@@ -57,7 +57,7 @@ class Narrator {
   void word_wanted(const RoomEvent& event);
   void remember(const RoomEvent& event);
 
-  Homes& homes_;
+  HomeRooms& home_rooms_;
   Ledger& ledger_;
   Tally& tally_;
   std::mt19937& random_;

@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "broadcast/chain.h"
+#include "broadcast/log/chain.h"
 #include "tests/violation.h"
 
 namespace broadcast {

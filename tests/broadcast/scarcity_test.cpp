@@ -203,7 +203,7 @@ TEST(ScarcityTest, ARoomWhoseFirstMessageWasRefusedIsNotSilentForEver) {
       return event.kind == Event::Kind::ordered;
     };
     Shard& shard = stage.shard();
-    const HallId hall = shard.enter("room", options);
+    const LocalRoomId hall = shard.enter("room", options);
     shard.join(stage.id(ana), hall, 0);
     stage.settle();
     {

@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "broadcast/frame_log.h"
+#include "broadcast/log/frame_log.h"
 
 namespace broadcast {
 
 struct PlainRecord {
   Position begin;
   std::string frame;
-  Who who;
+  SenderId who;
 
   Position end() const { return begin + frame.size(); }
 };
@@ -22,7 +22,7 @@ inline std::string string_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-inline void put(FrameLog& log, const std::string& frame, Who who = kNobody) {
+inline void put(FrameLog& log, const std::string& frame, SenderId who = kNoSender) {
   if (!frame.empty()) std::memcpy(log.reserve(frame.size()).data(), frame.data(), frame.size());
   log.commit(frame.size(), who);
 }
@@ -31,7 +31,7 @@ class Scroll {
  public:
   explicit Scroll(Record begin, unsigned seed = 1) : log(begin), first(begin), random_(seed) {}
 
-  void write(const std::string& frame, Who who = kNobody) {
+  void write(const std::string& frame, SenderId who = kNoSender) {
     records.push_back({log.written().position, frame, who});
     put(log, frame, who);
   }
@@ -44,7 +44,7 @@ class Scroll {
                         : kind < 39 ? random_() % 3000
                                     : 66'000u;
       write(std::string(size, static_cast<char>('a' + random_() % 26)),
-            static_cast<Who>(random_() % 3));
+            static_cast<SenderId>(random_() % 3));
     }
   }
   std::size_t dice(std::size_t sides) { return random_() % sides; }

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "broadcast/frame_log.h"
-#include "broadcast/mesh.h"
+#include "broadcast/log/frame_log.h"
+#include "broadcast/mesh/mesh.h"
 
 namespace broadcast {
 namespace {

@@ -259,7 +259,7 @@ TEST(ShardLifeTest, CommandsInsideEveryEvent) {
       Guest& bob = stage.guest("/raw/a");
       stage.instead = [&](Shard& shard, const Event& event) {
         if (event.kind != moment || event.connection == stage.id(bob)) return false;
-        const HallId hall = shard.enter("raw/a", options_of("raw"));
+        const LocalRoomId hall = shard.enter("raw/a", options_of("raw"));
         if (what == 0) shard.close(event.connection, 1000, "now");
         if (what == 1) shard.close(event.connection, 1000, "after", When::after);
         if (what == 2) shard.leave(event.connection, hall);

@@ -17,7 +17,7 @@ TEST(ShardPlacesTest, APlaceThatMovesLosesAndDoublesNothing) {
     cyd.say("join a 1");
     stage.settle();
     Shard& shard = stage.shard();
-    const HallId hall = shard.enter("a", options_of("a"));
+    const LocalRoomId hall = shard.enter("a", options_of("a"));
     ana.take();
     ana.deaf(true);
     constexpr std::size_t kMessages = 60;
@@ -57,7 +57,7 @@ TEST(ShardPlacesTest, WhatIsItsOwnIsLeftOutBehindAPlaceFurtherBack) {
   bob.say("join a");
   stage.settle();
   Shard& shard = stage.shard();
-  const HallId hall = shard.enter("a", options_of("a"));
+  const LocalRoomId hall = shard.enter("a", options_of("a"));
   shard.own_frames(stage.id(ana), Own::unwanted);
   shard.publish(hall, stage.id(ana), Opcode::text, std::as_bytes(std::span("own", 3)));
   stage.settle();

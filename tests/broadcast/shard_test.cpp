@@ -150,7 +150,7 @@ TEST(ShardTest, AJoinThatWasTakenBackLeavesItsPlaceToNobody) {
   // All in one turn: the place that the first join was offered is not the one of the second.
   stage.instead = [&](Shard& shard, const Event& event) {
     if (event.kind != Event::Kind::message || event.connection != stage.id(bob)) return false;
-    const HallId hall = shard.enter("a", options_of("a"));
+    const LocalRoomId hall = shard.enter("a", options_of("a"));
     shard.join(event.connection, hall, 0);
     shard.leave(event.connection, hall);
     shard.join(event.connection, hall, 0, 8);
@@ -168,7 +168,7 @@ TEST(ShardTest, SwitchingTheFormMovesThePlace) {
   for (Guest* guest : {&ana, &bob}) guest->say("join a");
   ana.say("say a one");
   stage.settle();
-  const HallId hall = stage.shard().enter("a", options_of("a"));
+  const LocalRoomId hall = stage.shard().enter("a", options_of("a"));
   EXPECT_EQ(stage.shard().members(hall), 2u);
   EXPECT_EQ(stage.shard().room_name(hall), "a");
   EXPECT_EQ(stage.shard().position(stage.id(bob), hall), 1u);
@@ -189,7 +189,7 @@ TEST(ShardTest, SwitchingTheFormLeavesOwnFramesOut) {
   Guest& ana = stage.guest("/chat");
   Shard& shard = stage.shard();
   const ConnectionId id = stage.id(ana);
-  const HallId hall = shard.enter("a", options_of("a"));
+  const LocalRoomId hall = shard.enter("a", options_of("a"));
   shard.own_frames(id, Own::unwanted);
   ASSERT_TRUE(shard.join(id, hall, 0));
   stage.settle();
@@ -212,7 +212,7 @@ TEST(ShardTest, ARoomMayHoldItsMessagesForAWhile) {
   Guest& ana = stage.guest("/void");
   RoomOptions options = options_of("raw");
   options.flush_milliseconds = 30;
-  const HallId hall = stage.shard().enter("held", options);
+  const LocalRoomId hall = stage.shard().enter("held", options);
   stage.shard().join(stage.id(ana), hall, 0);
   stage.settle();
   const std::uint64_t before = stage.counters().sends;
@@ -285,7 +285,7 @@ TEST(ShardTest, WhoIsGoneHearsNoCommand) {
   Guest& bob = stage.guest("/void");  // in the same slot
   ASSERT_EQ(stage.id(bob).slot, gone.slot);
   Shard& shard = stage.shard();
-  const HallId hall = shard.enter("a", options_of("a"));
+  const LocalRoomId hall = shard.enter("a", options_of("a"));
   shard.accept(gone, {});
   shard.respond(gone, "HTTP/1.1 200 OK\r\n\r\n", KeepAlive::no);
   shard.send(gone, Opcode::text, reactor::bytes("x"));

@@ -173,7 +173,7 @@ void Stage::on_command(Shard& shard, const Event& event) {
     const auto code = static_cast<rfc6455::CloseCode>(std::stoi(first));
     return shard.close(id, code, rest, command == "after" ? When::after : When::now);
   }
-  const HallId hall = shard.enter(first, options_of(first));
+  const LocalRoomId hall = shard.enter(first, options_of(first));
   if (command == "say") return shard.publish(hall, id, Opcode::text, view(rest));
   if (command == "leave") return shard.leave(id, hall);
   int form = 0;

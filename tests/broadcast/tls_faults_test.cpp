@@ -115,7 +115,7 @@ class TlsFaultsTest : public ::testing::Test {
   std::optional<Shard> shard_;
   std::optional<Guest> guest_;
   ConnectionId id_{};
-  HallId hall_ = 0;
+  LocalRoomId hall_ = 0;
   std::string why_;
 };
 

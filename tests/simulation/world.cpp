@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "broadcast/segment.h"
+#include "broadcast/log/segment.h"
 #include "tests/reactor/certificates.h"
 
 namespace simulation {

@@ -159,7 +159,7 @@ void Chat::say(Member& member, const Request& request) {
 
 // Frames of its own are not for a member's eyes (it was opened so): what it shall see is nobody's.
 void Chat::publish(Member& member, Seat& seat, const Happening& happening, bool echo) {
-  const broadcast::HallId hall = chat::enter(shard_, seat.room->name());
+  const broadcast::LocalRoomId hall = chat::enter(shard_, seat.room->name());
   const std::vector<std::byte> bytes = pack(happening);
   if (echo) {
     shard_.publish(hall, rfc6455::Opcode::text, bytes);

@@ -19,7 +19,7 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 
 }  // namespace
 
-broadcast::HallId enter(broadcast::Shard& shard, std::string_view room) {
+broadcast::LocalRoomId enter(broadcast::Shard& shard, std::string_view room) {
   return shard.enter(std::string(kHall).append(room), broadcast::RoomOptions{});
 }
 

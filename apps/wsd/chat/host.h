@@ -43,7 +43,7 @@ class Host {
 };
 
 // A chat room among the rooms of broadcast, where raw rooms have names of their own.
-broadcast::HallId enter(broadcast::Shard& shard, std::string_view room);
+broadcast::LocalRoomId enter(broadcast::Shard& shard, std::string_view room);
 std::string_view chat_name(std::string_view hall_name);
 
 }  // namespace chat

@@ -11,7 +11,7 @@ Seat* Member::seat(std::string_view room_name) {
   return found == seats.end() ? nullptr : &*found;
 }
 
-Seat* Member::seat(broadcast::HallId hall) {
+Seat* Member::seat(broadcast::LocalRoomId hall) {
   const auto found = std::find_if(seats.begin(), seats.end(), [&](const Seat& one) {
     return one.state != Seat::State::reading && one.hall == hall;
   });

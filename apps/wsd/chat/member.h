@@ -52,7 +52,7 @@ struct Seat {
   };
 
   std::shared_ptr<Room> room;
-  broadcast::HallId hall = 0;
+  broadcast::LocalRoomId hall = 0;
   State state = State::taking;
   broadcast::Form form = 0;     // that it was asked for in
   broadcast::Record place = 0;  // moving: what it should see next
@@ -133,7 +133,7 @@ struct Member {
 
   Person person() const { return {user, nick}; }
   Seat* seat(std::string_view room_name);
-  Seat* seat(broadcast::HallId hall);
+  Seat* seat(broadcast::LocalRoomId hall);
   View view_in(const Seat& seat) const;  // prefixed where the room is not the current one
   // Where it speaks without saying where. Programs do not walk from room to room.
   const std::string& usual_room() const { return view.face == View::Face::json ? room : current; }

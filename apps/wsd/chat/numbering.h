@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "apps/wsd/chat/happening.h"
-#include "broadcast/segment.h"
+#include "broadcast/log/segment.h"
 
 namespace chat {
 

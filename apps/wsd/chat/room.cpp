@@ -8,7 +8,7 @@
 #include <cassert>
 #include <utility>
 
-#include "broadcast/halls.h"
+#include "broadcast/rooms/local_rooms.h"
 
 namespace chat {
 namespace {

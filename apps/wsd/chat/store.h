@@ -16,7 +16,7 @@
 #include "apps/wsd/chat/happening.h"
 #include "apps/wsd/chat/message.h"
 #include "apps/wsd/chat/request.h"
-#include "broadcast/mesh.h"
+#include "broadcast/mesh/mesh.h"
 
 namespace chat {
 

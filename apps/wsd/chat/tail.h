@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "apps/wsd/chat/happening.h"
-#include "broadcast/segment.h"
+#include "broadcast/log/segment.h"
 
 namespace chat {
 

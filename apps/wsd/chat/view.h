@@ -1,7 +1,7 @@
 // How a connection sees things, and the wire form that this is.
 #pragma once
 
-#include "broadcast/wire.h"
+#include "broadcast/log/wire.h"
 
 namespace chat {
 

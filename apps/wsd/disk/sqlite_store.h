@@ -9,7 +9,7 @@
 
 #include "apps/wsd/chat/memory_store.h"
 #include "apps/wsd/chat/store.h"
-#include "broadcast/mesh.h"
+#include "broadcast/mesh/mesh.h"
 
 namespace disk {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "apps/wsd/chat/store.h"
-#include "broadcast/mesh.h"
+#include "broadcast/mesh/mesh.h"
 
 namespace chat::test {
 

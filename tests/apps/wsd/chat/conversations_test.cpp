@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "apps/wsd/chat/memory_store.h"
-#include "broadcast/mesh.h"
+#include "broadcast/mesh/mesh.h"
 
 namespace chat {
 namespace {

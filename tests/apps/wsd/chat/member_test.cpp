@@ -11,7 +11,7 @@ namespace {
 
 class MemberTest : public testing::Test {
  protected:
-  Seat& sit(std::string_view room, broadcast::HallId hall, Seat::State state) {
+  Seat& sit(std::string_view room, broadcast::LocalRoomId hall, Seat::State state) {
     Seat seat;
     seat.room = rooms_.open(room);
     seat.hall = hall;
@@ -31,14 +31,14 @@ TEST_F(MemberTest, SeatsAreFoundByRoomAndByHall) {
   sit("ops", 3, Seat::State::taken);
   sit("dev", 4, Seat::State::moving);
   EXPECT_EQ(member_.seat("ops")->hall, 3u);
-  EXPECT_EQ(member_.seat(broadcast::HallId{4})->room->name(), "dev");
-  EXPECT_EQ(member_.seat(broadcast::HallId{5}), nullptr);
+  EXPECT_EQ(member_.seat(broadcast::LocalRoomId{4})->room->name(), "dev");
+  EXPECT_EQ(member_.seat(broadcast::LocalRoomId{5}), nullptr);
 }
 
 // It has no hall yet, whatever number stands there.
 TEST_F(MemberTest, ASeatThatIsReadForIsInNoHall) {
   sit("ops", 0, Seat::State::reading);
-  EXPECT_EQ(member_.seat(broadcast::HallId{0}), nullptr);
+  EXPECT_EQ(member_.seat(broadcast::LocalRoomId{0}), nullptr);
   EXPECT_NE(member_.seat("ops"), nullptr);
 }
 

@@ -2,7 +2,7 @@
 // them came already.
 #include <gtest/gtest.h>
 
-#include "broadcast/halls.h"
+#include "broadcast/rooms/local_rooms.h"
 #include "tests/apps/wsd/chat/crowd.h"
 
 namespace chat::test {

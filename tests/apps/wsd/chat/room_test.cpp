@@ -5,7 +5,7 @@
 
 #include <random>
 
-#include "broadcast/halls.h"
+#include "broadcast/rooms/local_rooms.h"
 #include "tests/apps/wsd/chat/crowd.h"
 
 namespace chat {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "apps/wsd/chat/told_queue.h"
-#include "broadcast/mesh.h"
+#include "broadcast/mesh/mesh.h"
 
 namespace chat::test {
 
