@@ -282,8 +282,7 @@ def blocks(result, drawn, images, source):
     found = {"about": about(result), "targets": target_table(result), "missed": missed(result),
              "latency": latency_table(result), "generator": [generator_words(result)],
              "source": [f"Every figure of every round: [{source}]({'../' if images.startswith('images') else ''}{source})."],
-             "summary": [*picture("flat", "Flat out: cost of a delivery, wsd and six other servers", images), "",
-                         *summary(result)]}
+             "summary": summary(result)}
     for mark, (words, pattern) in GROUPS.items():
         lines = cost_table(result, pattern)
         found[mark] = ([*picture(mark, f"{words}: wsd and its peers", images), ""] if f"{mark}.svg" in drawn else []) + lines
