@@ -8,9 +8,9 @@
 #include "apps/wsd/chat/cleaning.h"
 #include "apps/wsd/chat/happening.h"
 #include "apps/wsd/chat/json_face.h"
-#include "apps/wsd/chat/json_writer.h"
 #include "apps/wsd/chat/names.h"
 #include "apps/wsd/chat/text_face.h"
+#include "base/json_writer.h"
 
 namespace chat {
 namespace {
@@ -63,7 +63,7 @@ void read_command(benchmark::State& state) {
 
 std::string request(const std::string& text, std::string_view content) {
   std::string object = R"({"op":"msg","id":12,"room":"lobby",")" + std::string(content) + "\":";
-  append_json_string(object, text);
+  base::append_json_string(object, text);
   return object + R"(,"cid":"a1b2c3"})";
 }
 

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string>
 
-#include "apps/wsd/chat/base64.h"
 #include "apps/wsd/chat/json_face.h"
+#include "base/base64.h"
 #include "fuzz/check.h"
 
 namespace {
@@ -48,7 +48,7 @@ void check_message(const Request& request) {
   std::string_view text;
   if (request.content == Content::text) check(!object["text"].get(text) && text == request.text);
   if (request.content == Content::bin) {
-    check(!object["bin"].get(text) && is_base64(text));
+    check(!object["bin"].get(text) && base::is_base64(text));
   }
   if (request.content == Content::data) check(!object["data"].error());
 }

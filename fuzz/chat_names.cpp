@@ -3,8 +3,10 @@
 #include <cstdint>
 #include <string>
 
+#include "apps/protocol/names.h"
 #include "apps/wsd/chat/cleaning.h"
 #include "apps/wsd/chat/names.h"
+#include "base/text.h"
 #include "fuzz/check.h"
 
 namespace {
@@ -22,9 +24,10 @@ std::string upper(std::string text) {
 }
 
 void check_room(const std::string& text) {
-  const auto room = room_name(text);
+  const auto room = protocol::room_name(text);
   if (!room) return;
-  check(!room->empty() && room->size() <= kRoomNameMax && room_name(*room) == room);
+  check(!room->empty() && room->size() <= protocol::kRoomNameMax &&
+        protocol::room_name(*room) == room);
   check(room->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") == room->npos);
 }
 
@@ -33,13 +36,13 @@ void check_room(const std::string& text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(bytes), size);
   check_room(text);
-  const std::string nick(trimmed(text));
+  const std::string nick(base::trimmed(text));
   const auto complaint = check_nick(nick);
   if (complaint) {
     check(complaint->code == 422 && !complaint->text.empty());
     return 0;
   }
-  check(valid(nick) && is_clean(nick) && nick.size() <= 4 * kNickLengthMax);
+  check(valid(nick) && is_clean(nick) && nick.size() <= 4 * protocol::kNickLengthMax);
   check(nick.find_first_of(" :\t\n") == nick.npos);
   check(std::string_view("!*#@/[").find(nick[0]) == std::string_view::npos);
   const std::string skeleton = skeleton_of(nick);

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
-#include "apps/wsc/code_point.h"
 #include "apps/wsc/conversation.h"
+#include "base/utf8.h"
 #include "fuzz/check.h"
 
 namespace {
@@ -38,7 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
       drain(talk, reader, now);
       talk.opened(now);
     } else if (line.substr(0, 1) == ">") {
-      const std::string typed = wsc::made_valid(line.substr(1));
+      const std::string typed = base::made_valid(line.substr(1));
       (void)talk.type(typed);
     } else {
       talk.hear(line, now);

@@ -4,10 +4,11 @@
 #include <cstdint>
 #include <string>
 
-#include "apps/wsc/code_point.h"
 #include "apps/wsc/escape.h"
 #include "apps/wsc/painter.h"
 #include "apps/wsc/screen.h"
+#include "base/text.h"
+#include "base/utf8.h"
 #include "fuzz/check.h"
 
 namespace {
@@ -32,9 +33,9 @@ bool take_sequence(std::string_view& text) {
 void check_output(std::string_view text) {
   while (!text.empty()) {
     if (take_sequence(text)) continue;
-    const wsc::CodePoint next = wsc::first_code_point(text);
+    const base::CodePoint next = base::first_code_point(text);
     check(next.valid);
-    check(next.value == '\r' || next.value == '\n' || !wsc::is_harmful(next.value));
+    check(next.value == '\r' || next.value == '\n' || !base::is_harmful(next.value));
     text.remove_prefix(next.bytes);
   }
 }

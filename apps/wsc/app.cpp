@@ -7,8 +7,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "apps/wsc/code_point.h"
+#include "apps/protocol/subprotocols.h"
 #include "apps/wsc/plain_talk.h"
+#include "base/utf8.h"
 
 namespace wsc {
 namespace {
@@ -159,10 +160,10 @@ void App::on_event(CallerEvent& event, reactor::Time now) {
 
 void App::on_opened(const std::string& granted, reactor::Time now) {
   const bool again = std::exchange(opened_before_, true);
-  if (options_.form == Options::Form::json && granted != kJsonForm) {
+  if (options_.form == Options::Form::json && granted != protocol::kJsonSubprotocol) {
     if (!again) talk_ = make_fallback(options_, interactive_, granted);
   } else if (options_.form == Options::Form::text) {
-    static_cast<PlainTalk&>(*talk_).granted(granted == kTextForm);
+    static_cast<PlainTalk&>(*talk_).granted(granted == protocol::kTextSubprotocol);
   }
   tell(Told::Kind::opened, again ? "Connected again." : "Connected successfully!");
   if (!again) tell(Told::Kind::info, "Enter message (or 'quit' to exit):");
@@ -232,10 +233,10 @@ bool App::take_typed(reactor::Time now) {
 void App::on_typed(const Typed& typed, reactor::Time now) {
   switch (typed.kind) {
     case Typed::Kind::line:
-      if (!talk_->type(made_valid(typed.text))) leave(kExitClean, now);
+      if (!talk_->type(base::made_valid(typed.text))) leave(kExitClean, now);
       break;
     case Typed::Kind::message:
-      talk_->say(made_valid(typed.text));
+      talk_->say(base::made_valid(typed.text));
       break;
     case Typed::Kind::binary:
       talk_->say_binary(typed.text);

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "apps/protocol/subprotocols.h"
 #include "apps/wsc/conversation.h"
 #include "apps/wsc/pipe_face.h"
 #include "apps/wsc/plain_talk.h"
@@ -66,8 +67,9 @@ Call make_call(const Options& options, const Environment& environment, reactor::
   Call call{.url = options.url, .tls = tls, .random = std::move(random)};
   call.host = options.host.empty() ? options.url.authority : options.host;
   if (options.form == Form::json)
-    call.subprotocols = {std::string(kJsonForm), std::string(kTextForm)};
-  if (options.form == Form::text) call.subprotocols = {std::string(kTextForm)};
+    call.subprotocols = {std::string(protocol::kJsonSubprotocol),
+                         std::string(protocol::kTextSubprotocol)};
+  if (options.form == Form::text) call.subprotocols = {std::string(protocol::kTextSubprotocol)};
   if (options.form == Form::raw) call.subprotocols = options.subprotocols;
   if (!has_field(options, "User-Agent")) {
     call.fields = "User-Agent: wsc/" + std::string(kVersion) + "\r\n";
@@ -98,7 +100,7 @@ std::unique_ptr<Talk> make_fallback(const Options& options, bool interactive,
                                     std::string_view granted) {
   auto talk = std::make_unique<PlainTalk>(
       plain_wishes(options, PlainWishes::Speech::fallback, interactive));
-  talk->granted(granted == kTextForm);
+  talk->granted(granted == protocol::kTextSubprotocol);
   return talk;
 }
 

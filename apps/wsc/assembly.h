@@ -11,9 +11,6 @@
 
 namespace wsc {
 
-inline constexpr std::string_view kJsonForm = "wsd.1.json";
-inline constexpr std::string_view kTextForm = "wsd.1.text";
-
 // Which of our descriptors are terminals; a terminal that understands nothing counts as none.
 struct Descriptors {
   int in = 0;

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-#include "apps/wsc/likeness.h"
+#include "base/ascii.h"
+#include "base/edit_distance.h"
 #include "rfc6455/http_head.h"
 
 namespace wsc {
@@ -99,7 +100,7 @@ const Entry* nearest_to(std::string_view name) {
   std::size_t least = name.size() < 3 ? 0 : name.size() < 5 ? 2 : 3;
   const Entry* nearest = nullptr;
   for (const Entry& entry : kTable) {
-    const std::size_t apart = letters_apart(name, without_slash(entry.name));
+    const std::size_t apart = base::edit_distance(name, without_slash(entry.name));
     if (apart >= least) continue;
     least = apart;
     nearest = &entry;
@@ -135,7 +136,7 @@ Command parse_command(std::string_view line, const std::vector<std::string>& nam
 
 std::string folded_room(std::string_view room) {
   std::string out(room);
-  for (char& byte : out) byte = byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte;
+  for (char& byte : out) byte = base::lower(byte);
   return out;
 }
 

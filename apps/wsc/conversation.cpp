@@ -7,9 +7,9 @@
 #include <cstdio>
 #include <utility>
 
-#include "apps/wsc/base64.h"
-#include "apps/wsc/json_writer.h"
 #include "apps/wsc/version.h"
+#include "base/base64.h"
+#include "base/json_object.h"
 
 namespace wsc {
 namespace {
@@ -53,18 +53,19 @@ void Conversation::lost() {
 std::string Conversation::hello() {
   std::string rooms;
   for (auto& [name, place] : rooms_) {
-    JsonObject wish;
+    base::JsonObject wish;
     wish.field("room", name);
     if (place.seen) {
-      wish.raw("since", JsonObject().field("epoch", place.epoch).field("seq", *place.seen).text());
+      wish.raw("since",
+               base::JsonObject().field("epoch", place.epoch).field("seq", *place.seen).text());
     } else if (wishes_.since == "all") {
       wish.field("since", "all");
     } else if (!wishes_.since.empty()) {
-      wish.raw("since", JsonObject().raw("seq", wishes_.since).text());
+      wish.raw("since", base::JsonObject().raw("seq", wishes_.since).text());
     }
     rooms += (rooms.empty() ? "" : ",") + wish.text();
   }
-  JsonObject out;
+  base::JsonObject out;
   out.field("op", "hello").raw("id", ask({Command::Verb::say, wishes_.nick, true}));
   out.field("client", "wsc/" + std::string(kVersion)).field("session", session_);
   if (!wishes_.nick.empty()) out.field("nick", wishes_.nick);
@@ -86,21 +87,21 @@ void Conversation::request(std::string json) {
 
 void Conversation::fetch_history(const std::string& room, Place& place) {
   place.fetching = true;
-  JsonObject out;
+  base::JsonObject out;
   out.field("op", "history").raw("id", ask({Command::Verb::history, room, true}));
   out.field("room", room).field("before", *place.seen + 1).field("limit", wishes_.history);
   request(out.text());
 }
 
 std::string Conversation::worded(const Letter& letter) {
-  JsonObject out;
+  base::JsonObject out;
   using Kind = Letter::Kind;
   const bool secret = letter.kind == Kind::secret;
   out.field("op", secret ? "dm" : letter.kind == Kind::action ? "me" : "msg");
   out.raw("id", ask({Command::Verb::msg, letter.cid, true}));
   out.field(secret ? "to" : "room", letter.to.empty() ? current_ : letter.to);
   if (letter.kind == Kind::binary) {
-    out.field("bin", to_base64(letter.text));
+    out.field("bin", base::to_base64(letter.text));
   } else {
     out.field("text", letter.text);
   }

@@ -2,7 +2,7 @@
 #include <optional>
 
 #include "apps/wsc/conversation.h"
-#include "apps/wsc/json_writer.h"
+#include "base/json_object.h"
 
 namespace wsc {
 namespace {
@@ -79,12 +79,12 @@ void Conversation::obey(const Command& command) {
 void Conversation::help(const std::string& about) {
   const std::vector<std::string> lines = command_help(about);
   if (lines.empty()) return tell(Kind::error, no_such_command(about));
-  for (const std::string& line : lines) answer(line, JsonObject().field("text", line).text());
+  for (const std::string& line : lines) answer(line, base::JsonObject().field("text", line).text());
 }
 
 void Conversation::obey_about_people(const Command& command) {
-  JsonObject out;
-  const auto put = [&](const char* op, const std::string& what) -> JsonObject& {
+  base::JsonObject out;
+  const auto put = [&](const char* op, const std::string& what) -> base::JsonObject& {
     return out.field("op", op).raw("id", ask({command.verb, what, false}));
   };
   switch (command.verb) {
@@ -111,9 +111,9 @@ void Conversation::obey_about_people(const Command& command) {
 }
 
 void Conversation::obey_about_rooms(const Command& command) {
-  JsonObject out;
+  base::JsonObject out;
   const std::string room = current_;
-  const auto put = [&](const char* op) -> JsonObject& {
+  const auto put = [&](const char* op) -> base::JsonObject& {
     return out.field("op", op).raw("id", ask({command.verb, room, false}));
   };
   const std::optional<std::uint64_t> number = number_of(command.words);
@@ -163,7 +163,7 @@ void Conversation::join(const std::string& room) {
   if (current_.empty() && settled_in_) current_ = room;
   if (!connected_)
     return tell(Kind::info, "You will be in " + room + " when the connection is back.");
-  JsonObject out;
+  base::JsonObject out;
   out.field("op", "join").raw("id", ask({Verb::join, room, false})).field("room", room);
   request(out.text());
 }
@@ -171,7 +171,7 @@ void Conversation::join(const std::string& room) {
 void Conversation::leave(const std::string& room) {
   if (rooms_.count(room) == 0) return tell(Kind::error, "You are not in " + room + ".");
   if (!connected_) return on_left(room);
-  JsonObject out;
+  base::JsonObject out;
   out.field("op", "leave").raw("id", ask({Verb::leave, room, false})).field("room", room);
   request(out.text());
 }

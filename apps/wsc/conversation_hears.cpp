@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "apps/wsc/base64.h"
 #include "apps/wsc/conversation.h"
-#include "apps/wsc/json_writer.h"
+#include "base/ascii.h"
+#include "base/base64.h"
+#include "base/json_object.h"
 
 namespace wsc {
 namespace {
@@ -44,13 +45,9 @@ bool has_name(const Somebody& who) {
 // Whether the words hold the name, not as a part of a longer one.
 bool names(std::string_view text, std::string_view name) {
   const auto is_part = [](char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || (static_cast<unsigned char>(byte) & 0x80) != 0;
+    return base::is_alphanumeric(byte) || (static_cast<unsigned char>(byte) & 0x80) != 0;
   };
-  const auto same = [](char a, char b) {
-    const auto low = [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; };
-    return low(a) == low(b);
-  };
+  const auto same = [](char a, char b) { return base::lower(a) == base::lower(b); };
   if (name.empty()) return false;
   for (auto at = text.begin();; ++at) {
     at = std::search(at, text.end(), name.begin(), name.end(), same);
@@ -121,7 +118,7 @@ void Conversation::be(const std::string& nick) {
 }
 
 void Conversation::ask_who(const std::string& room) {
-  JsonObject out;
+  base::JsonObject out;
   out.field("op", "who").raw("id", ask({Verb::who, room, true})).field("room", room);
   request(out.text());
 }
@@ -179,7 +176,7 @@ Told Conversation::told_of(const ServerWord& word) const {
   if (told.text.empty() && !word.data.empty()) told.text = word.data;
   if (!word.bin.empty()) {
     told.kind = Kind::binary;
-    told.text = from_base64(word.bin).value_or(word.bin);
+    told.text = base::from_base64(word.bin).value_or(word.bin);
   }
   told.mentions = !told.own && names(told.text, nick_);
   return told;
@@ -270,7 +267,7 @@ void Conversation::on_history(const ServerWord& word) {
     told.old = true;
     told.quoted = !quietly;
     if (item.op.empty()) {
-      told.json = JsonObject().field("op", "msg").field("room", word.room).text();
+      told.json = base::JsonObject().field("op", "msg").field("room", word.room).text();
       told.json.back() = ',';
       told.json += item.json.substr(1);
     }

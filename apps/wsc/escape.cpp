@@ -3,7 +3,8 @@
 
 #include <cstdio>
 
-#include "apps/wsc/code_point.h"
+#include "base/text.h"
+#include "base/utf8.h"
 
 namespace wsc {
 namespace {
@@ -17,22 +18,14 @@ void append_visible(std::string& out, char32_t value) {
 
 }  // namespace
 
-bool is_harmful(char32_t value) {
-  if (value < 0x20 || (value >= 0x7F && value <= 0x9F)) return true;
-  if (value < 0x061C) return false;
-  return value == 0x061C || value == 0x200E || value == 0x200F ||
-         (value >= 0x2028 && value <= 0x202E) || (value >= 0x2066 && value <= 0x206F) ||
-         (value >= 0xFFF9 && value <= 0xFFFB) || value == 0xFEFF;
-}
-
 std::string escaped(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const CodePoint next = first_code_point(text);
+    const base::CodePoint next = base::first_code_point(text);
     if (!next.valid) {
-      append_utf8(out, kReplacement);
-    } else if (is_harmful(next.value)) {
+      base::append_utf8(out, base::kReplacement);
+    } else if (base::is_harmful(next.value)) {
       append_visible(out, next.value);
     } else {
       out.append(text.substr(0, next.bytes));
@@ -46,15 +39,15 @@ std::string escaped_json(std::string_view json) {
   std::string out;
   out.reserve(json.size());
   while (!json.empty()) {
-    const CodePoint next = first_code_point(json);
-    if (next.valid && is_harmful(next.value)) {  // all of them are below U+10000
+    const base::CodePoint next = base::first_code_point(json);
+    if (next.valid && base::is_harmful(next.value)) {  // all of them are below U+10000
       char text[8];
       std::snprintf(text, sizeof text, "\\u%04x", static_cast<unsigned>(next.value));
       out += text;
     } else if (next.valid) {
       out.append(json.substr(0, next.bytes));
     } else {
-      append_utf8(out, kReplacement);
+      base::append_utf8(out, base::kReplacement);
     }
     json.remove_prefix(next.bytes);
   }

@@ -12,9 +12,6 @@ namespace wsc {
 // a control like the others: whoever wants lines splits before.
 std::string escaped(std::string_view text);
 
-// C0, DEL, C1; marks and overrides of direction; line and paragraph separators, annotations.
-bool is_harmful(char32_t value);
-
 // The same inside a JSON text, as \uXXXX, which means the same to whoever parses it. REQUIRES:
 // valid JSON on one line.
 std::string escaped_json(std::string_view json);

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "apps/wsc/code_point.h"
+#include "base/utf8.h"
 
 namespace wsc {
 namespace {
@@ -81,7 +81,7 @@ Key control_key(char byte) {
 std::string text_of_paste(std::string_view raw) {
   std::string text;
   while (!raw.empty()) {
-    const CodePoint next = first_code_point(raw);
+    const base::CodePoint next = base::first_code_point(raw);
     const std::string_view bytes = raw.substr(0, next.bytes);
     raw.remove_prefix(next.bytes);
     if (next.value == '\r') {
@@ -129,9 +129,9 @@ std::optional<Key> KeyReader::plain(bool alt, std::size_t skip) {
     key.alt = alt;
     return took(skip + 1, std::move(key));
   }
-  const CodePoint point = first_code_point(rest);
+  const base::CodePoint point = base::first_code_point(rest);
   if (!point.valid) {
-    if (rest.size() < sequence_length(first) && !settled_) return std::nullopt;
+    if (rest.size() < base::sequence_length(first) && !settled_) return std::nullopt;
     unread_.erase(0, skip + 1);
     return std::nullopt;
   }

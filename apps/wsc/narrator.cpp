@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <ctime>
 
+#include "base/ascii.h"
+
 namespace wsc {
 namespace {
 
@@ -88,8 +90,7 @@ Kind kind_of_line(std::string_view text) {
 
 // The text with each place where the name stands set off.
 void add_with_mentions(Line& line, std::string_view text, std::string_view name) {
-  const auto low = [](char byte) { return byte >= 'A' && byte <= 'Z' ? byte + 32 : byte; };
-  const auto same = [&](char a, char b) { return low(a) == low(b); };
+  const auto same = [&](char a, char b) { return base::lower(a) == base::lower(b); };
   while (!name.empty()) {
     const auto at = std::search(text.begin(), text.end(), name.begin(), name.end(), same);
     if (at == text.end()) break;

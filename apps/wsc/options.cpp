@@ -7,6 +7,7 @@
 #include <memory>
 #include <sstream>
 
+#include "apps/protocol/names.h"
 #include "apps/wsc/version.h"
 #include "rfc6455/http_head.h"
 
@@ -15,7 +16,6 @@ namespace {
 
 constexpr const char* kDefaultUrl = "ws://localhost:8765";
 constexpr unsigned kHistoryFetchMax = 1000;
-constexpr std::size_t kRoomNameMax = 64;
 constexpr std::size_t kSinceDigitsMax = 15;
 constexpr double kWaitMax = 7 * 24 * 3600.0;  // seconds
 
@@ -81,19 +81,6 @@ void take_header(Options& options, const std::string& header) {
   }
 }
 
-// Upper case is folded later.
-bool is_room_name(std::string_view name) {
-  const auto is_first = [](char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9');
-  };
-  const auto is_further = [&](char byte) {
-    return is_first(byte) || byte == '.' || byte == '_' || byte == '-';
-  };
-  return !name.empty() && name.size() <= kRoomNameMax && is_first(name[0]) &&
-         std::all_of(name.begin(), name.end(), is_further);
-}
-
 struct Words {  // as they were given
   std::string url = kDefaultUrl;
   std::vector<std::string> headers{};
@@ -124,7 +111,7 @@ void check_chat(const Options& options) {
     throw CLI::ValidationError("--raw", "has no rooms, names or history");
   }
   for (const std::string& room : options.rooms) {
-    if (!is_room_name(room)) {
+    if (!protocol::room_name(room)) {
       throw CLI::ValidationError("--room",
                                  "\"" + room + "\" is no room's name: letters, digits and . _ -");
     }

@@ -19,8 +19,9 @@ void Outbox::add(Letter letter) {
 }
 
 void Outbox::set_pace(std::uint64_t burst, std::uint64_t rate) {
-  burst_ = burst > 2 ? burst - 2 : 1;
-  rate_ = rate;
+  constexpr std::uint64_t kMost = UINT32_MAX;
+  pace_.burst = static_cast<std::uint32_t>(std::min(burst > 2 ? burst - 2 : 1, kMost));
+  pace_.count = static_cast<std::uint32_t>(std::min(rate, kMost));
 }
 
 void Outbox::lost() {
@@ -32,24 +33,15 @@ void Outbox::lost() {
 
 const Letter* Outbox::next(reactor::Time now) {
   if (!open_ || sent_ == letters_.size() || sent_ >= window_ || now < not_before_) return nullptr;
-  if (rate_ > 0) {
-    const reactor::Time full = std::max(full_at_, now) + each();
-    const reactor::Duration most = each() * static_cast<std::int64_t>(burst_);
-    if (full - now > most) {
-      not_before_ = full - most;
-      return nullptr;
-    }
-    full_at_ = full;
+  if (!bucket_.take(pace_, now)) {
+    not_before_ = now + bucket_.wait(pace_, now);
+    return nullptr;
   }
   return &letters_[sent_++];
 }
 
-reactor::Duration Outbox::each() const {
-  return reactor::Duration(std::chrono::seconds(1)) / rate_;
-}
-
 void Outbox::spend(reactor::Time now) {
-  if (rate_ > 0) full_at_ = std::max(full_at_, now) + each();
+  bucket_.charge(pace_, now);
 }
 
 std::optional<reactor::Time> Outbox::next_at() const {

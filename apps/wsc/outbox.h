@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "apps/wsc/random.h"
+#include "base/token_bucket.h"
 #include "reactor/clock.h"
 
 namespace wsc {
@@ -64,17 +65,14 @@ class Outbox {
   std::optional<Letter> refused(std::string_view cid) { return acknowledged(cid); }
 
  private:
-  reactor::Duration each() const;
-
   std::string prefix_;  // of cids
   std::uint64_t count_ = 0;
   std::deque<Letter> letters_;  // the first sent_ of them are under way
   std::size_t sent_ = 0;
   std::size_t window_ = kWindow;
   bool open_ = false;
-  std::uint64_t burst_ = 0;
-  std::uint64_t rate_ = 0;
-  reactor::Time full_at_{};  // the bucket of the pace
+  base::Rate pace_{};
+  base::TokenBucket<reactor::Time> bucket_;
   reactor::Time not_before_{};
 };
 

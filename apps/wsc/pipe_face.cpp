@@ -6,9 +6,9 @@
 #include <chrono>
 #include <utility>
 
-#include "apps/wsc/base64.h"
 #include "apps/wsc/escape.h"
-#include "apps/wsc/json_writer.h"
+#include "base/base64.h"
+#include "base/json_object.h"
 
 namespace wsc {
 namespace {
@@ -87,9 +87,9 @@ bool PipeFace::write_message(const Told& told, const Talk& talk) {
   if (pipe_.jsonl) {
     std::string json = told.json;
     if (json.empty() && told.kind == Kind::binary) {
-      json = JsonObject().field("binary", to_base64(told.text)).text();
+      json = base::JsonObject().field("binary", base::to_base64(told.text)).text();
     } else if (json.empty()) {
-      json = JsonObject().field("text", told.text).text();
+      json = base::JsonObject().field("text", told.text).text();
     }
     unwritten_ += escaped_json(json) + "\n";
   } else if (told.own && !told.quoted && told.kind != Kind::sent) {

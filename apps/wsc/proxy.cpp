@@ -1,7 +1,7 @@
 // The variables have no standard; this is what curl and most others agree on.
 #include "apps/wsc/proxy.h"
 
-#include "apps/wsc/base64.h"
+#include "base/base64.h"
 #include "rfc6455/request_target.h"
 
 namespace wsc {
@@ -60,7 +60,7 @@ ChosenProxy choose_proxy(const Url& url, const Environment& environment) {
   if (const std::size_t at = rest.rfind('@'); at != std::string_view::npos) {
     std::string room(at, '\0');
     const auto user = rfc6455::percent_decode(rest.substr(0, at), room);
-    proxy.authorization = to_base64(user.value_or(rest.substr(0, at)));
+    proxy.authorization = base::to_base64(user.value_or(rest.substr(0, at)));
     rest.remove_prefix(at + 1);
   }
   std::string place(rest);

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 
+#include "apps/protocol/close_codes.h"
+
 namespace wsc {
 
 After after_close(rfc6455::CloseCode code) {
-  if (code >= 4000 && code <= 4099) return After::give_up;
-  if (code >= 4200 && code <= 4299) return After::call_at_once;
+  if (protocol::means_not_again(code)) return After::give_up;
+  if (protocol::means_at_once(code)) return After::call_at_once;
   switch (code) {
     case rfc6455::kCloseNormal:
       return After::leave;

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "apps/wsc/code_point.h"
 #include "apps/wsc/width.h"
+#include "base/utf8.h"
 
 namespace wsc {
 namespace {
@@ -98,7 +98,7 @@ bool TextField::erase_before() {
   std::size_t last = begin;  // the last code point of the cluster
   for (std::size_t next = begin; next < cursor_;) {
     last = next;
-    next += first_code_point(std::string_view(text_).substr(next)).bytes;
+    next += base::first_code_point(std::string_view(text_).substr(next)).bytes;
   }
   const std::size_t from = takes_off(begin, last) ? last : begin;
   text_.erase(from, cursor_ - from);
@@ -112,10 +112,10 @@ bool TextField::erase_before() {
 bool TextField::takes_off(std::size_t begin, std::size_t last) const {
   constexpr char32_t kEmojiPresentation = 0xFE0F;
   const std::string_view text = text_;
-  const CodePoint base = first_code_point(text.substr(begin));
-  const CodePoint mark = first_code_point(text.substr(last));
+  const base::CodePoint first = base::first_code_point(text.substr(begin));
+  const base::CodePoint mark = base::first_code_point(text.substr(last));
   const bool is_spacing = mark.value == 0x0E33 || mark.value == 0x0EB3;
-  return columns_of(base.value) == 1 && mark.value != kEmojiPresentation &&
+  return columns_of(first.value) == 1 && mark.value != kEmojiPresentation &&
          (columns_of(mark.value) == 0 || is_spacing);
 }
 

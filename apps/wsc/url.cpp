@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "rfc6455/request_target.h"
 
 namespace wsc {
@@ -24,7 +25,7 @@ ParsedUrl wrong(std::string_view text, const std::string& why) {
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  for (char& byte : out) byte = byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte;
+  for (char& byte : out) byte = base::lower(byte);
   return out;
 }
 

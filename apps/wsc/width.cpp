@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "apps/wsc/code_point.h"
+#include "base/utf8.h"
 
 namespace wsc {
 namespace {
@@ -310,17 +310,17 @@ unsigned columns_of(char32_t value) {
 }
 
 Cluster first_cluster(std::string_view text) {
-  const CodePoint base = first_code_point(text);
-  Cluster cluster{base.bytes, columns_of(base.value)};
-  if (base.value < 0x20) return cluster;  // nothing belongs to a control
+  const base::CodePoint first = base::first_code_point(text);
+  Cluster cluster{first.bytes, columns_of(first.value)};
+  if (first.value < 0x20) return cluster;  // nothing belongs to a control
   bool joined = false;
-  bool flag = is_regional_indicator(base.value);
+  bool flag = is_regional_indicator(first.value);
   while (cluster.bytes < text.size()) {
-    const CodePoint next = first_code_point(text.substr(cluster.bytes));
+    const base::CodePoint next = base::first_code_point(text.substr(cluster.bytes));
     const unsigned columns = columns_of(next.value);
     if (!next.valid) break;
     if (columns == 0) {
-      if (next.value == kEmojiPresentation && base.value > 0x7F) cluster.columns = 2;
+      if (next.value == kEmojiPresentation && first.value > 0x7F) cluster.columns = 2;
     } else if (flag && is_regional_indicator(next.value)) {
       cluster.columns = 2;
       flag = false;

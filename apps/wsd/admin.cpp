@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "apps/protocol/close_codes.h"
+#include "apps/protocol/names.h"
 #include "apps/wsd/chat/cleaning.h"
 #include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/json_face.h"
-#include "apps/wsd/chat/json_writer.h"
 #include "apps/wsd/chat/names.h"
 #include "apps/wsd/chat/packing.h"
 #include "apps/wsd/chat/room_answers.h"
@@ -19,6 +20,7 @@
 #include "apps/wsd/pages.h"
 #include "apps/wsd/query.h"
 #include "apps/wsd/roster.h"
+#include "base/json_writer.h"
 
 namespace wsd {
 namespace {
@@ -43,7 +45,6 @@ static_assert(kSurveyTimeMax == std::chrono::seconds(5));
 constexpr std::uint32_t kRoomsUsual = 100;
 constexpr std::uint32_t kPageUsual = 50;
 constexpr std::uint32_t kPageMax = 1'000;
-constexpr rfc6455::CloseCode kCloseKicked = 4006;
 
 Reply wrong(std::uint16_t status, std::string_view why) {
   std::string body;
@@ -176,7 +177,7 @@ std::optional<Reply> Admin::api(const Event& event, const rfc6455::RequestTarget
     return method == "DELETE" ? close(*name, asker) : not_allowed("DELETE");
   }
   if (const auto name = between(path, "rooms/", "/messages")) {
-    const auto room = chat::room_name(*name);
+    const auto room = protocol::room_name(*name);
     if (!room) return wrong(404, "That is no room's name.");
     if (method == "POST") return publish(event, *room, asker);
     return reads(method) ? messages(target, *room, asker) : not_allowed("GET, HEAD, POST");
@@ -248,7 +249,7 @@ std::optional<Reply> Admin::publish_everywhere(const Event& event) {
   const std::size_t rooms = chat_.say_everywhere(std::get<chat::json::Post>(read).text);
   log::info(log::Kind::admin, "message published everywhere", {{"rooms", rooms}});
   std::string body;
-  chat::JsonWriter(body).object().field("op", "ok").field("rooms", rooms).close();
+  base::JsonWriter(body).object().field("op", "ok").field("rooms", rooms).close();
   return Reply{200, body + "\n", kJson};
 }
 
@@ -347,7 +348,7 @@ std::string Admin::close_own(std::uint64_t number) {
     if (visitor == nullptr || visitor->number != number) continue;
     log::info(log::Kind::admin, "connection closed by the operator",
               {{"connection", log::connection_name(number)}});
-    shard_.close(*next, kCloseKicked, "closed by the operator");
+    shard_.close(*next, protocol::kCloseKicked, "closed by the operator");
     return "closed";
   }
   return {};

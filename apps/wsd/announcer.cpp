@@ -5,6 +5,7 @@
 #include <ctime>
 #include <utility>
 
+#include "apps/protocol/names.h"
 #include "apps/wsd/values.h"
 
 namespace wsd {
@@ -41,7 +42,7 @@ ParsedAnnouncement parse_announcement(std::string_view words) {
   const auto first = words.find(',');
   const auto second = first == words.npos ? first : words.find(',', first + 1);
   if (second == words.npos) return {std::nullopt, std::string(kShape)};
-  const auto room = parse_room(words.substr(0, first));
+  const auto room = protocol::room_name(words.substr(0, first));
   if (!room) return {std::nullopt, "names no room: " + std::string(kRoomAllowed)};
   const auto every = parse_duration(words.substr(first + 1, second - first - 1));
   if (!every || *every < kEveryMin) {

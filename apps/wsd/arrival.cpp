@@ -4,7 +4,10 @@
 #include <array>
 #include <charconv>
 
+#include "apps/protocol/names.h"
+#include "apps/protocol/subprotocols.h"
 #include "apps/wsd/chat/names.h"
+#include "base/text.h"
 #include "rfc6455/handshake.h"
 
 namespace wsd {
@@ -17,7 +20,7 @@ constexpr std::string_view kRaw = "/raw/";
 constexpr std::string_view kEcho = "/echo";
 
 constexpr HttpError kBadEncoding{400, "The query has a % that is not followed by two hex digits."};
-constexpr HttpError kBadRoom{400, chat::kRoomNameRule};
+constexpr HttpError kBadRoom{400, protocol::kRoomNameRule};
 constexpr HttpError kBadNick{400, "That nick cannot be had: see /help nick for which names can."};
 constexpr HttpError kBadSince{400, "since is a message's number, or all."};
 constexpr HttpError kBadSwitch{400, "echo, ro and seq are 0 or 1."};
@@ -32,12 +35,12 @@ std::optional<bool> switched(std::string_view value) {
 std::optional<HttpError> take(chat::Arrival& arrival, std::string_view name,
                               std::string_view value) {
   if (name == "room") {
-    auto room = chat::room_name(value);
+    auto room = protocol::room_name(value);
     if (!room) return kBadRoom;
     arrival.room = std::move(*room);
   } else if (name == "nick") {
-    if (chat::check_nick(chat::trimmed(value))) return kBadNick;
-    arrival.nick = chat::trimmed(value);
+    if (chat::check_nick(base::trimmed(value))) return kBadNick;
+    arrival.nick = base::trimmed(value);
   } else if (name == "since") {
     arrival.since.kind = value == "all" ? chat::Since::Kind::all : chat::Since::Kind::after;
     const char* const last = value.data() + value.size();
@@ -62,7 +65,7 @@ Destination destination_of(std::string_view path) {
   for (const auto& [prefix, kind] : {std::pair(kRoom, Kind::chat), std::pair(kRaw, Kind::raw)}) {
     if (path.substr(0, prefix.size()) != prefix) continue;
     const std::string_view name = path.substr(prefix.size());
-    auto room = chat::room_name(name);
+    auto room = protocol::room_name(name);
     if (room) return {kind, std::move(*room)};
     const bool meant = !name.empty() && name.find('/') == name.npos;
     return {meant ? Kind::misnamed : Kind::nowhere};
@@ -74,7 +77,8 @@ std::variant<chat::Arrival, HttpError> read_arrival(const rfc6455::HttpHead& req
                                                     std::string_view room, std::string_view query) {
   chat::Arrival arrival;
   arrival.room = room;
-  if (subprotocol_of(request) == kJsonProtocol) arrival.view.face = chat::View::Face::json;
+  if (subprotocol_of(request) == protocol::kJsonSubprotocol)
+    arrival.view.face = chat::View::Face::json;
   rfc6455::QueryReader reader(query);
   std::string decoded_name;
   std::string decoded_value;
@@ -91,7 +95,7 @@ std::variant<chat::Arrival, HttpError> read_arrival(const rfc6455::HttpHead& req
 }
 
 std::string_view subprotocol_of(const rfc6455::HttpHead& request) {
-  static constexpr std::array kSpoken = {kTextProtocol, kJsonProtocol};
+  static constexpr std::array kSpoken = {protocol::kTextSubprotocol, protocol::kJsonSubprotocol};
   return rfc6455::choose_subprotocol(request, kSpoken);
 }
 

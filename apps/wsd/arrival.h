@@ -12,9 +12,6 @@
 
 namespace wsd {
 
-inline constexpr std::string_view kTextProtocol = "wsd.1.text";
-inline constexpr std::string_view kJsonProtocol = "wsd.1.json";
-
 // Where a path leads.
 struct Destination {
   enum class Kind : std::uint8_t {

@@ -9,6 +9,7 @@
 #include <cerrno>
 
 #include "apps/wsd/chat/cleaning.h"
+#include "base/text.h"
 
 namespace wsd {
 namespace {
@@ -51,7 +52,7 @@ std::optional<std::string> Console::take_line() {
   if (!whole && unread_.size() <= kConsoleLineMax && !(over_ && !unread_.empty())) return {};
   std::string line = unread_.substr(0, std::min(end, kConsoleLineMax));
   // A longer line is cut between two characters, if it has any.
-  if (const auto part = chat::cut(unread_, line.size()); !part.empty()) line = part;
+  if (const auto part = base::cut(unread_, line.size()); !part.empty()) line = part;
   unread_.erase(0, line.size() + (line.size() == end ? 1 : 0));
   if (line.ends_with('\r')) line.pop_back();
   return line;

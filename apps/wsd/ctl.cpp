@@ -1,6 +1,7 @@
 // The work is done in disk/; here it is chosen and told of.
 #include "apps/wsd/ctl.h"
 
+#include "apps/protocol/names.h"
 #include "apps/wsd/chat/names.h"
 #include "apps/wsd/disk/archive.h"
 #include "apps/wsd/disk/erasure.h"
@@ -16,7 +17,7 @@ std::string told(const char* what, const disk::Archived& archived) {
 
 // A conversation's name, "ana:bob", stays as it is.
 std::string as_kept(const std::string& room) {
-  return chat::room_name(room).value_or(room);
+  return protocol::room_name(room).value_or(room);
 }
 
 }  // namespace

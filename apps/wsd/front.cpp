@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "apps/protocol/names.h"
 #include "apps/wsd/chat/names.h"
 #include "apps/wsd/log.h"
 #include "apps/wsd/origin.h"
@@ -23,7 +24,7 @@ constexpr HttpError kNowhere{
     404,
     "There is no WebSocket here. The chat is at / and /r/{room}, raw rooms "
     "are at /raw/{room}."};
-constexpr HttpError kMisnamed{404, chat::kRoomNameRule};
+constexpr HttpError kMisnamed{404, protocol::kRoomNameRule};
 constexpr HttpError kStopping{503, "The server is shutting down. Please come back in a moment."};
 constexpr std::string_view kSoon = "Retry-After: 1\r\n";
 constexpr std::string_view kWhatThereIs =
@@ -206,7 +207,7 @@ void Front::on_page(const Event& event, const Client& client, std::string_view p
              (destination.kind == Destination::Kind::echo && !options_.echo)) {
     reply = {404, std::string(kWhatThereIs)};
   } else if (destination.kind == Destination::Kind::misnamed) {
-    reply = {404, std::string(chat::kRoomNameRule) + "\n"};
+    reply = {404, std::string(protocol::kRoomNameRule) + "\n"};
   } else {
     reply = {426, "This is a WebSocket: please connect with ws:// or wss://.\n", kPlainText,
              "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"};

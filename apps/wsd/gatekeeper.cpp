@@ -56,7 +56,7 @@ Gatekeeper::Answer Gatekeeper::admit(const reactor::Peer& client, const Admissio
     if (limits.address_connections != 0 && entry.open >= limits.address_connections) {
       return {kTooMany, kRetryWhenManySeconds};
     }
-    const chat::Rate arrivals{limits.address_per_minute, limits.address_per_minute,
+    const base::Rate arrivals{limits.address_per_minute, limits.address_per_minute,
                               std::chrono::minutes(1)};
     if (!entry.arrivals.take(arrivals, now)) {
       return {kTooOften, whole_seconds(entry.arrivals.wait(arrivals, now))};

@@ -11,7 +11,8 @@
 #include <string>
 #include <unordered_map>
 
-#include "apps/wsd/chat/rate.h"
+#include "base/token_bucket.h"
+#include "reactor/clock.h"
 #include "reactor/peer.h"
 #include "rfc6455/http_head.h"
 
@@ -61,7 +62,7 @@ class Gatekeeper {
   using Key = reactor::AddressKey;
   struct Entry {
     std::uint32_t open = 0;
-    chat::Bucket arrivals;
+    base::TokenBucket<reactor::Time> arrivals;
     std::list<Key>::iterator place;  // in quiet_, while open is 0
   };
 

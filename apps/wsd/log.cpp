@@ -4,7 +4,7 @@
 #include "apps/wsd/log.h"
 
 #include <poll.h>
-#include <spdlog/fmt/chrono.h>
+#include <spdlog/fmt/fmt.h>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/base_sink.h>
 #include <unistd.h>
@@ -17,6 +17,8 @@
 
 #include "apps/wsd/printable.h"
 #include "apps/wsd/throttle.h"
+#include "base/json_writer.h"
+#include "base/utc.h"
 
 namespace wsd::log {
 namespace {
@@ -80,7 +82,7 @@ struct Desk {
   std::atomic<Format> format = Format::text;
   std::atomic<bool> held_back = false;  // settle() is asked in every turn, and seldom has to look
   std::mutex lock;                      // of what follows
-  chat::Rate rate;
+  base::Rate rate;
   Throttle<kKinds> throttle;
 
   Desk() { logger.set_level(spdlog::level::off); }
@@ -92,14 +94,13 @@ Desk& desk() {
 
 std::string stamp(reactor::WallTime time, Format format) {
   const auto since = time.time_since_epoch();
-  const std::time_t seconds = std::chrono::duration_cast<std::chrono::seconds>(since).count();
-  const auto milliseconds =
-      std::chrono::duration_cast<std::chrono::milliseconds>(since).count() % 1000;
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  const char* const pattern =
-      format == Format::json ? "{:%Y-%m-%dT%H:%M:%S}.{:03}Z" : "{:%Y-%m-%d %H:%M:%S}.{:03}";
-  return fmt::format(fmt::runtime(pattern), parts, milliseconds);
+  const std::int64_t ts = std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
+  std::string text;
+  base::append_date(text, ts);
+  text += format == Format::json ? 'T' : ' ';
+  base::append_time(text, ts);
+  text += fmt::format(".{:03}", ts % 1000);
+  return format == Format::json ? text + 'Z' : text;
 }
 
 // Puts one part of a line behind it, if there is room for it and for what ends a line that was cut.
@@ -113,7 +114,7 @@ bool append_part(std::string& line, std::string_view part) {
 std::string json_value(const Field& field) {
   if (field.is_number()) return std::to_string(field.number());
   std::string value;
-  append_json_string(value, printable(field.text()));
+  base::append_json_string(value, printable(field.text()));
   return value;
 }
 
@@ -122,7 +123,7 @@ std::string text_value(const Field& field) {
   const std::string value = printable(field.text());
   if (!value.empty() && value.find_first_of(" \"=") == value.npos) return value;
   std::string quoted;
-  append_json_string(quoted, value);
+  base::append_json_string(quoted, value);
   return quoted;
 }
 
@@ -140,7 +141,7 @@ std::string text_line(Level level, std::string_view what, Fields fields) {
 std::string json_line(Level level, Kind kind, std::string_view what, Fields fields) {
   std::string line = fmt::format(R"({{"time":"{}","level":"{}","kind":"{}","event":)",
                                  stamp(reactor::wall_now(), Format::json), word(level), word(kind));
-  append_json_string(line, printable(what));
+  base::append_json_string(line, printable(what));
   for (const Field& field : fields) {
     const std::string part = fmt::format(R"(,"{}":{})", field.name(), json_value(field));
     if (!append_part(line, part)) return line + R"(,"cut":true})";

@@ -16,7 +16,7 @@
 #include <string>
 #include <string_view>
 
-#include "apps/wsd/chat/rate.h"
+#include "base/token_bucket.h"
 #include "broadcast/event.h"
 #include "reactor/peer.h"
 
@@ -41,12 +41,12 @@ inline constexpr std::size_t kKinds = 9;
 std::string_view word(Kind kind);
 std::string_view word(Level level);
 
-inline constexpr chat::Rate kRateDefault{100, 20, std::chrono::seconds(1)};  // of one kind
+inline constexpr base::Rate kRateDefault{100, 20, std::chrono::seconds(1)};  // of one kind
 
 struct Settings {
   Level level = Level::info;
   std::optional<Format> format{};  // none: text on a terminal, else JSON
-  chat::Rate rate = kRateDefault;  // burst 0: every line
+  base::Rate rate = kRateDefault;  // burst 0: every line
 
   bool operator==(const Settings&) const = default;
 };

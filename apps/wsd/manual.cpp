@@ -5,30 +5,13 @@
 
 #include "apps/wsd/setting.h"
 #include "apps/wsd/toml.h"
+#include "base/edit_distance.h"
 
 namespace wsd {
 namespace {
 
 constexpr std::size_t kColumn = 30;  // where descriptions begin
 constexpr std::size_t kWidth = 100;
-
-// How many single letters are changed, missing, too many, or stand in their neighbour's place.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> least(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) {
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-      if (i == 0 || j == 0) {
-        least[i][j] = i + j;
-        continue;
-      }
-      least[i][j] = std::min({least[i - 1][j] + 1, least[i][j - 1] + 1,
-                              least[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (swapped) least[i][j] = std::min(least[i][j], least[i - 2][j - 2] + 1);
-    }
-  }
-  return least[a.size()][b.size()];
-}
 
 std::string joined(const Setting::Texts& texts) {
   std::string all;
@@ -76,7 +59,7 @@ std::string_view nearest_key(std::string_view key) {
   std::string_view nearest;
   std::size_t closest = 1 + std::max<std::size_t>(key.size() / 3, 1);
   for (const Setting& setting : settings()) {
-    if (const std::size_t far = distance(key, setting.key); far < closest) {
+    if (const std::size_t far = base::edit_distance(key, setting.key); far < closest) {
       closest = far;
       nearest = setting.key;
     }

@@ -19,6 +19,7 @@
 #include "apps/wsd/stray_word.h"
 #include "apps/wsd/toml.h"
 #include "apps/wsd/version.h"
+#include "base/ascii.h"
 #include "reactor/inherited.h"
 
 namespace wsd {
@@ -30,8 +31,7 @@ constexpr std::string_view kPrefix = "WSD_";
 constexpr std::size_t kFileMax = 1 << 20;
 constexpr std::uint64_t kBudgetShare = 4;  // of the memory there is, for the logs of all rooms
 
-// What somebody wants a setting to be, and how one names the place: "wsd.toml:3: ping", "WSD_PING",
-// "--ping".
+// What a setting shall be, and the place that says so: "wsd.toml:3: ping", "WSD_PING", "--ping".
 struct Said {
   Setting::Texts texts;
   std::string where;
@@ -102,7 +102,7 @@ void read_environment(const CommandLine& line, Sayings& said, std::vector<std::s
   for (const auto& [name, value] : line.environment) {
     if (!name.starts_with(kPrefix)) continue;
     std::string key = name.substr(kPrefix.size());
-    for (char& c : key) c = c == '_' ? '-' : static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    for (char& c : key) c = c == '_' ? '-' : base::lower(c);
     if (key == "config") continue;
     const Setting* setting = find_setting(key);
     if (setting == nullptr || environment_name(key) != name) {

@@ -10,13 +10,13 @@
 #include <vector>
 
 #include "apps/wsd/announcer.h"
-#include "apps/wsd/chat/rate.h"
 #include "apps/wsd/chat/text.h"
 #include "apps/wsd/chat/welcome.h"
 #include "apps/wsd/disk/sqlite_store.h"
 #include "apps/wsd/gatekeeper.h"
 #include "apps/wsd/log.h"
 #include "apps/wsd/origin.h"
+#include "base/token_bucket.h"
 #include "broadcast/settings.h"
 #include "reactor/address.h"
 #include "reactor/prefix.h"
@@ -62,8 +62,8 @@ struct Options {
   // who, and how much
   OriginRule origin{};
   AdmissionLimits admission{};
-  chat::Rate rate{20, 10};                                  // messages of one connection
-  chat::Rate new_rooms{128, 128, std::chrono::minutes(1)};  // of one address
+  base::Rate rate{20, 10};                                  // messages of one connection
+  base::Rate new_rooms{128, 128, std::chrono::minutes(1)};  // of one address
   std::optional<std::uint64_t> log_budget{};  // of all rooms; none: a quarter of the memory
 
   // the chat

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "apps/protocol/names.h"
+#include "base/text.h"
 #include "rfc6455/handshake.h"
 #include "rfc6455/http_list.h"
 
@@ -10,7 +12,6 @@ namespace wsd {
 namespace {
 
 constexpr std::string_view kRoomPrefix = "/r/";
-constexpr std::size_t kRoomNameMax = 64;
 
 // Nothing but our own files runs or is loaded, nothing may frame the page, and what people write
 // can not become markup even by mistake (Trusted Types without a policy).
@@ -58,28 +59,13 @@ bool is_script_path(std::string_view path) {
          std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
-bool is_room_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-         c == '_' || c == '-';
-}
-
 bool is_room_path(std::string_view path) {
-  if (!path.starts_with(kRoomPrefix)) return false;
-  const std::string_view room = path.substr(kRoomPrefix.size());
-  return !room.empty() && room.size() <= kRoomNameMax && std::ranges::all_of(room, is_room_byte) &&
-         room[0] != '.' && room[0] != '_' && room[0] != '-';
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
+  return path.starts_with(kRoomPrefix) && protocol::room_name(path.substr(kRoomPrefix.size()));
 }
 
 // Whether a weight such as "q=0" or "Q=0.000" says no (RFC 9110 §12.4.2).
 bool says_no(std::string_view parameters) {
-  const std::string_view weight = trimmed(parameters);
+  const std::string_view weight = base::trimmed(parameters);
   if (weight.size() < 3 || (weight[0] != 'q' && weight[0] != 'Q') || weight[1] != '=') return false;
   return weight.find_first_not_of("0.", 2) == std::string_view::npos;
 }
@@ -91,7 +77,7 @@ bool takes_gzip(const rfc6455::HttpHead& request) {
   bool any = false;
   while (const auto element = codings.next()) {
     const std::size_t semicolon = std::min(element->find(';'), element->size());
-    const std::string_view coding = trimmed(element->substr(0, semicolon));
+    const std::string_view coding = base::trimmed(element->substr(0, semicolon));
     const bool yes = semicolon == element->size() || !says_no(element->substr(semicolon + 1));
     if (rfc6455::equal_ignoring_case(coding, "gzip")) return yes;
     if (coding == "*") any = yes;

@@ -14,7 +14,4 @@ inline constexpr std::size_t kPrintableMax = 256;  // bytes of one value
 // \xNN, byte by byte; a backslash becomes two. What is above most bytes is cut, and "..." says so.
 std::string printable(std::string_view bytes, std::size_t most = kPrintableMax);
 
-// A JSON string with its quotes. REQUIRES: text is UTF-8.
-void append_json_string(std::string& to, std::string_view text);
-
 }  // namespace wsd

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "apps/wsd/chat/json_writer.h"
 #include "apps/wsd/chat/packing.h"
 #include "apps/wsd/log.h"
+#include "base/json_writer.h"
 
 namespace wsd {
 namespace {
@@ -24,7 +24,7 @@ std::string_view word(Visitor::Kind kind) {
   return kind == Visitor::Kind::raw ? "raw" : "echo";
 }
 
-void describe(chat::JsonWriter& out, const chat::Member& member) {
+void describe(base::JsonWriter& out, const chat::Member& member) {
   out.object("user").field("id", "u" + std::to_string(member.user));
   if (!member.nick.empty()) out.field("nick", member.nick);
   out.close().array("rooms");
@@ -35,7 +35,7 @@ void describe(chat::JsonWriter& out, const chat::Member& member) {
 std::string describe(const Visitor& visitor, const broadcast::Inspection& look,
                      const chat::Member* member) {
   std::string text;
-  chat::JsonWriter out(text);
+  base::JsonWriter out(text);
   out.object();
   out.field("id", log::connection_name(visitor.number));
   out.field("address", reactor::to_string(visitor.client));
@@ -97,7 +97,7 @@ std::string merge_rosters(std::span<const std::string> rosters, std::uint32_t li
   const bool more = lines.size() > limit;
   if (more) lines.resize(limit);
   std::string text;
-  chat::JsonWriter out(text);
+  base::JsonWriter out(text);
   out.object().array("connections");
   for (const Line& line : lines) out.element() += line.json;
   out.close().field("more", more).close();

@@ -302,7 +302,7 @@ std::vector<Setting> chat() {
   return {
       one(
           row({"room", "Chat", "The room where everybody begins"}, "NAME", kRoomAllowed),
-          [](auto& o) -> auto& { return o.room; }, parse_room,
+          [](auto& o) -> auto& { return o.room; }, protocol::room_name,
           [](const std::string& s) { return s; }),
       one(
           row({"welcome", "Chat",

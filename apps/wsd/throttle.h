@@ -7,7 +7,8 @@
 #include <cstdint>
 #include <utility>
 
-#include "apps/wsd/chat/rate.h"
+#include "base/token_bucket.h"
+#include "reactor/clock.h"
 
 namespace wsd {
 
@@ -15,7 +16,7 @@ template <std::size_t kinds>
 class Throttle {
  public:
   // Whether one more of that kind may pass; else it is counted.
-  bool admit(std::size_t kind, const chat::Rate& rate, reactor::Time now) {
+  bool admit(std::size_t kind, const base::Rate& rate, reactor::Time now) {
     if (accounts_[kind].bucket.take(rate, now)) return true;
     ++accounts_[kind].held_back;
     return false;
@@ -23,7 +24,7 @@ class Throttle {
 
   // How many of that kind were held back, if it is time to say so; then counting begins anew. A
   // line about lines costs one, too.
-  std::uint64_t told(std::size_t kind, const chat::Rate& rate, reactor::Time now) {
+  std::uint64_t told(std::size_t kind, const base::Rate& rate, reactor::Time now) {
     if (accounts_[kind].held_back == 0 || !accounts_[kind].bucket.take(rate, now)) return 0;
     return take(kind);
   }
@@ -36,7 +37,7 @@ class Throttle {
 
  private:
   struct Account {
-    chat::Bucket bucket;
+    base::TokenBucket<reactor::Time> bucket;
     std::uint64_t held_back = 0;
   };
   std::array<Account, kinds> accounts_;

@@ -6,6 +6,9 @@
 #include <optional>
 #include <span>
 
+#include "base/ascii.h"
+#include "base/json_writer.h"
+#include "base/utf8.h"
 #include "rfc6455/utf8.h"
 
 namespace wsd {
@@ -17,23 +20,6 @@ constexpr std::string_view kBare =
 
 bool is_control(char c) {
   return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
-}
-
-void append_utf8(std::string& to, std::uint32_t code) {
-  const auto put = [&](std::uint32_t byte) { to += static_cast<char>(byte); };
-  if (code < 0x80) return put(code);
-  if (code < 0x800) {
-    put(0xC0 | code >> 6);
-  } else {
-    if (code < 0x10000) {
-      put(0xE0 | code >> 12);
-    } else {
-      put(0xF0 | code >> 18);
-      put(0x80 | (code >> 12 & 0x3F));
-    }
-    put(0x80 | (code >> 6 & 0x3F));
-  }
-  put(0x80 | (code & 0x3F));
 }
 
 class Reader {
@@ -247,8 +233,7 @@ class Reader {
     std::uint32_t code = 0;
     for (std::size_t i = 0; i < digits; ++i) {
       const char c = peek();
-      const auto lower = c >= 'A' && c <= 'F' ? static_cast<char>(c | 0x20) : c;
-      const auto digit = std::string_view("0123456789abcdef").find(lower);
+      const auto digit = std::string_view(base::kHexDigits).find(base::lower(c));
       const bool hex = digit < 16;
       if (!hex || code > 0x10FFFF)
         return void(fail("\\u wants four hexadecimal digits, \\U eight"));
@@ -258,7 +243,7 @@ class Reader {
     if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) {
       return void(fail("\\u names no character"));
     }
-    append_utf8(value, code);
+    base::append_utf8(value, code);
   }
 
   std::string_view text_;
@@ -280,21 +265,12 @@ TomlFile read_toml(std::string_view text) {
 
 std::string toml_value(std::string_view text) {
   if (text == "true" || text == "false" || is_plain_number(text)) return std::string(text);
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    if (c == '\n') {
-      quoted += "\\n";
-    } else if (is_control(c)) {
-      constexpr std::string_view kHex = "0123456789ABCDEF";
-      const auto byte = static_cast<unsigned char>(c);
-      quoted += "\\u00";
-      quoted += {kHex[byte >> 4], kHex[byte & 15]};
-    } else {
-      quoted += c;
-    }
+  std::string quoted;  // what JSON escapes, TOML understands; it wants DEL escaped, too
+  base::append_json_string(quoted, text);
+  for (auto at = quoted.find('\x7F'); at != quoted.npos; at = quoted.find('\x7F', at)) {
+    quoted.replace(at, 1, "\\u007f");
   }
-  return quoted + "\"";
+  return quoted;
 }
 
 }  // namespace wsd

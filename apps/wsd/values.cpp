@@ -75,18 +75,18 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
   return with_unit(text, std::span(&kOne, 1), kBytesMax);
 }
 
-std::optional<chat::Rate> parse_rate(std::string_view text) {
-  if (text == "0") return chat::Rate{};
+std::optional<base::Rate> parse_rate(std::string_view text) {
+  if (text == "0") return base::Rate{};
   const auto slash = text.find('/');
   if (slash == text.npos) return std::nullopt;
   const auto burst = parse_number(text.substr(0, slash));
   const auto count = parse_number(text.substr(slash + 1));
   if (!burst || !count || *burst == 0 || *count == 0) return std::nullopt;
   if (*burst > kRateMax || *count > kRateMax) return std::nullopt;
-  return chat::Rate{static_cast<std::uint32_t>(*burst), static_cast<std::uint32_t>(*count)};
+  return base::Rate{static_cast<std::uint32_t>(*burst), static_cast<std::uint32_t>(*count)};
 }
 
-std::string print_rate(const chat::Rate& rate) {
+std::string print_rate(const base::Rate& rate) {
   if (rate.unlimited()) return "0";
   return std::to_string(rate.burst) + "/" + std::to_string(rate.count);
 }
@@ -99,19 +99,6 @@ std::optional<bool> parse_switch(std::string_view text) {
     if (text == no) return false;
   }
   return std::nullopt;
-}
-
-std::optional<std::string> parse_room(std::string_view text) {
-  constexpr std::size_t kRoomNameMax = 64;
-  std::string name(text);
-  for (char& c : name) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  const auto alphanumeric = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-  const auto allowed = [&](char c) { return alphanumeric(c) || c == '.' || c == '_' || c == '-'; };
-  if (name.empty() || name.size() > kRoomNameMax || !alphanumeric(name[0])) return std::nullopt;
-  if (!std::all_of(name.begin(), name.end(), allowed)) return std::nullopt;
-  return name;
 }
 
 }  // namespace wsd

@@ -7,7 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "apps/wsd/chat/rate.h"
+#include "apps/protocol/names.h"
+#include "base/token_bucket.h"
 #include "reactor/clock.h"
 
 namespace wsd {
@@ -25,14 +26,12 @@ std::string print_bytes(std::uint64_t bytes);
 std::optional<std::uint64_t> parse_number(std::string_view text);
 
 // "20/10": 20 at once, then 10 a second. "0": no limit, both are zero.
-std::optional<chat::Rate> parse_rate(std::string_view text);
-std::string print_rate(const chat::Rate& rate);
+std::optional<base::Rate> parse_rate(std::string_view text);
+std::string print_rate(const base::Rate& rate);
 
 // "true", "on", "yes", "1" and their opposites.
 std::optional<bool> parse_switch(std::string_view text);
 
-// A room's name in lower case: [a-z0-9][a-z0-9._-]{0,63}.
-std::optional<std::string> parse_room(std::string_view text);
 inline constexpr std::string_view kTextAllowed =
     "must be text in UTF-8, and is not: write it with a terminal or an editor that uses UTF-8";
 inline constexpr std::string_view kRoomAllowed =

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "apps/protocol/subprotocols.h"
 #include "bench/fanout/hearing.h"
 #include "reactor/dial.h"
 #include "rfc6455/encoder.h"
@@ -22,8 +23,6 @@ using reactor::Status;
 
 constexpr rfc6455::DeflateOffer kOffer = {.server_no_context_takeover = true,
                                           .client_no_context_takeover = true};
-
-constexpr std::string_view kJson = "wsd.1.json";
 
 [[noreturn]] void refused(const std::string& why) {
   throw std::runtime_error("no connection: " + why);
@@ -97,12 +96,12 @@ void Client::request_upgrade(const Target& target) {
   key_ = rfc6455::make_key(std::as_bytes(std::span(nonce)));
   const std::string extensions = target.deflate ? rfc6455::offer_header(kOffer) : std::string();
   const std::string path = target.path(number_);
-  const std::string request =
-      rfc6455::make_request({.host = target.url.authority,
-                             .target = path,
-                             .subprotocols = std::span(&kJson, target.wire == Wire::json ? 1 : 0),
-                             .extensions = extensions},
-                            key_);
+  const std::string request = rfc6455::make_request(
+      {.host = target.url.authority,
+       .target = path,
+       .subprotocols = std::span(&protocol::kJsonSubprotocol, target.wire == Wire::json ? 1 : 0),
+       .extensions = extensions},
+      key_);
   send(std::as_bytes(std::span(request)));
 }
 
@@ -116,8 +115,8 @@ void Client::read_answer(const Target& target, std::span<std::byte> scratch) {
   const auto progress = head.read(answer_);
   if (progress == rfc6455::HttpHead::Progress::partial) return;
   if (progress == rfc6455::HttpHead::Progress::bad) refused(std::string(head.error().why));
-  const auto judged =
-      check_response(head, key_, std::span(&kJson, 1), target.deflate ? &kOffer : nullptr);
+  const auto judged = check_response(head, key_, std::span(&protocol::kJsonSubprotocol, 1),
+                                     target.deflate ? &kOffer : nullptr);
   if (!judged.answer) {
     refused(std::to_string(head.status()) + ", " + std::string(judged.error.why));
   }

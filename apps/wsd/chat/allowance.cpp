@@ -8,7 +8,8 @@ constexpr int kForgottenAtOnce = 4;  // more than come in: the list shrinks
 
 }  // namespace
 
-reactor::Duration Allowance::take(std::string_view source, const Rate& rate, reactor::Time now) {
+reactor::Duration Allowance::take(std::string_view source, const base::Rate& rate,
+                                  reactor::Time now) {
   if (source.empty() || rate.unlimited()) return reactor::Duration::zero();
   const std::lock_guard lock(mutex_);
   forget(now);
@@ -18,7 +19,7 @@ reactor::Duration Allowance::take(std::string_view source, const Rate& rate, rea
     entry = entries_.emplace(*place, Entry{{}, place}).first;
   }
   quiet_.splice(quiet_.end(), quiet_, entry->second.place);
-  Bucket& bucket = entry->second.bucket;
+  base::TokenBucket<reactor::Time>& bucket = entry->second.bucket;
   return bucket.take(rate, now) ? reactor::Duration::zero() : bucket.wait(rate, now);
 }
 

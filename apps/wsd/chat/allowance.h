@@ -9,7 +9,8 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "apps/wsd/chat/rate.h"
+#include "base/token_bucket.h"
+#include "reactor/clock.h"
 
 namespace chat {
 
@@ -20,13 +21,13 @@ class Allowance {
  public:
   // Any thread. Takes one for that source; if there is none, how long until there is. No source:
   // there always is.
-  reactor::Duration take(std::string_view source, const Rate& rate, reactor::Time now);
+  reactor::Duration take(std::string_view source, const base::Rate& rate, reactor::Time now);
 
   std::size_t sources() const;  // remembered
 
  private:
   struct Entry {
-    Bucket bucket;
+    base::TokenBucket<reactor::Time> bucket;
     std::list<std::string>::iterator place;
   };
 

@@ -5,11 +5,13 @@
 #include <cassert>
 #include <utility>
 
+#include "apps/protocol/close_codes.h"
 #include "apps/wsd/chat/cleaning.h"
 #include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/room_answers.h"
 #include "apps/wsd/chat/text_face.h"
 #include "apps/wsd/chat/welcome.h"
+#include "base/token_bucket.h"
 
 namespace chat {
 namespace {
@@ -19,11 +21,9 @@ using broadcast::Event;
 constexpr std::size_t kRoomsAtOnce = 256;
 constexpr Milliseconds kTrimEvery = 1000;
 // Who is too fast is told so, but not for ever.
-constexpr Rate kPatience{.burst = 50, .count = 5};
+constexpr base::Rate kPatience{.burst = 50, .count = 5};
 // How often is looked whether those who wait to be read to have taken what they got.
 constexpr reactor::Duration kReadersNap = std::chrono::milliseconds(20);
-constexpr rfc6455::CloseCode kCloseTakenOver = 4007;
-constexpr rfc6455::CloseCode kCloseRateLimit = 4129;
 
 // What fails each time is no trouble that passes.
 Complaint not_kept(const Kept& kept) {
@@ -184,7 +184,7 @@ bool Chat::in_time(Member& member, std::string_view id) {
   if (member.bucket.take(rules_.rate, shard_.now())) return true;
   ++counters_.limited;
   if (!member.patience.take(kPatience, shard_.now())) {
-    shard_.close(member.id, kCloseRateLimit, "rate limit");
+    shard_.close(member.id, protocol::kCloseRateLimit, "rate limit");
     return false;
   }
   const auto wait =
@@ -231,7 +231,7 @@ void Chat::on_note(const Event& event) {
       if (member == nullptr) return;  // it left meanwhile
       member->nick.clear();
       tell(*member, Renamed{});
-      return shard_.close(member->id, kCloseTakenOver,
+      return shard_.close(member->id, protocol::kCloseTakenOver,
                           "your program came back over another connection");
   }
 }

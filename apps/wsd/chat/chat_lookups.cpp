@@ -1,6 +1,7 @@
 // What people want to know.
 #include <algorithm>
 
+#include "apps/protocol/names.h"
 #include "apps/wsd/chat/chat.h"
 #include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/names.h"
@@ -102,8 +103,8 @@ void Chat::who(Member& member, const Request& request) {
 }
 
 void Chat::whois(Member& member, const Request& request) {
-  if (request.name.size() > kNickBytesMax) {
-    return complain(member, complaint(422, std::string(kNickLengthRule)), request.id);
+  if (request.name.size() > protocol::kNickBytesMax) {
+    return complain(member, complaint(422, std::string(protocol::kNickLengthRule)), request.id);
   }
   const auto found = commons_.directory.find(request.name);
   if (!found) {
@@ -125,7 +126,7 @@ void Chat::whois(Member& member, const Request& request) {
 
 void Chat::rooms(Member& member, const Request& request) {
   const std::size_t limit = bounded(request.page.limit, kRoomsMax, kRoomsMax);
-  const auto folded = room_name(request.text);  // a room's name, or how one begins
+  const auto folded = protocol::room_name(request.text);  // a room's name, or how one begins
   const Listing listing(commons_.rooms, folded ? std::string_view(*folded) : request.text,
                         request.name, limit);
   answer(member, listing.answer(), request.id);

@@ -7,8 +7,8 @@
 // The connection's later requests wait behind it, in the order in which they came.
 #include <utility>
 
+#include "apps/protocol/names.h"
 #include "apps/wsd/chat/chat.h"
-#include "apps/wsd/chat/names.h"
 
 namespace chat {
 
@@ -56,12 +56,12 @@ bool Chat::waits_for_heads(Member& member, const Request& request) {
 }
 
 void Chat::need_room(Member& member, std::string_view wish) {
-  const auto name = room_name(wish);
+  const auto name = protocol::room_name(wish);
   if (name && member.seat(*name) == nullptr) need(member, *name);
 }
 
 void Chat::need_conversation(Member& member, std::string_view with) {
-  if (with.empty() || with.size() > kNickBytesMax || !commons_.letterbox.lasts()) return;
+  if (with.empty() || with.size() > protocol::kNickBytesMax || !commons_.letterbox.lasts()) return;
   const auto known = commons_.directory.find(with);
   const Person other = known ? known->person() : Person{kNoUser, with};
   if (const auto name = commons_.letterbox.not_begun(member.person(), other)) need(member, *name);

@@ -2,10 +2,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "apps/protocol/names.h"
 #include "apps/wsd/chat/chat.h"
 #include "apps/wsd/chat/cleaning.h"
 #include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/names.h"
+#include "base/text.h"
+#include "base/token_bucket.h"
 
 namespace chat {
 namespace {
@@ -23,7 +26,8 @@ std::string refusal_sentence(const Letterbox::Sent& sent, const std::string& to)
   return "Not sent: as many messages wait for " + to + " already as may. Try again later.";
 }
 
-std::string wait_of(const Bucket& bucket, const Rate& rate, reactor::Time now, std::uint32_t cost) {
+std::string wait_of(const base::TokenBucket<reactor::Time>& bucket, const base::Rate& rate,
+                    reactor::Time now, std::uint32_t cost) {
   const auto wait = std::chrono::ceil<std::chrono::milliseconds>(bucket.wait(rate, now, cost));
   return std::to_string(wait.count()) + " ms";
 }
@@ -44,7 +48,7 @@ void Chat::rename(Member& member, const Request& request) {
 
 // The rooms are told; whoever had the name over a connection that was given up is closed.
 std::optional<Complaint> Chat::claim_name(Member& member, std::string_view wish) {
-  const std::string nick(trimmed(wish));
+  const std::string nick(base::trimmed(wish));
   if (auto wrong = check_nick(nick)) return wrong;
   if (nick == member.nick) return std::nullopt;
   if (auto wait = too_dear(member)) return wait;
@@ -82,7 +86,7 @@ bool Chat::sees_itself(const Member& member) {
 std::optional<Complaint> Chat::too_dear(Member& member) {
   const std::size_t rooms = rooms_that_know(member);
   if (rooms == 0) return std::nullopt;
-  Rate rate = rules_.rate;
+  base::Rate rate = rules_.rate;
   if (rate.unlimited()) return std::nullopt;
   rate.burst = std::max({rate.burst, rules_.limits.rooms, static_cast<std::uint32_t>(rooms)});
   const auto cost = static_cast<std::uint32_t>(rooms);
@@ -105,8 +109,8 @@ void Chat::send_private(Member& member, const Request& request) {
   if (to.empty()) {
     return complain(member, complaint(404, "Nobody has written to you yet."), request.id);
   }
-  if (to.size() > kNickBytesMax) {
-    return complain(member, complaint(422, std::string(kNickLengthRule)), request.id);
+  if (to.size() > protocol::kNickBytesMax) {
+    return complain(member, complaint(422, std::string(protocol::kNickLengthRule)), request.id);
   }
   const std::string text = cleaned(request.text);
   if (text.empty()) {

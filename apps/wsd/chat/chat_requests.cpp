@@ -2,10 +2,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "apps/protocol/names.h"
 #include "apps/wsd/chat/chat.h"
 #include "apps/wsd/chat/cleaning.h"
 #include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/names.h"
+#include "base/text.h"
 
 namespace chat {
 namespace {
@@ -61,14 +63,14 @@ void Chat::execute(Member& member, const Request& request) {
 // The seat in the room that a request is about; complains if there is none.
 Seat* Chat::seat_for(Member& member, const Request& request) {
   const std::string_view wish = request.room.empty() ? member.usual_room() : request.room;
-  const auto name = room_name(wish);
+  const auto name = protocol::room_name(wish);
   if (name) {
     if (Seat* const seat = member.seat(*name)) return seat;
   }
   complain(member,
            wish.empty() ? complaint(403, "You are in no room. Join one first.")
            : name       ? complaint(403, "You are not in " + *name + ". Join it first.")
-                        : complaint(422, std::string(kRoomNameRule)),
+                        : complaint(422, std::string(protocol::kRoomNameRule)),
            request.id);
   return nullptr;
 }
@@ -94,7 +96,7 @@ void Chat::hello(Member& member, const Request& request) {
 void Chat::join(Member& member, const Request& request) {
   Position since(request.since);
   Sequence head = 0;
-  const auto name = room_name(request.room);
+  const auto name = protocol::room_name(request.room);
   const bool last = since.kind == Since::Kind::latest && request.page.limit > 0;
   if (last && name && may_enter_another(member) && member.seat(*name) == nullptr) {
     if (const auto room = commons_.rooms.open(*name)) {
@@ -107,8 +109,9 @@ void Chat::join(Member& member, const Request& request) {
 }
 
 void Chat::go(Member& member, const Request& request) {
-  const auto name = room_name(request.room);
-  if (!name) return complain(member, complaint(422, std::string(kRoomNameRule)), request.id);
+  const auto name = protocol::room_name(request.room);
+  if (!name)
+    return complain(member, complaint(422, std::string(protocol::kRoomNameRule)), request.id);
   if (const Seat* const seat = member.seat(*name)) return turn_to(member, *seat, {}, request.id);
   complain(member,
            complaint(404, "You are not in " + *name + ". /join " + *name + " takes you there."),
@@ -116,7 +119,7 @@ void Chat::go(Member& member, const Request& request) {
 }
 
 void Chat::quit(Member& member, const Request& request) {
-  member.parting = cleaned_line(cut(request.text, kQuitMax));
+  member.parting = cleaned_line(base::cut(request.text, kQuitMax));
   tell(member, Done{.text = "Bye."}, request.id);
   shard_.close(member.id, rfc6455::kCloseNormal, "bye");
 }

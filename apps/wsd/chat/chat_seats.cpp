@@ -2,17 +2,19 @@
 // memory from the store (chat_replay.cpp), the rest by a place further back in the room's log.
 #include <algorithm>
 
+#include "apps/protocol/names.h"
 #include "apps/wsd/chat/chat.h"
 #include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/json_face.h"
 #include "apps/wsd/chat/names.h"
 #include "apps/wsd/chat/room_answers.h"
 #include "apps/wsd/chat/text_face.h"
+#include "base/token_bucket.h"
 
 namespace chat {
 namespace {
 
-Complaint too_many_rooms(const Rate& rate, reactor::Duration wait) {
+Complaint too_many_rooms(const base::Rate& rate, reactor::Duration wait) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
   return complaint(429, "Not joined: from your address too many new rooms were opened (limit " +
                             std::to_string(rate.count) +
@@ -30,8 +32,8 @@ bool Chat::may_enter_another(const Member& member) const {
 
 void Chat::enter_room(Member& member, std::string_view wish, const Position& since,
                       std::string_view id, Arriving arriving, Sequence head) {
-  const auto name = room_name(wish);
-  if (!name) return complain(member, complaint(422, std::string(kRoomNameRule)), id);
+  const auto name = protocol::room_name(wish);
+  if (!name) return complain(member, complaint(422, std::string(protocol::kRoomNameRule)), id);
   if (const Seat* const seat = member.seat(*name)) return turn_to(member, *seat, since, id);
   if (!may_enter_another(member)) {
     return complain(member,

@@ -20,9 +20,4 @@ bool is_clean(std::string_view text);  // cleaned() would change nothing
 // For the text form: a line break is a line break and two spaces.
 void append_indented(std::string& out, std::string_view text);
 
-std::size_t characters_in(std::string_view text);
-
-// The beginning of a text, at most so many bytes, that ends between two characters.
-std::string_view cut(std::string_view text, std::size_t bytes_max);
-
 }  // namespace chat

@@ -5,6 +5,9 @@
 #include <array>
 
 #include "apps/wsd/chat/cleaning.h"
+#include "base/ascii.h"
+#include "base/edit_distance.h"
+#include "base/text.h"
 
 namespace chat {
 namespace {
@@ -57,30 +60,8 @@ constexpr Alias kAliases[] = {
 constexpr std::size_t kShownMax = 32;  // of a command that there is not
 constexpr std::size_t kNameMax = 12;   // of what is compared; no command is that long
 
-char lower(char byte) {
-  return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte;
-}
-
 bool same(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-// How many letters must be added, taken, changed or swapped to make one word of another.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::array<std::array<std::size_t, kNameMax + 1>, kNameMax + 1> cost{};
-  for (std::size_t i = 0; i <= a.size(); ++i) cost[i][0] = i;
-  for (std::size_t j = 0; j <= b.size(); ++j) cost[0][j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const bool equal = lower(a[i - 1]) == b[j - 1];
-      cost[i][j] =
-          std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + (equal ? 0 : 1)});
-      const bool swapped =
-          i > 1 && j > 1 && lower(a[i - 1]) == b[j - 2] && lower(a[i - 2]) == b[j - 1];
-      if (swapped) cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
-    }
-  }
-  return cost[a.size()][b.size()];
+  return std::ranges::equal(a, b, {}, base::lower, base::lower);
 }
 
 const Command* longer_one(std::string_view name) {  // if only one begins so
@@ -116,7 +97,8 @@ const Command* nearest_command(std::string_view name) {
   std::size_t least = name.size() < 5 ? 2 : 3;
   const Command* nearest = nullptr;
   for (const Command& command : kCommands) {
-    const std::size_t far = command.name.size() < 2 ? least : distance(name, command.name);
+    const std::size_t far =
+        command.name.size() < 2 ? least : base::edit_distance(name, command.name);
     if (far >= least) continue;
     least = far;
     nearest = &command;
@@ -126,7 +108,7 @@ const Command* nearest_command(std::string_view name) {
 
 std::string no_such_command(std::string_view name) {
   std::string sentence = "Unknown command /";
-  sentence += cleaned_line(cut(name, kShownMax));
+  sentence += cleaned_line(base::cut(name, kShownMax));
   sentence += ". ";
   if (const Command* nearest = nearest_command(name)) {
     sentence += "Did you mean /";

@@ -9,11 +9,11 @@
 #include "apps/wsd/chat/answer.h"
 #include "apps/wsd/chat/directory.h"
 #include "apps/wsd/chat/letterbox.h"
-#include "apps/wsd/chat/rate.h"
 #include "apps/wsd/chat/rooms.h"
 #include "apps/wsd/chat/session_key.h"
 #include "apps/wsd/chat/store.h"
 #include "apps/wsd/chat/text.h"
+#include "base/token_bucket.h"
 
 namespace chat {
 
@@ -39,8 +39,8 @@ struct Rules {
   std::string lobby = "lobby";
   Text welcome;                      // with its placeholders; empty: none
   std::string server;                // "wsd/0.1.0"
-  Rate rate{20, 10};                 // messages of one connection
-  Rate new_rooms{};                  // made by those of one source
+  base::Rate rate{20, 10};           // messages of one connection
+  base::Rate new_rooms{};            // made by those of one source
   Limits limits;                     // as they are told to clients
   std::uint32_t ping_interval = 25;  // seconds, likewise
   std::uint32_t ping_timeout = 20;

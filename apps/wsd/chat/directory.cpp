@@ -5,16 +5,17 @@
 #include <charconv>
 #include <utility>
 
+#include "base/ascii.h"
+
 namespace chat {
 namespace {
 
 // The number that "User 7" or "u7" means.
 std::optional<UserNumber> number_of(std::string_view name) {
   constexpr std::string_view kLong = "user ";
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   std::size_t matching = 0;
   while (matching < kLong.size() && matching < name.size() &&
-         lower(name[matching]) == kLong[matching])
+         base::lower(name[matching]) == kLong[matching])
     ++matching;
   if (matching != 1 && matching != kLong.size()) return std::nullopt;
   const char* end = name.data() + name.size();

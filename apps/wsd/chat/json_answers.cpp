@@ -3,18 +3,19 @@
 
 #include "apps/wsd/chat/json_face.h"
 #include "apps/wsd/chat/json_line.h"
+#include "base/json_writer.h"
 
 namespace chat::json {
 namespace {
 
 // The beginning of an answer.
-JsonWriter& begin(JsonWriter& json, std::string_view op, std::string_view id) {
+base::JsonWriter& begin(base::JsonWriter& json, std::string_view op, std::string_view id) {
   json.object().field("op", op);
   if (!id.empty()) json.raw("re", id);
   return json;
 }
 
-void tell(JsonWriter& json, const Welcome& welcome, std::string_view id) {
+void tell(base::JsonWriter& json, const Welcome& welcome, std::string_view id) {
   begin(json, "welcome", id).field("server", welcome.server).id("conn", 'c', welcome.connection);
   add_person(json, "user", welcome.person);
   json.field("ts", welcome.ts);
@@ -26,14 +27,14 @@ void tell(JsonWriter& json, const Welcome& welcome, std::string_view id) {
   json.field("text", welcome.text).close();
 }
 
-void tell(JsonWriter& json, const Joined& joined, std::string_view id) {
+void tell(base::JsonWriter& json, const Joined& joined, std::string_view id) {
   begin(json, "joined", id).field("room", joined.room).field("epoch", joined.epoch);
   json.field("seq", joined.seq).field("first", joined.first);
   json.field("recovered", joined.recovered).field("pv", joined.presence);
   json.field("members", joined.members).field("topic", joined.topic).close();
 }
 
-void tell(JsonWriter& json, const Left& left, std::string_view id) {
+void tell(base::JsonWriter& json, const Left& left, std::string_view id) {
   begin(json, id.empty() ? "left" : "ok", id);
   if (id.empty()) json.field("room", left.room);
   json.close();
@@ -53,12 +54,12 @@ std::string_view word_of(Gap::Reason reason) {
   return "";
 }
 
-void tell(JsonWriter& json, const Gap& gap, std::string_view id) {
+void tell(base::JsonWriter& json, const Gap& gap, std::string_view id) {
   begin(json, "gap", id).field("room", gap.room).field("epoch", gap.epoch);
   json.field("from", gap.from).field("to", gap.to).field("reason", word_of(gap.reason)).close();
 }
 
-void tell(JsonWriter& json, const Ack& ack, std::string_view id) {
+void tell(base::JsonWriter& json, const Ack& ack, std::string_view id) {
   begin(json, "ack", id);
   if (ack.conversation.empty()) {
     json.field("room", ack.room);
@@ -74,12 +75,12 @@ void tell(JsonWriter& json, const Ack& ack, std::string_view id) {
 }
 
 // A name alone: its person is away, or was here before the server was started.
-void add_correspondent(JsonWriter& json, std::string_view key, const Person& person) {
+void add_correspondent(base::JsonWriter& json, std::string_view key, const Person& person) {
   if (person.number != kNoUser) return add_person(json, key, person);
   json.object(key).field("nick", person.nick).close();
 }
 
-void tell(JsonWriter& json, const Private& letter, std::string_view id) {
+void tell(base::JsonWriter& json, const Private& letter, std::string_view id) {
   begin(json, "dm", id).field("conv", letter.conversation).field("seq", letter.seq);
   add_correspondent(json, "from", letter.from);
   add_correspondent(json, "to", letter.to);
@@ -91,7 +92,7 @@ void tell(JsonWriter& json, const Private& letter, std::string_view id) {
   json.close();
 }
 
-void tell(JsonWriter& json, const History& history, std::string_view id) {
+void tell(base::JsonWriter& json, const History& history, std::string_view id) {
   begin(json, history.search ? "search" : "history", id).field("room", history.room);
   json.field("epoch", history.epoch).array("items");
   for (const Message& message : history.items) {
@@ -101,12 +102,12 @@ void tell(JsonWriter& json, const History& history, std::string_view id) {
   json.field("more", history.more).close();
 }
 
-void add_member(JsonWriter& json, const Present& member) {
+void add_member(base::JsonWriter& json, const Present& member) {
   add_person(json, member.person);
   if (member.is_away) json.field("away", member.away);
 }
 
-void tell(JsonWriter& json, const People& people, std::string_view id) {
+void tell(base::JsonWriter& json, const People& people, std::string_view id) {
   begin(json, "presence", id).field("room", people.room).field("pv", people.presence);
   json.field("full", true).array("members");
   for (const Present& member : people.members) {
@@ -118,7 +119,7 @@ void tell(JsonWriter& json, const People& people, std::string_view id) {
   json.close().field("count", count).field("more", people.more).close();
 }
 
-void tell(JsonWriter& json, const Profile& profile, std::string_view id) {
+void tell(base::JsonWriter& json, const Profile& profile, std::string_view id) {
   begin(json, "whois", id).object("user");
   add_member(json, profile.member);
   json.close().field("since", profile.since).array("rooms");
@@ -126,7 +127,7 @@ void tell(JsonWriter& json, const Profile& profile, std::string_view id) {
   json.close().close();
 }
 
-void tell(JsonWriter& json, const RoomList& list, std::string_view id) {
+void tell(base::JsonWriter& json, const RoomList& list, std::string_view id) {
   begin(json, "rooms", id).array("rooms");
   for (const RoomLine& room : list.rooms) {
     json.object().field("room", room.name).field("members", room.members);
@@ -135,38 +136,38 @@ void tell(JsonWriter& json, const RoomList& list, std::string_view id) {
   json.close().field("more", list.more).close();
 }
 
-void tell(JsonWriter& json, const Renamed& renamed, std::string_view id) {
+void tell(base::JsonWriter& json, const Renamed& renamed, std::string_view id) {
   begin(json, "nick", id).field("nick", renamed.nick).close();
 }
 
-void tell(JsonWriter& json, const Topic& topic, std::string_view id) {
+void tell(base::JsonWriter& json, const Topic& topic, std::string_view id) {
   begin(json, "topic", id).field("room", topic.room).field("topic", topic.text).close();
 }
 
-void tell(JsonWriter& json, const Done&, std::string_view id) {
+void tell(base::JsonWriter& json, const Done&, std::string_view id) {
   if (!id.empty()) begin(json, "ok", id).close();
 }
 
-void tell(JsonWriter& json, const Pong& pong, std::string_view id) {
+void tell(base::JsonWriter& json, const Pong& pong, std::string_view id) {
   begin(json, "pong", id);
   if (pong.microseconds >= 0) json.field("rtt", pong.microseconds);
   json.field("ts", pong.ts).close();
 }
 
-void tell(JsonWriter& json, const Stats& stats, std::string_view id) {
+void tell(base::JsonWriter& json, const Stats& stats, std::string_view id) {
   begin(json, "stats", id).field("messages_in", stats.messages_in);
   json.field("bytes_in", stats.bytes_in).field("bytes_out", stats.bytes_out);
   json.field("seconds", stats.seconds).field("rooms", stats.rooms);
   json.field("people", stats.people).close();
 }
 
-void tell(JsonWriter&, const Help&, std::string_view) {}  // a command for people
+void tell(base::JsonWriter&, const Help&, std::string_view) {}  // a command for people
 
-void tell(JsonWriter& json, const Waiting& waiting, std::string_view id) {
+void tell(base::JsonWriter& json, const Waiting& waiting, std::string_view id) {
   begin(json, "dropped", id).field("count", waiting.dropped).close();
 }
 
-void tell(JsonWriter& json, const Complaint& complaint, std::string_view id) {
+void tell(base::JsonWriter& json, const Complaint& complaint, std::string_view id) {
   begin(json, "error", id).field("code", complaint.code).field("error", complaint.word);
   json.field("text", complaint.text).field("temporary", complaint.temporary).close();
 }
@@ -174,7 +175,7 @@ void tell(JsonWriter& json, const Complaint& complaint, std::string_view id) {
 }  // namespace
 
 void word(std::string& out, const Answer& answer, std::string_view id) {
-  JsonWriter json(out);
+  base::JsonWriter json(out);
   std::visit([&](const auto& what) { tell(json, what, id); }, answer);
 }
 

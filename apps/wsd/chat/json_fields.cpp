@@ -12,7 +12,7 @@
 
 #include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/json_face.h"
-#include "apps/wsd/chat/json_scan.h"
+#include "base/json_scan.h"
 
 namespace chat::json {
 namespace {
@@ -110,7 +110,7 @@ struct Fields::Parser {
   std::string_view id;
 
   std::string_view text() const { return {object.data(), size}; }
-  std::string_view json(Key key) const { return nth_value(text(), places[index(key)]); }
+  std::string_view json(Key key) const { return base::nth_value(text(), places[index(key)]); }
 };
 
 Fields::Fields() : parser_(std::make_unique<Parser>()) {
@@ -133,7 +133,7 @@ void Fields::take(std::string_view object) {
   const auto parsed = p.parser.parse(p.object.data(), p.size, false);
   if (parsed.error()) return complain(400, sentence_for(parsed.error()));
   if (parsed.get(p.members)) return complain(400, "This is JSON, but not an object.");
-  if (!surrogates_are_paired(p.text())) return complain(400, kBadEscape);
+  if (!base::surrogates_are_paired(p.text())) return complain(400, kBadEscape);
   collect();
   read_id();
 }

@@ -1,6 +1,8 @@
 // The order of the fields is the one that docs/protocol.md shows.
 #include "apps/wsd/chat/json_line.h"
 
+#include "base/digits.h"
+
 namespace chat::json {
 namespace {
 
@@ -11,7 +13,7 @@ void append_nick(std::string& out, const Person& person) {
     append_name(out, person);
     out += '"';
   } else {
-    append_json_string(out, person.nick);
+    base::append_json_string(out, person.nick);
   }
 }
 
@@ -19,20 +21,20 @@ void append_content(std::string& out, const Happening& happening) {
   switch (happening.content) {
     case Content::text:
       out += R"(,"text":)";
-      return append_json_string(out, happening.text);
+      return base::append_json_string(out, happening.text);
     case Content::data:
       out += R"(,"data":)";
       out += happening.text;
       return;
     case Content::bin:
       out += R"(,"bin":)";
-      return append_json_string(out, happening.text);
+      return base::append_json_string(out, happening.text);
   }
 }
 
 }  // namespace
 
-void add_person(JsonWriter& json, const Person& person) {
+void add_person(base::JsonWriter& json, const Person& person) {
   if (person.number == kNoUser) {
     json.field("id", "server");
   } else {
@@ -41,7 +43,7 @@ void add_person(JsonWriter& json, const Person& person) {
   json.field("nick", person.nick.empty() ? std::string_view(name_of(person)) : person.nick);
 }
 
-void add_person(JsonWriter& json, std::string_view key, const Person& person) {
+void add_person(base::JsonWriter& json, std::string_view key, const Person& person) {
   json.object(key);
   add_person(json, person);
   json.close();
@@ -50,14 +52,14 @@ void add_person(JsonWriter& json, std::string_view key, const Person& person) {
 // What there is most of: in as few pieces as there can be, without a writer that counts commas.
 void append_message(std::string& out, std::string_view room, const Happening& happening) {
   out += R"({"op":"msg","room":)";
-  append_json_string(out, room);
+  base::append_json_string(out, room);
   out += R"(,"seq":)";
-  append_number(out, happening.seq);
+  base::append_number(out, happening.seq);
   if (happening.person.number == kNoUser) {
     out += R"(,"from":{"id":"server","nick":)";
   } else {
     out += R"(,"from":{"id":"u)";
-    append_number(out, happening.person.number);
+    base::append_number(out, happening.person.number);
     out += R"(","nick":)";
   }
   append_nick(out, happening.person);
@@ -65,10 +67,10 @@ void append_message(std::string& out, std::string_view room, const Happening& ha
   append_content(out, happening);
   if (!happening.cid.empty()) {
     out += R"(,"cid":)";
-    append_json_string(out, happening.cid);
+    base::append_json_string(out, happening.cid);
   }
   out += R"(,"ts":)";
-  append_signed(out, happening.ts);
+  base::append_signed(out, happening.ts);
   out += '}';
 }
 

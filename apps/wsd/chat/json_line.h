@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "apps/wsd/chat/happening.h"
-#include "apps/wsd/chat/json_writer.h"
+#include "base/json_writer.h"
 
 namespace chat::json {
 
@@ -14,8 +14,8 @@ namespace chat::json {
 void append_message(std::string& out, std::string_view room, const Happening& happening);
 
 // "id":"u3","nick":"bob" into the object that is open; who has no name is called "User 3".
-void add_person(JsonWriter& json, const Person& person);
+void add_person(base::JsonWriter& json, const Person& person);
 // The same as an object of its own.
-void add_person(JsonWriter& json, std::string_view key, const Person& person);
+void add_person(base::JsonWriter& json, std::string_view key, const Person& person);
 
 }  // namespace chat::json

@@ -4,6 +4,7 @@
 #include "apps/wsd/chat/json_face.h"
 #include "apps/wsd/chat/json_fields.h"
 #include "apps/wsd/chat/names.h"
+#include "base/text.h"
 
 namespace chat::json {
 
@@ -11,7 +12,7 @@ std::variant<Post, Complaint> read_post(std::string_view object) {
   Fields fields;
   fields.take(object);
   const std::string text = cleaned(fields.needed_text(Key::text));
-  Post post{.nick = std::string(trimmed(fields.text(Key::nick)))};
+  Post post{.nick = std::string(base::trimmed(fields.text(Key::nick)))};
   if (fields.complaint()) return *fields.complaint();
   post.text = Text::of(text).value();  // what was parsed is UTF-8
   if (post.text.empty()) return complaint(422, "There is nothing to say in text.");

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <charconv>
 
-#include "apps/wsd/chat/base64.h"
 #include "apps/wsd/chat/cleaning.h"
 #include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/json_face.h"
 #include "apps/wsd/chat/json_fields.h"
 #include "apps/wsd/chat/names.h"
 #include "apps/wsd/chat/session_key.h"
+#include "base/base64.h"
+#include "base/text.h"
 
 namespace chat::json {
 namespace {
@@ -34,7 +35,8 @@ void read_msg(Fields& fields, Request& request) {
   if (!fields.has(Key::bin)) return;
   request.content = Content::bin;
   request.text = fields.text(Key::bin);
-  if (!is_base64(request.text)) fields.wrong(Key::bin, "must be base64 (RFC 4648, with padding).");
+  if (!base::is_base64(request.text))
+    fields.wrong(Key::bin, "must be base64 (RFC 4648, with padding).");
 }
 
 void read_me(Fields& fields, Request& request) {
@@ -58,7 +60,7 @@ void read_join(Fields& fields, Request& request) {
 // A word that is easily guessed would let others take its owner's name.
 std::string_view session_in(Fields& fields) {
   const std::string_view word = fields.short_text(Key::session);
-  const std::size_t characters = characters_in(word);
+  const std::size_t characters = base::characters_in(word);
   if (fields.has(Key::session) && characters < kSessionMin) {
     fields.wrong(Key::session, "must have at least " + std::to_string(kSessionMin) +
                                    " characters, and this has " + std::to_string(characters) +
@@ -94,7 +96,7 @@ void read_history(Fields& fields, Request& request) {
 
 void read_search(Fields& fields, Request& request) {
   request.room = fields.text(Key::room);
-  request.text = trimmed(fields.needed_text(Key::q));
+  request.text = base::trimmed(fields.needed_text(Key::q));
   request.page.limit = fields.limit(Key::limit);
   if (request.text.empty()) fields.wrong(Key::q, "must have a word in it.");
 }
@@ -192,7 +194,8 @@ const Operation* find_operation(std::string_view name) {
 }
 
 Complaint unknown(std::string_view name) {
-  return complaint(404, "There is no operation \"" + cleaned_line(cut(name, kShownMax)) + "\".");
+  return complaint(404,
+                   "There is no operation \"" + cleaned_line(base::cut(name, kShownMax)) + "\".");
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <array>
 #include <charconv>
 
-#include "apps/wsd/chat/utc.h"
+#include "base/utc.h"
 
 namespace chat {
 namespace {
@@ -64,7 +64,7 @@ std::optional<KeptLetter> read_letter(const Slip& slip) {
                     read_number(fields[3], kept.letter.seq) &&
                     read_number(fields[4], kept.letter.from) &&
                     read_number(fields[5], kept.letter.ts);
-  kept.letter.ts = std::min(kept.letter.ts, kTimeMost);
+  kept.letter.ts = std::min(kept.letter.ts, base::kTimeMost);
   return good ? std::optional(std::move(kept)) : std::nullopt;
 }
 

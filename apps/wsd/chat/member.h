@@ -12,9 +12,9 @@
 
 #include "apps/wsd/chat/answer.h"
 #include "apps/wsd/chat/person.h"
-#include "apps/wsd/chat/rate.h"
 #include "apps/wsd/chat/room.h"
 #include "apps/wsd/chat/view.h"
+#include "base/token_bucket.h"
 #include "broadcast/shard.h"
 
 namespace chat {
@@ -120,9 +120,9 @@ struct Member {
   std::vector<RoomHold> heads{};  // in memory until that request is done
   bool fetched = false;           // all that it opens was asked for
   bool arriving = false;          // it enters its own room when they are there
-  Bucket bucket{};
-  Bucket changes{};   // records that its changes of itself may cause
-  Bucket patience{};  // how much longer too much is answered
+  base::TokenBucket<reactor::Time> bucket{};
+  base::TokenBucket<reactor::Time> changes{};   // records that its changes of itself may cause
+  base::TokenBucket<reactor::Time> patience{};  // how much longer too much is answered
   reactor::Time came{};
   std::uint64_t messages_in = 0;
   // A ping is under way, whose pong proves that it has read these; and what it was handed since.

@@ -11,6 +11,7 @@
 
 #include <cassert>
 
+#include "apps/protocol/names.h"
 #include "apps/wsd/chat/complaint.h"
 
 namespace chat {
@@ -237,11 +238,11 @@ Complaint invalid(std::string_view sentence) {
 }  // namespace
 
 std::optional<Complaint> check_nick(std::string_view nick) {
-  const bool endless = nick.size() > kNickBytesMax;  // it is not even looked at
+  const bool endless = nick.size() > protocol::kNickBytesMax;  // it is not even looked at
   const std::u16string name = endless ? std::u16string() : utf16(nick);
-  if (name.empty() || letters_of(name).size() > kNickLengthMax ||
-      letters_of(normalized(nfkc(), name)).size() > kNickLengthMax) {
-    return invalid(kNickLengthRule);
+  if (name.empty() || letters_of(name).size() > protocol::kNickLengthMax ||
+      letters_of(normalized(nfkc(), name)).size() > protocol::kNickLengthMax) {
+    return invalid(protocol::kNickLengthRule);
   }
   if (const auto fault = fault_of(letters_of(name)); !fault.empty()) return invalid(fault);
   if (is_taken_by_the_house(nick)) {
@@ -258,26 +259,6 @@ std::string skeleton_of(std::string_view nick) {
     if (letter == u'i') letter = u'l';
   }
   return utf8(text);
-}
-
-std::optional<std::string> room_name(std::string_view text) {
-  if (text.empty() || text.size() > kRoomNameMax) return std::nullopt;
-  std::string name;
-  for (const char byte : text) {
-    const char lower = byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte;
-    const bool alphanumeric = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');
-    const bool inner = lower == '.' || lower == '_' || lower == '-';
-    if (!alphanumeric && (!inner || name.empty())) return std::nullopt;
-    name += lower;
-  }
-  return name;
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpaces = " \t\r\n";
-  const auto first = text.find_first_not_of(kSpaces);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpaces) + 1 - first);
 }
 
 }  // namespace chat

@@ -1,7 +1,7 @@
 // The server has the number that nobody has.
 #include "apps/wsd/chat/person.h"
 
-#include "apps/wsd/chat/digits.h"
+#include "base/digits.h"
 
 namespace chat {
 
@@ -12,7 +12,7 @@ void append_name(std::string& out, const Person& person) {
     out += "Server";
   } else {
     out += "User ";
-    append_number(out, person.number);
+    base::append_number(out, person.number);
   }
 }
 

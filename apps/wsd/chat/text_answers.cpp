@@ -4,10 +4,10 @@
 
 #include "apps/wsd/chat/cleaning.h"
 #include "apps/wsd/chat/commands.h"
-#include "apps/wsd/chat/digits.h"
 #include "apps/wsd/chat/text_face.h"
 #include "apps/wsd/chat/text_line.h"
-#include "apps/wsd/chat/utc.h"
+#include "base/digits.h"
+#include "base/utc.h"
 
 namespace chat::text {
 namespace {
@@ -25,7 +25,7 @@ void tell(std::string& out, const Joined& joined, const View&) {
     out += ", alone";
   } else {
     out += " with ";
-    append_count(out, joined.members - 1, "other");
+    base::append_count(out, joined.members - 1, "other");
   }
   out += '.';
   if (joined.topic.empty()) return;
@@ -77,12 +77,12 @@ void tell(std::string& out, const Gap& gap, const View& view) {
     out += "some messages";
   } else if (gap.from == gap.to) {
     out += "message ";
-    append_number(out, gap.from);
+    base::append_number(out, gap.from);
   } else {
     out += "messages ";
-    append_number(out, gap.from);
+    base::append_number(out, gap.from);
     out += '-';
-    append_number(out, gap.to);
+    base::append_number(out, gap.to);
   }
   out += "; ";
   out += why(gap.reason, gap.from != 0 && gap.from == gap.to);
@@ -97,10 +97,10 @@ void tell(std::string& out, const Ack& ack, const View&) {
 
 void tell(std::string& out, const Private& letter, const View& view) {
   if (letter.waited) {
-    append_date_and_time(out, letter.ts);
+    base::append_date_and_time(out, letter.ts);
     out += ' ';
   } else if (view.timed) {
-    append_time(out, letter.ts);
+    base::append_time(out, letter.ts);
     out += ' ';
   }
   if (letter.own) out += "to ";
@@ -119,15 +119,15 @@ void tell(std::string& out, const History& history, const View&) {
     out += history.search && history.more ? kNotAll : ".";
     return;
   }
-  append_count(out, history.items.size(), "message");
+  base::append_count(out, history.items.size(), "message");
   out += history.search ? " found in " : " of ";
   out += history.room;
   out += !history.more ? ":" : history.search ? kNotAll : "; there are more.";
   for (const Message& message : history.items) {
     out += "\n#";
-    append_number(out, message.seq);
+    base::append_number(out, message.seq);
     out += ' ';
-    append_date_and_time(out, message.ts);
+    base::append_date_and_time(out, message.ts);
     out += ' ';
     append_message(out, happening_of(message));
   }
@@ -139,7 +139,7 @@ void tell(std::string& out, const People& people, const View&) {
   if (count == 0) {
     out += "Nobody";
   } else {
-    append_number(out, count);
+    base::append_number(out, count);
   }
   out += " in ";
   out += people.room;
@@ -152,7 +152,7 @@ void tell(std::string& out, const People& people, const View&) {
   }
   if (!people.members.empty() && count > people.members.size()) {
     out += " and ";
-    append_number(out, count - people.members.size());
+    base::append_number(out, count - people.members.size());
     out += " more";
   }
   out += '.';
@@ -164,13 +164,13 @@ void tell(std::string& out, const Profile& profile, const View&) {
   append_name(out, member.person);
   if (!member.person.nick.empty()) {
     out += profile.self ? ", User " : " is User ";
-    append_number(out, member.person.number);
+    base::append_number(out, member.person.number);
     out += ',';
   } else {
     out += profile.self ? "," : " is";
   }
   out += " here since ";
-  append_date_and_time(out, profile.since);
+  base::append_date_and_time(out, profile.since);
   out += " UTC";
   const char* before = "; in ";
   for (const std::string_view room : profile.rooms) {
@@ -191,13 +191,13 @@ void tell(std::string& out, const Profile& profile, const View&) {
 void tell(std::string& out, const RoomList& list, const View&) {
   out += list.rooms.empty() ? "* There are no such rooms." : "* ";
   if (list.rooms.empty()) return;
-  append_count(out, list.rooms.size(), "room");
+  base::append_count(out, list.rooms.size(), "room");
   out += list.more ? ", and there are more:" : ":";
   for (const RoomLine& room : list.rooms) {
     out += "\n  ";
     out += room.name;
     out += " (";
-    append_number(out, room.members);
+    base::append_number(out, room.members);
     out += ')';
     if (room.topic.empty()) continue;
     out += ' ';
@@ -243,7 +243,7 @@ void tell(std::string& out, const Pong& pong, const View&) {
   const auto microseconds = static_cast<std::uint64_t>(pong.microseconds);
   const std::string fraction = std::to_string(1000 + microseconds % 1000).substr(1);
   out += "* Pong. There and back: ";
-  append_number(out, microseconds / 1000);
+  base::append_number(out, microseconds / 1000);
   out += '.';
   out += fraction;
   out += " ms.";
@@ -256,11 +256,11 @@ void append_span(std::string& out, std::uint64_t seconds) {
   };
   for (const Unit& unit : {Unit{86400, " d "}, Unit{3600, " h "}, Unit{60, " min "}}) {
     if (seconds < unit.seconds) continue;
-    append_number(out, seconds / unit.seconds);
+    base::append_number(out, seconds / unit.seconds);
     out += unit.name;
     seconds %= unit.seconds;
   }
-  append_number(out, seconds);
+  base::append_number(out, seconds);
   out += " s";
 }
 
@@ -268,15 +268,15 @@ void tell(std::string& out, const Stats& stats, const View&) {
   out += "* Here for ";
   append_span(out, stats.seconds < 0 ? 0 : static_cast<std::uint64_t>(stats.seconds));
   out += ". You sent ";
-  append_count(out, stats.messages_in, "message");
+  base::append_count(out, stats.messages_in, "message");
   out += " (";
-  append_count(out, stats.bytes_in, "byte");
+  base::append_count(out, stats.bytes_in, "byte");
   out += ") and got ";
-  append_count(out, stats.bytes_out, "byte");
+  base::append_count(out, stats.bytes_out, "byte");
   out += ". You are in ";
-  append_count(out, stats.rooms, "room");
+  base::append_count(out, stats.rooms, "room");
   out += "; on this server: ";
-  append_number(out, stats.people);
+  base::append_number(out, stats.people);
   out += stats.people == 1 ? " person." : " people.";
 }
 
@@ -311,7 +311,7 @@ void tell(std::string& out, const Help& help, const View&) {
 
 void tell(std::string& out, const Waiting& waiting, const View&) {
   out += "* ";
-  append_count(out, waiting.dropped, "private message");
+  base::append_count(out, waiting.dropped, "private message");
   out += " to you could not wait any longer and ";
   out += waiting.dropped == 1 ? "is gone." : "are gone.";
 }

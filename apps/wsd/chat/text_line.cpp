@@ -1,10 +1,11 @@
 // Data and bytes are for programs: people are shown that there was something, and how it begins.
 #include "apps/wsd/chat/text_line.h"
 
-#include "apps/wsd/chat/base64.h"
 #include "apps/wsd/chat/cleaning.h"
-#include "apps/wsd/chat/digits.h"
 #include "apps/wsd/chat/text_face.h"
+#include "base/base64.h"
+#include "base/digits.h"
+#include "base/text.h"
 
 namespace chat::text {
 
@@ -16,7 +17,7 @@ void append_message(std::string& out, const Happening& happening) {
       out += happening.kind == Happening::Kind::action ? " " : ": ";
       return append_indented(out, happening.text);
     case Content::data: {
-      const std::string_view shown = cut(happening.text, kDataShownMax);
+      const std::string_view shown = base::cut(happening.text, kDataShownMax);
       out += " sent data: ";
       out += cleaned_line(shown);
       if (shown.size() < happening.text.size()) out += "\xE2\x80\xA6";  // an ellipsis
@@ -24,7 +25,7 @@ void append_message(std::string& out, const Happening& happening) {
     }
     case Content::bin:
       out += " sent ";
-      append_count(out, decoded_size(happening.text), "byte");
+      base::append_count(out, base::decoded_size(happening.text), "byte");
       out += '.';
       return;
   }

@@ -6,6 +6,7 @@
 #include "apps/wsd/chat/complaint.h"
 #include "apps/wsd/chat/names.h"
 #include "apps/wsd/chat/text_face.h"
+#include "base/text.h"
 
 namespace chat::text {
 namespace {
@@ -16,7 +17,7 @@ constexpr std::string_view kSpaces = " \t\r\n";
 std::string_view take_word(std::string_view& rest) {
   const auto end = rest.find_first_of(kSpaces);
   const std::string_view word = rest.substr(0, end);
-  rest = end == rest.npos ? std::string_view() : trimmed(rest.substr(end));
+  rest = end == rest.npos ? std::string_view() : base::trimmed(rest.substr(end));
   return word;
 }
 
@@ -163,7 +164,7 @@ Complaint misused(const Command& command) {
 std::variant<Request, Complaint> read(std::string_view line) {
   Request request;
   if (!line.starts_with('/') || line.starts_with("//")) {
-    if (trimmed(line).empty()) return request;
+    if (base::trimmed(line).empty()) return request;
     request.verb = Verb::say;
     request.text = line.starts_with('/') ? line.substr(1) : line;
     return request;
@@ -173,7 +174,7 @@ std::variant<Request, Complaint> read(std::string_view line) {
   const Command* command = find_command(name);
   if (!command) return complaint(404, no_such_command(name));
   request.verb = command->verb;
-  if (!read_arguments(request, trimmed(rest))) return misused(*command);
+  if (!read_arguments(request, base::trimmed(rest))) return misused(*command);
   return request;
 }
 

@@ -1,9 +1,9 @@
 // What happens in a room, as a line. The message, which there are most of, comes first.
 #include "apps/wsd/chat/cleaning.h"
-#include "apps/wsd/chat/digits.h"
 #include "apps/wsd/chat/text_face.h"
 #include "apps/wsd/chat/text_line.h"
-#include "apps/wsd/chat/utc.h"
+#include "base/digits.h"
+#include "base/utc.h"
 
 namespace chat::text {
 namespace {
@@ -30,11 +30,11 @@ void append_marks(std::string& out, const Happening& happening, std::string_view
                   const View& view) {
   if (view.numbered && happening.numbered()) {
     out += '#';
-    append_number(out, happening.seq);
+    base::append_number(out, happening.seq);
     out += ' ';
   }
   if (view.timed) {
-    append_time(out, happening.ts);
+    base::append_time(out, happening.ts);
     out += ' ';
   }
   if (view.prefixed) {
@@ -82,12 +82,12 @@ void append_away(std::string& out, const Happening& happening) {
 void append_gathered(std::string& out, const Happening& happening) {
   out += "* ";
   if (happening.arrivals != 0) {
-    append_number(out, happening.arrivals);
+    base::append_number(out, happening.arrivals);
     out += " joined";
   }
   if (happening.departures != 0) {
     if (happening.arrivals != 0) out += ", ";
-    append_number(out, happening.departures);
+    base::append_number(out, happening.departures);
     out += " left";
   }
   out += '.';

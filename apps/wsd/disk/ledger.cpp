@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "apps/wsd/chat/utc.h"
 #include "apps/wsd/chat/words.h"
 #include "apps/wsd/disk/failure.h"
 #include "apps/wsd/disk/schema.h"
+#include "base/utc.h"
 
 namespace disk {
 namespace {
@@ -48,7 +48,7 @@ std::int64_t weight_of(const Message& message) {
 
 Message message_in(const Statement& row) {
   return {.seq = sequence_of(row.number(0)),
-          .ts = std::clamp<Milliseconds>(row.number(1), 0, chat::kTimeMost),
+          .ts = std::clamp<Milliseconds>(row.number(1), 0, base::kTimeMost),
           .kind = static_cast<chat::Happening::Kind>(row.number(2)),
           .content = static_cast<chat::Content>(row.number(3)),
           .user = static_cast<chat::UserNumber>(row.number(4)),

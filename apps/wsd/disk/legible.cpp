@@ -1,39 +1,18 @@
-// A piece that is no UTF-8 ends where another character could begin (Unicode, chapter 3.9).
+// Nearly all of it is UTF-8; the rest is made so, piece by piece.
 #include "apps/wsd/disk/legible.h"
 
 #include <cstddef>
 #include <span>
 #include <utility>
 
+#include "base/utf8.h"
 #include "rfc6455/utf8.h"
 
 namespace disk {
-namespace {
-
-constexpr const char* kReplacement = "\xEF\xBF\xBD";
-
-}  // namespace
-
 std::string legible(std::string text) {
   const auto bytes = std::as_bytes(std::span(text));
   if (rfc6455::is_utf8(bytes)) return text;
-  std::string out;
-  rfc6455::Utf8Validator validator;
-  std::size_t begin = 0;  // of the character that is being read
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (validator.feed(bytes.subspan(at, 1))) {
-      if (!validator.complete()) continue;
-      out.append(text, begin, at + 1 - begin);
-      begin = at + 1;
-      continue;
-    }
-    out += kReplacement;
-    validator.reset();
-    if (at > begin) --at;  // it may begin a character of its own
-    begin = at + 1;
-  }
-  if (begin < text.size()) out += kReplacement;
-  return out;
+  return base::made_valid(text);
 }
 
 chat::Message legible(chat::Message message) {

@@ -8,20 +8,21 @@
 #include <span>
 #include <stdexcept>
 
-#include "apps/wsd/chat/base64.h"
+#include "apps/protocol/names.h"
 #include "apps/wsd/chat/cleaning.h"
-#include "apps/wsd/chat/json_scan.h"
-#include "apps/wsd/chat/json_writer.h"
 #include "apps/wsd/chat/names.h"
 #include "apps/wsd/chat/session_key.h"
-#include "apps/wsd/chat/utc.h"
 #include "apps/wsd/disk/schema.h"
+#include "base/base64.h"
+#include "base/json_scan.h"
+#include "base/json_writer.h"
+#include "base/utc.h"
 #include "rfc6455/utf8.h"
 
 namespace disk {
 namespace {
 
-using chat::JsonWriter;
+using base::JsonWriter;
 
 constexpr std::uint64_t kVersion = 2;  // 1 had sessions in clear
 constexpr std::size_t kEpochMax = 64;
@@ -34,21 +35,21 @@ bool is_utf8(std::string_view text) {
 
 // ---- writing ----
 
-void add_text(JsonWriter& json, std::string_view key, std::string_view text) {
+void add_text(base::JsonWriter& json, std::string_view key, std::string_view text) {
   if (text.empty()) return;
   if (!is_utf8(text)) throw std::runtime_error("a text in the database is not UTF-8");
   json.field(key, text);
 }
 
-void add_number(JsonWriter& json, std::string_view key, std::uint64_t number) {
+void add_number(base::JsonWriter& json, std::string_view key, std::uint64_t number) {
   if (number != 0) json.field(key, number);
 }
 
-void write(JsonWriter& json, const ArchiveBegin&) {
+void write(base::JsonWriter& json, const ArchiveBegin&) {
   json.field("is", "archive").field("version", kVersion);
 }
 
-void write(JsonWriter& json, const RoomRecord& room) {
+void write(base::JsonWriter& json, const RoomRecord& room) {
   json.field("is", "room");
   add_text(json, "name", room.name);
   add_text(json, "epoch", room.epoch);
@@ -58,7 +59,7 @@ void write(JsonWriter& json, const RoomRecord& room) {
   if (room.jumped) json.field("jumped", true);
 }
 
-void write(JsonWriter& json, const chat::Message& message) {
+void write(base::JsonWriter& json, const chat::Message& message) {
   const auto kind = static_cast<std::size_t>(message.kind);
   const auto content = static_cast<std::size_t>(message.content);
   if (kind >= kKinds.size() || content >= kContents.size()) {
@@ -73,12 +74,12 @@ void write(JsonWriter& json, const chat::Message& message) {
   add_text(json, "cid", message.cid);
 }
 
-void write(JsonWriter& json, const NameRecord& name) {
+void write(base::JsonWriter& json, const NameRecord& name) {
   json.field("is", "name");
   add_text(json, "name", name.skeleton);
 }
 
-void write(JsonWriter& json, const chat::KeptLetter& kept) {
+void write(base::JsonWriter& json, const chat::KeptLetter& kept) {
   json.field("is", "letter");
   add_text(json, "to", kept.skeleton);
   add_text(json, "room", kept.letter.conversation);
@@ -88,7 +89,7 @@ void write(JsonWriter& json, const chat::KeptLetter& kept) {
   add_text(json, "text", kept.letter.text);
 }
 
-void write(JsonWriter& json, const ArchiveEnd&) {
+void write(base::JsonWriter& json, const ArchiveEnd&) {
   json.field("is", "end");
 }
 
@@ -167,11 +168,11 @@ class Members {
 };
 
 constexpr std::uint64_t kMost = static_cast<std::uint64_t>(INT64_MAX);
-constexpr auto kTimeMost = static_cast<std::uint64_t>(chat::kTimeMost);
+constexpr auto kTimeMost = static_cast<std::uint64_t>(base::kTimeMost);
 
 bool is_room(const std::string& name) {
   const bool conversation = name.find(':') != name.npos;
-  return conversation || chat::room_name(name) == name;
+  return conversation || protocol::room_name(name) == name;
 }
 
 ArchiveBegin read_begin(Members& members) {
@@ -198,7 +199,7 @@ RoomRecord read_room(Members& members) {
 bool is_data(const std::string& text) {
   const simdjson::padded_string padded(text);
   simdjson::dom::parser parser;
-  if (parser.parse(padded).error() || !chat::json::surrogates_are_paired(text)) return false;
+  if (parser.parse(padded).error() || !base::surrogates_are_paired(text)) return false;
   std::string least(text.size() + simdjson::SIMDJSON_PADDING, '\0');
   std::size_t size = 0;
   return !simdjson::minify(padded.data(), padded.size(), least.data(), size) &&
@@ -210,7 +211,7 @@ bool is_fit(chat::Content content, const std::string& text) {
     case chat::Content::data:
       return is_data(text);
     case chat::Content::bin:
-      return chat::is_base64(text);
+      return base::is_base64(text);
     default:
       return chat::is_clean(text);
   }
@@ -275,7 +276,7 @@ Record read_members(Members& members) {
 }  // namespace
 
 void append_record(std::string& out, const Record& record) {
-  JsonWriter json(out);
+  base::JsonWriter json(out);
   json.object();
   std::visit([&](const auto& what) { write(json, what); }, record);
   json.close();
@@ -294,7 +295,7 @@ RecordReader::Read RecordReader::read(std::string_view line) {
   const simdjson::padded_string padded(line);
   simdjson::dom::object object;
   const bool good = !parser_->parser.parse(padded).get(object) && is_utf8(line) &&
-                    chat::json::surrogates_are_paired(line);
+                    base::surrogates_are_paired(line);
   if (!good) return {.complaint = "This is not a JSON object."};
   Members members(object);
   Read read{.record = read_members(members)};

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "apps/protocol/subprotocols.h"
 #include "tests/apps/wsc/pseudo_terminal.h"
 #include "tests/reactor/folder.h"
 
@@ -81,7 +82,7 @@ TEST(Assembly, EachFormHasItsTalk) {
   EXPECT_EQ(hello(options({"--raw"}), true), "");
   EXPECT_EQ(make_talk(options({"--text", "-r", "ops"}), true, kRandom)->query().at(0).second,
             "ops");
-  const auto fallback = make_fallback(options({"-n", "ana"}), false, kTextForm);
+  const auto fallback = make_fallback(options({"-n", "ana"}), false, protocol::kTextSubprotocol);
   fallback->opened({});
   EXPECT_EQ(fallback->next_out({})->bytes, "/nick ana");
 }

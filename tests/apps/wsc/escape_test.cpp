@@ -5,7 +5,8 @@
 
 #include <set>
 
-#include "apps/wsc/code_point.h"
+#include "base/text.h"
+#include "base/utf8.h"
 #include "rfc6455/utf8.h"
 #include "tests/apps/wsc/hostile.h"
 
@@ -21,8 +22,8 @@ TEST(Escape, NothingHarmfulIsLeft) {
     const std::string safe = escaped(text);
     ASSERT_TRUE(rfc6455::is_utf8(std::as_bytes(std::span(safe))));
     for (std::string_view rest = safe; !rest.empty();) {
-      const CodePoint next = first_code_point(rest);
-      EXPECT_FALSE(is_harmful(next.value)) << safe;
+      const base::CodePoint next = base::first_code_point(rest);
+      EXPECT_FALSE(base::is_harmful(next.value)) << safe;
       rest.remove_prefix(next.bytes);
     }
     EXPECT_EQ(escaped(safe), safe);

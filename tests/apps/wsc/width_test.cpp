@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/wsc/code_point.h"
+#include "base/utf8.h"
 
 namespace wsc {
 namespace {
@@ -71,7 +71,7 @@ TEST(Width, AnyBytesAreDividedCompletely) {
         auto value =
             static_cast<char32_t>(random() % 2 == 0 ? random() % 0x3000 + 32 : random() % 0x10FFFF);
         if (value >= 0xD800 && value <= 0xDFFF) value = 0x1F468;
-        append_utf8(text, value);
+        base::append_utf8(text, value);
       }
     }
     std::size_t at = 0;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "apps/wsd/machine.h"
+#include "base/token_bucket.h"
 
 namespace wsd {
 namespace {
@@ -73,7 +74,7 @@ TEST(Keeping, NewRoomsOfAnAddressAreLimited) {
   EXPECT_EQ(rooms->read(options, {"0"}), "");
   EXPECT_TRUE(options.new_rooms.unlimited());
   EXPECT_EQ(rooms->read(options, {"5"}), "");
-  EXPECT_EQ(options.new_rooms, (chat::Rate{5, 5, std::chrono::minutes(1)}));
+  EXPECT_EQ(options.new_rooms, (base::Rate{5, 5, std::chrono::minutes(1)}));
   EXPECT_NE(rooms->read(options, {"-1"}), "");
   EXPECT_NE(rooms->read(options, {"4294967296"}), "");
 }

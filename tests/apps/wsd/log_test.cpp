@@ -7,6 +7,7 @@
 
 #include <thread>
 
+#include "base/token_bucket.h"
 #include "reactor/socket.h"
 
 namespace wsd {
@@ -31,7 +32,7 @@ class LogTest : public testing::Test {
     log::begin({}, -1);
   }
 
-  void begin(Format format, Level level = Level::info, chat::Rate rate = {}) {
+  void begin(Format format, Level level = Level::info, base::Rate rate = {}) {
     log::begin({.level = level, .format = format, .rate = rate}, in_.fd());
   }
 

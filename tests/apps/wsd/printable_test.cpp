@@ -53,11 +53,5 @@ TEST(PrintableTest, AnyBytesBecomeOneLineOfValidText) {
   }
 }
 
-TEST(PrintableTest, JsonStrings) {
-  std::string text;
-  append_json_string(text, "a\"b\\c\n");
-  EXPECT_EQ(text, R"("a\"b\\c\u000a")");
-}
-
 }  // namespace
 }  // namespace wsd

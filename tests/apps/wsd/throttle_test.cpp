@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/token_bucket.h"
+
 namespace wsd {
 namespace {
 
@@ -10,7 +12,7 @@ using std::chrono_literals::operator""s;
 
 TEST(ThrottleTest, KindsDoNotDisturbEachOther) {
   Throttle<2> throttle;
-  const chat::Rate rate{2, 1};
+  const base::Rate rate{2, 1};
   const reactor::Time now{10s};
   for (int i = 0; i < 5; ++i) EXPECT_EQ(throttle.admit(0, rate, now), i < 2);
   EXPECT_TRUE(throttle.admit(1, rate, now));
@@ -23,7 +25,7 @@ TEST(ThrottleTest, KindsDoNotDisturbEachOther) {
 
 TEST(ThrottleTest, TakingTheCountEndsIt) {
   Throttle<1> throttle;
-  const chat::Rate rate{1, 1};
+  const base::Rate rate{1, 1};
   throttle.admit(0, rate, reactor::Time(10s));
   throttle.admit(0, rate, reactor::Time(10s));
   EXPECT_EQ(throttle.take(0), 1u);

@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include "base/token_bucket.h"
+
 namespace chat {
 namespace {
 
-constexpr Rate kTwoAMinute{2, 2, std::chrono::minutes(1)};
+constexpr base::Rate kTwoAMinute{2, 2, std::chrono::minutes(1)};
 constexpr reactor::Duration kNow = reactor::Duration::zero();
 
 reactor::Time at(int seconds) {

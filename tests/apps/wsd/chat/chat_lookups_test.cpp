@@ -1,6 +1,7 @@
 // What people ask: history, who is here, who is that, which rooms there are.
 #include <gtest/gtest.h>
 
+#include "apps/protocol/names.h"
 #include "apps/wsd/chat/host.h"
 #include "apps/wsd/chat/names.h"
 #include "tests/apps/wsd/chat/talk.h"
@@ -36,8 +37,8 @@ TEST(ChatLookupsTest, WhatIsTooLongForANameIsNotLookedFor) {
   Salon salon(unhurried());
   Guest& ana = salon.guest("/");
   hear(salon, ana);
-  const std::string longest(kNickBytesMax, 'x');
-  const Lines rule{"! " + std::string(kNickLengthRule)};
+  const std::string longest(protocol::kNickBytesMax, 'x');
+  const Lines rule{"! " + std::string(protocol::kNickLengthRule)};
   EXPECT_EQ(say(salon, ana, "/whois " + longest),
             Lines{"! There is nobody called " + longest + " here."});
   EXPECT_EQ(say(salon, ana, "/whois " + longest + "x"), rule);

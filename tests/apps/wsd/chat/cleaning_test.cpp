@@ -90,14 +90,6 @@ TEST(Cleaning, NoLineOfAMessageBeginsLikeASpeaker) {
   EXPECT_EQ(out, "ana: hi\n  bob: I owe you money\n  \n  * ana is now known as bob.");
 }
 
-TEST(Cleaning, CutsBetweenCharacters) {
-  EXPECT_EQ(cut("hello", 5), "hello");
-  EXPECT_EQ(cut("hello", 4), "hell");
-  EXPECT_EQ(cut("h\xC3\xA9llo", 2), "h");
-  EXPECT_EQ(cut("h\xC3\xA9llo", 3), "h\xC3\xA9");
-  EXPECT_EQ(cut("\xF0\x9F\x91\x8B", 3), "");
-}
-
 // ---- of random texts ----
 
 std::string random_text(std::mt19937& random) {
@@ -141,12 +133,6 @@ TEST(Cleaning, OnceIsEnough) {
     ASSERT_EQ(is_clean(text), clean == text);
     ASSERT_EQ(cleaned_line(text).find_first_of("\r\n"), std::string::npos);
   }
-}
-
-TEST(Cleaning, CharactersAreCounted) {
-  EXPECT_EQ(characters_in(""), 0u);
-  EXPECT_EQ(characters_in("plain"), 5u);
-  EXPECT_EQ(characters_in("\xC3\xA9\xE2\x82\xAC\xF0\x9F\x90\xA7x"), 4u);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "apps/wsd/chat/memory_store.h"
+#include "base/token_bucket.h"
 
 namespace chat {
 namespace {
@@ -49,7 +50,7 @@ TEST(CommonsTest, FromSeveralThreads) {
 TEST(CommonsTest, TheUsualRules) {
   const Rules rules;
   EXPECT_EQ(rules.lobby, "lobby");
-  EXPECT_EQ(rules.rate, (Rate{20, 10}));
+  EXPECT_EQ(rules.rate, (base::Rate{20, 10}));
   EXPECT_EQ(rules.ping_interval, 25u);
   EXPECT_EQ(rules.ping_timeout, 20u);
 }

@@ -7,7 +7,7 @@
 #include <random>
 #include <string>
 
-#include "apps/wsd/chat/json_writer.h"
+#include "base/json_writer.h"
 
 namespace chat::json {
 namespace {
@@ -20,7 +20,7 @@ TEST(JsonFace, ATextArrivesAsItWasSent) {
     std::string text;
     for (auto count = random() % 30; count > 0; --count) text += static_cast<char>(random() % 128);
     std::string sent = R"({"op":"msg","text":)";
-    append_json_string(sent, text);
+    base::append_json_string(sent, text);
     sent += '}';
     const auto read = reader.read(sent);
     ASSERT_TRUE(std::holds_alternative<Request>(read)) << sent;

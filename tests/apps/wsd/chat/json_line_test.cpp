@@ -5,12 +5,14 @@
 
 #include <string>
 
+#include "base/json_writer.h"
+
 namespace chat::json {
 namespace {
 
 std::string person_of(const Person& person) {
   std::string out;
-  JsonWriter json(out);
+  base::JsonWriter json(out);
   json.object();
   add_person(json, person);
   json.close();

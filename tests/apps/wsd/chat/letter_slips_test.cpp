@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "apps/wsd/chat/utc.h"
+#include "base/utc.h"
 
 namespace chat {
 namespace {
@@ -57,7 +57,7 @@ TEST(LetterSlips, TimesAreThoseThatCanBeShown) {
   Letter letter;
   letter.ts = Milliseconds{1} << 62;
   const Slip slip = letter_slip({1, "bob", letter});
-  EXPECT_EQ(read_letter(slip)->letter.ts, kTimeMost);
+  EXPECT_EQ(read_letter(slip)->letter.ts, base::kTimeMost);
 }
 
 }  // namespace
