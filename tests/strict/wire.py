@@ -104,6 +104,7 @@ def rises(numbers):
 
 # What a shape alone does not say: (op, sentence, whether it holds).
 RULES = (
+    ("joined", "first is at most seq", lambda o: o["first"] <= o["seq"]),
     ("gap", "from is at most to, or 0", lambda o: o["from"] == 0 or o["from"] <= o["to"]),
     ("presence", "a change is one of add, del, joined and left", lambda o: "full" in o or o.keys() & {"add", "del", "joined", "left"}),
     ("presence", "joined and left are there together", lambda o: ("joined" in o) == ("left" in o)),

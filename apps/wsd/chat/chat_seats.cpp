@@ -62,7 +62,9 @@ void Chat::enter_room(Member& member, std::string_view wish, const Position& sin
   seat.owed = since.kind == Since::Kind::after;
   const bool beyond = since.seq > seat.head;
   if (other || beyond) {
-    seat.lost = other ? Gap::Reason::epoch : Gap::Reason::restart;
+    // A position without an epoch (text) that a store in memory does not have is of another life.
+    const bool anew = other || (since.epoch.empty() && !commons_.store.lasts());
+    seat.lost = anew ? Gap::Reason::epoch : Gap::Reason::restart;
   } else {
     seat.seen = seat.room->seen_with(since.seq);
   }
@@ -147,11 +149,13 @@ void Chat::welcome_to(Member& member, Seat& seat, const Room::Standing& now, boo
   // Whatever retention takes in this moment, what its log begins with was there.
   const bool overtaken = coming_back && seat.state == Seat::State::taken &&
                          commons_.store.gone(room.name()) > seat.from;
+  const Sequence seq = coming_back ? seat.head : now.seq;
+  const Sequence first = overtaken ? seat.from + 1 : oldest_of(room);
   tell(member,
        Joined{.room = room.name(),
               .epoch = room.epoch(),
-              .seq = coming_back ? seat.head : now.seq,
-              .first = overtaken ? seat.from + 1 : oldest_of(room),
+              .seq = seq,
+              .first = first <= seq ? first : 0,  // this shard may not have heard of it yet
               .recovered = all_follows,
               .presence = now.presence,
               .members = now.members + (room.has(member.user) ? 0 : 1),  // it counts itself

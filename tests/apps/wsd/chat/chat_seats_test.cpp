@@ -145,6 +145,14 @@ TEST(ChatSeatsTest, OlderThanMemoryFromTheStore) {
   }
 }
 
+// A text client knows only its last number. In memory, a higher one than the room has is of a
+// server that was started anew.
+TEST(ChatSeatsTest, NumbersThatBeganAnewAreNotCalledAnUncleanEnd) {
+  Salon salon(unhurried());
+  EXPECT_EQ(hear(salon, salon.guest("/?since=7")).at(0),
+            "* You may have missed messages; the room's numbers began anew.");
+}
+
 TEST(ChatSeatsTest, TheLastOfARoomOnJoining) {
   Salon salon(forgetful(), 2);
   Guest& bob = greeted(salon);
