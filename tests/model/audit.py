@@ -61,7 +61,7 @@ def keep(world, auditor, room):
         if lost := sorted(set(must) - set(found)):
             raise Wrong(f"{lost[0]} ({numbers.known[lost[0]].token}) of {room} was acknowledged, and is not kept ({len(lost)} in all)",
                         auditor.conn, room)
-        oldest = found[0] if found else 1 << 53
+        oldest = found[0] if found else head + 1
         if lost := sorted(seq for seq in set(numbers.acked()) - set(found) if seq > oldest):
             raise Wrong(f"{lost[0]} of {room} was acknowledged, and older ones are kept ({len(lost)} in all)", auditor.conn, room)
         excess = world.truth.retention.excess(numbers, found, began)
@@ -81,14 +81,14 @@ def ask_clock(world, actor):
 
 
 def ask_all(world, auditor, room):
-    """The numbers of all that is kept, by pages, and the head."""
+    """The numbers of all that is kept, by pages, and the head. Retention may go on between two pages: the last one says what is left."""
     found, after = [], 0
     while True:
         page = ask_history(world, auditor, room, "after", after, 200)
         world.wait(lambda page=page: page.more is not None, "a page of history does not come", auditor.conn, room)
         found += page.items
         if not page.more:
-            return found, page.told_head
+            return [seq for seq in found if seq >= page.first], page.told_head
         after = page.items[-1]
 
 

@@ -17,7 +17,7 @@ def items_of(actor, request, word):
 
 def check_history(actor, request, word):
     numbers, seqs = items_of(actor, request, word)
-    request.items, request.more, request.told_head = seqs, word["more"], word["head"]
+    request.items, request.more, request.first, request.told_head = seqs, word["more"], word["first"], word["head"]
     room, first, way, at = word["room"], word["first"], request.way, request.at
     if word["head"] < request.head:
         raise actor.wrong(f"the head is {word['head']}, and {request.head} was told before", room)
