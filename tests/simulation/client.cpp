@@ -2,6 +2,7 @@
 // tests judge the protocol, this judges the promises above it.
 #include "tests/simulation/client.h"
 
+#include <algorithm>
 #include <array>
 
 #include "rfc6455/deflate_offer.h"
@@ -35,7 +36,8 @@ const std::string& request(bool deflate) {
 const rfc6455::MessageLimits Client::kLimits{.bytes = 64 << 20};
 
 Client::Client(Kernel& kernel, Choices& choices, Heard& heard, std::uint32_t number, Manner manner,
-               End end, Channel::Kind kind, const broadcast::Settings& settings)
+               End end, Channel::Kind kind, broadcast::ShardNumber shard,
+               const broadcast::Settings& settings)
     : kernel_(kernel),
       choices_(choices),
       heard_(heard),
@@ -45,7 +47,8 @@ Client::Client(Kernel& kernel, Choices& choices, Heard& heard, std::uint32_t num
       end_(end),
       came_(kernel.lived()),
       stood_(kernel.stood()),
-      channel_(kernel, end, kind) {
+      channel_(kernel, end, kind),
+      shard_(shard) {
   if (manner_ == Manner::silent) return;
   const bool deflate = rfc6455::deflate_available() && choices_.one_in(8);
   if (manner_ == Manner::rude && choices_.one_in(4)) {
@@ -172,6 +175,7 @@ void Client::say_something(unsigned room) {
 void Client::halt() {
   if (dwells_) return;
   if (!rest_.empty()) {
+    heard_.unfinished.erase(number_);
     send(Opcode::continuation, std::exchange(rest_, {}), Part::last);
   } else if (place_.rooms() == 0 || choices_.one_in(10)) {
     join(choices_.draw(kRooms), -1);
@@ -181,6 +185,8 @@ void Client::halt() {
                               std::to_string(message) + " " + std::string(choices_.draw(8000), 'x');
     const std::size_t half = 1 + choices_.draw(static_cast<std::uint32_t>(words.size() - 1));
     dwells_ = choices_.one_in(3);
+    begun_ = {shard_, half, kernel_.now(), end_};
+    heard_.unfinished[number_] = begun_;
     send(Opcode::text, words.substr(0, half), Part::first);
     rest_ = words.substr(half);
   }
@@ -282,6 +288,7 @@ void Client::hear_event(const rfc6455::Event& event) {
       return;
     case rfc6455::Event::Kind::close:
       code_ = event.code;
+      heard_.unfinished.erase(number_);
       heard_.tally.too_slow += code_ == broadcast::kCloseTooSlow;
       heard_.tally.no_pong += code_ == broadcast::kCloseNoPong;
       heard_.tally.going_away += code_ == rfc6455::kCloseGoingAway;
@@ -330,18 +337,33 @@ void Client::check_own() const {
   if (kernel_.stood() == reactor::Duration::zero()) place_.check_own(heard_.chronicle);
 }
 
+// By messages that cost the server more (bytes times age), and that it holds still: a second is for
+// what takes a turn.
+bool Client::was_crowded_out() const {
+  if (manner_ != Manner::halting || code_ != rfc6455::kCloseTryAgainLater) return false;
+  if (!heard_.at_once || kernel_.stood() > stood_) return false;
+  const auto cost = [](const Unfinished& one, reactor::Duration age) {
+    return static_cast<double>(one.bytes) * static_cast<double>(age.count());
+  };
+  const double own = cost(begun_, kernel_.now() - begun_.begun);
+  return std::ranges::any_of(heard_.unfinished, [&](const auto& other) {
+    const Unfinished& one = other.second;
+    return one.shard == shard_ && cost(one, begun_.begun - one.begun - 1s) > own &&
+           kernel_.waiting(one.end) == 0 && !kernel_.let_go(one.end);
+  });
+}
+
 // Nothing more comes: was that in order?
 void Client::finish() {
   over_ = true;
+  heard_.unfinished.erase(number_);
   check_own();
   if (kernel_.was_hit(end_)) {
     ++heard_.tally.hit;
     return;
   }
   if (closing_ || asked_ || rude_now_ || gone_quiet_ || dwells_) return;
-  demand(manner_ != Manner::halting || code_ != rfc6455::kCloseTryAgainLater ||
-             kernel_.stood() > stood_,
-         "a message that goes on made room for those that stand still");
+  demand(!was_crowded_out(), "a message that goes on made room for those that stand still");
   const bool may_stay_silent = manner_ == Manner::silent || manner_ == Manner::dawdling;
   // While the process stood still, the time for a request or for last words may have run out.
   if (code_ == 0 && kernel_.stood() > stood_) return;

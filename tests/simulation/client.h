@@ -30,7 +30,8 @@ enum class Manner : std::uint8_t {
 class Client {
  public:
   Client(Kernel& kernel, Choices& choices, Heard& heard, std::uint32_t number, Manner manner,
-         End end, Channel::Kind kind, const broadcast::Settings& settings);
+         End end, Channel::Kind kind, broadcast::ShardNumber shard,
+         const broadcast::Settings& settings);
 
   Manner manner() const { return manner_; }
   End end() const { return end_; }
@@ -66,6 +67,7 @@ class Client {
   void say_something(unsigned room);
   void halt();
   void check_that_it_is_ended();
+  bool was_crowded_out() const;
   void finish();
   reactor::Duration pause();
 
@@ -94,7 +96,9 @@ class Client {
   bool over_ = false;
   bool calm_ = false;
   bool rude_now_ = false;
-  std::string rest_;     // of a message that was begun
+  broadcast::ShardNumber shard_;
+  Unfinished begun_{};   // the message that it began last
+  std::string rest_;     // of that
   bool dwells_ = false;  // and will not be ended
 };
 

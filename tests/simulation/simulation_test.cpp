@@ -27,6 +27,7 @@ Plan plan_of(std::uint64_t seed) {
     plan.clients = 40;
     plan.time = 1min;
   }
+  plan.tight = seed % 4 == 2;
   if (seed % 2 == 1)
     plan.misfortune = {.shortened = 20, .refused = 40, .fatal = 5000, .late = 30, .exhausted = 200};
   if (seed % 5 == 0) plan.stalls = 500;

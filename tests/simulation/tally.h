@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 
+#include "broadcast/rooms/local_rooms.h"
 #include "tests/broadcast/place.h"
+#include "tests/simulation/kernel.h"
 
 namespace simulation {
 
@@ -26,9 +29,20 @@ struct Tally {
   std::uint64_t hit = 0;      // by a misfortune of the kernel's
 };
 
+// A message of which a part was sent, and nothing else yet.
+struct Unfinished {
+  broadcast::ShardNumber shard;
+  std::size_t bytes;
+  reactor::Time begun;
+  End end;
+};
+
 struct Heard {
   broadcast::Chronicle chronicle{kRooms};
   Tally tally;
+  std::map<std::uint32_t, Unfinished> unfinished;  // by client
+  // Whatever the server does is seen at once: nothing is under way, refused or late.
+  bool at_once = false;
 };
 
 }  // namespace simulation

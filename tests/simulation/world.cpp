@@ -19,12 +19,18 @@ constexpr reactor::Duration kTurnTakes = std::chrono::microseconds(20);
 constexpr unsigned kForms = 2;
 constexpr Record kStored = 30;
 
-Settings narrow() {
+constexpr std::size_t kPrivateFrameMax = 512;  // of the clerk, and of an answer to a request
+
+Settings narrow(const Plan& plan) {
   Settings settings;
   settings.log = {.retention = 8 << 10, .lag = 32 << 10, .budget = 1 << 30};
   settings.outbox_read_max = 4 << 10;
   settings.outbox_max = 64 << 10;
   settings.gather_max = 64 << 10;
+  if (plan.tight) {
+    settings.outbox_read_max = settings.outbox_max = 1 << 10;
+    settings.gather_max = 16 << 10;
+  }
   return settings;
 }
 
@@ -42,7 +48,7 @@ const reactor::TlsServer& tls_server() {
 World::World(Choices& choices, const Plan& plan)
     : choices_(choices),
       plan_(plan),
-      settings_(narrow()),
+      settings_(narrow(plan)),
       kernel_(choices),
       clerk_({.rooms = kRooms, .forms = kForms, .stored = kStored, .flush_milliseconds = 5},
              heard_.chronicle.authors),
@@ -53,10 +59,11 @@ World::World(Choices& choices, const Plan& plan)
   address.port = 8765;
   for (ShardNumber i = 0; i < plan.shards; ++i) {
     shards_.push_back(std::make_unique<Shard>(mesh_, i, settings_));
+    open_.emplace_back();
     for (const auto kind : {Channel::Kind::plain, Channel::Kind::tls}) {
       if (kind == Channel::Kind::tls && !plan.tls) continue;
       for (auto& listener : reactor::Listener::open(address, {})) {
-        doors_.push_back({listener.fd(), kind});
+        doors_.push_back({listener.fd(), kind, i});
         shards_.back()->listen(std::move(listener),
                                kind == Channel::Kind::tls ? &tls_server() : nullptr);
       }
@@ -72,6 +79,7 @@ World::World(Choices& choices, const Plan& plan)
     demand(clients_[room]->place().in(room), "a keeper does not get into its room");
   }
   kernel_.misfortune = plan.misfortune;
+  heard_.at_once = plan.is_kind();
   latency_ = plan.latency;
 }
 
@@ -153,7 +161,7 @@ void World::let_in(Manner manner) {
   ++alive_;
   ++heard_.tally.connections;
   clients_[number] = std::make_unique<Client>(kernel_, choices_, heard_, number, manner, end,
-                                              door.kind, settings_);
+                                              door.kind, door.shard, settings_);
   due_.push({kernel_.now() + std::chrono::milliseconds(1 + choices_.draw(20)), number});
 }
 
@@ -182,6 +190,9 @@ void World::turn(Shard& shard) {
   shard.wait(reactor::kForever);
   while (const auto event = shard.next()) {
     mix(static_cast<std::uint64_t>(event->kind) << 32 | event->connection.slot);
+    const auto& id = event->connection;
+    if (event->kind == Event::Kind::opened) open_[shard.self()].emplace(id.slot, id.serial);
+    if (event->kind == Event::Kind::closed) open_[shard.self()].erase({id.slot, id.serial});
     clerk_.handle(shard, *event);
   }
   shard.flush();
@@ -217,6 +228,18 @@ void World::check_memory() const {
     const std::size_t clients = alive_ + 1;
     demand(shard->private_bytes() <= clients * (settings_.outbox_max + (64 << 10)),
            "private frames are more than they may be");
+  }
+  check_outboxes();
+}
+
+// What waits for one connection alone: no part of a room's log is among it.
+void World::check_outboxes() const {
+  for (const auto& shard : shards_) {
+    for (const auto& [slot, serial] : open_[shard->self()]) {
+      const auto look = shard->inspect({slot, serial});
+      demand(!look || look->private_bytes <= settings_.outbox_max + kPrivateFrameMax,
+             "an outbox holds more than it may");
+    }
   }
 }
 

@@ -4,6 +4,8 @@
 
 #include <memory>
 #include <queue>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "broadcast/shard.h"
@@ -18,9 +20,16 @@ struct Plan {
   std::uint32_t newcomers_per_second = 5;
   std::uint32_t stalls = 0;     // the process stands still, one in so many steps
   reactor::Duration latency{};  // until a client sees what was sent, at most
+  bool tight = false;           // small bounds of what waits, and of unfinished messages
   bool tls = false;             // every other one comes by TLS
   reactor::Duration time = std::chrono::minutes(1);
   Misfortune misfortune{};
+
+  // Nothing goes wrong, and nothing takes its time.
+  bool is_kind() const {
+    return misfortune.shortened + misfortune.refused + misfortune.late == 0 &&
+           latency == reactor::Duration::zero();
+  }
 };
 
 class World {
@@ -60,6 +69,7 @@ class World {
   void tell(End end);
   bool busy() const;
   void check_memory() const;
+  void check_outboxes() const;
   void mix(std::uint64_t what) { fingerprint_ = (fingerprint_ ^ what) * 0x100000001B3; }
 
   Choices& choices_;
@@ -76,9 +86,11 @@ class World {
   struct Door {
     int listener;
     Channel::Kind kind;
+    broadcast::ShardNumber shard;
   };
   std::vector<Door> doors_;
   std::vector<std::unique_ptr<broadcast::Shard>> shards_;
+  std::vector<std::set<std::pair<broadcast::Slot, broadcast::Serial>>> open_;  // by shard
   std::vector<std::unique_ptr<Client>> clients_;  // by number; empty: gone
   std::vector<std::uint32_t> free_;
   std::vector<std::uint32_t> at_end_;  // by End: the client
