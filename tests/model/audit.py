@@ -73,6 +73,17 @@ def keep(world, auditor, room):
         world.turn(0.05)
 
 
+def outlive(world, auditor):
+    """Where retention goes by age: messages are kept until they are too old, by the server's clock, and not longer."""
+    fence(world)
+    for room in world.rooms:
+        numbers = world.truth.now_of(room)
+        while numbers is not None and numbers.known and numbers.age_of(numbers.head, ask_clock(world, auditor)) <= world.truth.retention.seconds:
+            keep(world, auditor, room)
+            world.turn(0.05)
+        keep(world, auditor, room)
+
+
 def ask_clock(world, actor):
     """What the server's clock says, in milliseconds."""
     request = actor.ask({"op": "ping"}, None)

@@ -47,6 +47,9 @@ class Play:
             if step % 16 == 15:
                 self.world.server.check_alive()
         self.settle()
+        if self.world.truth.retention.seconds:
+            self.says(5)
+            audit.outlive(self.world, self.auditor)
         self.world.letters.collect(self.auditor)
         self.restart(clean=True, again=False)
 
