@@ -70,6 +70,7 @@ class Numbers:
                 raise Wrong(f"{sent.token} (cid {sent.cid}) is number {before} and number {seq} of {self.room}, sent {sent.sends} times",
                             conn, self.room)
             sent.places[self.epoch] = seq
+            sent.acked.pop(self.epoch, None)  # that was of the number before
 
 
 class Truth:
