@@ -1,4 +1,4 @@
-// What is asked of texts that people read. Any thread.
+// Questions about texts that people read. Any thread.
 #pragma once
 
 #include <cstddef>

@@ -31,7 +31,7 @@ constexpr std::string_view kPrefix = "WSD_";
 constexpr std::size_t kFileMax = 1 << 20;
 constexpr std::uint64_t kBudgetShare = 4;  // of the memory there is, for the logs of all rooms
 
-// What a setting shall be, and the place that says so: "wsd.toml:3: ping", "WSD_PING", "--ping".
+// The value of a setting, and the place that gives it: "wsd.toml:3: ping", "WSD_PING", "--ping".
 struct Said {
   Setting::Texts texts;
   std::string where;

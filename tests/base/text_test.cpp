@@ -1,4 +1,4 @@
-// What is asked of texts.
+// Questions about texts.
 #include "base/text.h"
 
 #include <gtest/gtest.h>

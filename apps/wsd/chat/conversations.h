@@ -17,8 +17,8 @@ namespace chat {
 class Conversations {
  public:
   struct Limits {
-    // Whose numbers are remembered. At the limit the conversation that was quiet longest is
-    // forgotten; when it goes on it has another epoch.
+    // Conversations in memory. At the limit the one that was quiet longest is forgotten; when it
+    // goes on it has another epoch.
     std::size_t conversations = 100'000;
     std::size_t cids = 65'536;  // remembered, to know a message that is sent again
   };
