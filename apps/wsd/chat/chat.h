@@ -93,7 +93,7 @@ class Chat {
     bool queued = false;
     RoomHold head{};  // of a program's: until its outcome is known
   };
-  // What a program says when the room's head is in memory.
+  // A program's message that waits until the room's head is in memory.
   struct Saying {
     Ticket program = 0;
     std::string room;
@@ -148,7 +148,7 @@ class Chat {
   void arrive(Member& member);
   void enter_own_room(Member& member);
   bool waits_for_heads(Member& member, const Request& request);
-  void need_room(Member& member, std::string_view wish);
+  void need_rooms(Member& member, const std::vector<std::string_view>& wishes);
   void need_conversation(Member& member, std::string_view with);
   void need(Member& member, const std::string& stored);
   void on_fetched(Member& member, RoomHold held);

@@ -4,12 +4,12 @@
 //     requests ──▶ obey ──▶ store ──▶ answers ──▶ private frames ──▶ socket
 //        ▲ held while one of these is full ◀────────┘
 //
-// What waits for a connection is bounded by what it may ask for at a time: one page of history, one
-// of a search, kDueMax acknowledgements, and the letters that it is handed (see Letterbox). What it
-// asks for besides stays where it was read, or unread (Shard::hold).
+// The answers that wait for one connection are bounded: one page of history, one of a search,
+// kDueMax acknowledgements, and the letters that it is handed (see Letterbox). Its further requests
+// stay in the buffer that they were read into, or unread (Shard::hold).
 //
-// Nothing is promised between these answers and what is told at once (tell()): that a place was
-// taken, that something is missing.
+// tell() sends at once, past the answers that wait: that a place was taken, that messages are
+// missing. The order of the two kinds is not promised.
 #include <utility>
 
 #include "apps/wsd/chat/chat.h"
@@ -35,7 +35,7 @@ void Chat::answer(Member& member, const Answer& answer, std::string_view id) {
 
 void Chat::hold(Member& member) {
   if (std::exchange(member.held, true)) return;
-  held_.push_back(member.id);
+  if (!std::exchange(member.listed, true)) held_.push_back(member.id);
   shard_.hold(member.id);
 }
 
@@ -110,6 +110,7 @@ void Chat::go_on_with_those_who_wait() {
     Member* const member = find_own(id);
     if (member == nullptr) continue;
     go_on(*member);
+    member->listed = member->held;
     if (member->held) held_.push_back(id);
   }
 }

@@ -5,6 +5,7 @@
 //                   └─ one is not ──▶ fetch() ──▶ Fetched ──▶ obey, with the heads held
 //
 // The connection's later requests wait behind it, in the order in which they came.
+#include <set>
 #include <utility>
 
 #include "apps/protocol/names.h"
@@ -15,7 +16,7 @@ namespace chat {
 // ---- the connection's own room ----
 
 void Chat::arrive(Member& member) {
-  need_room(member, member.room);
+  need_rooms(member, {member.room});
   if (member.fetching == 0) return enter_own_room(member);
   member.arriving = true;
   hold(member);
@@ -33,15 +34,15 @@ void Chat::enter_own_room(Member& member) {
 // False: all that it opens is in memory.
 bool Chat::waits_for_heads(Member& member, const Request& request) {
   if (member.fetched) return false;
-  if (!member.greeted && request.verb != Verb::hello) need_room(member, member.room);
+  std::vector<std::string_view> rooms;
+  if (!member.greeted && !request.has_rooms) rooms.push_back(member.room);
   switch (request.verb) {
     case Verb::hello:
       if (member.greeted) break;
-      if (request.wishes.empty() && !request.has_rooms) need_room(member, member.room);
-      for (const RoomWish& wish : request.wishes) need_room(member, wish.room);
+      for (const RoomWish& wish : request.wishes) rooms.push_back(wish.room);
       break;
     case Verb::join:
-      need_room(member, request.room);
+      rooms.push_back(request.room);
       break;
     case Verb::dm:
       need_conversation(member, request.name);
@@ -52,12 +53,20 @@ bool Chat::waits_for_heads(Member& member, const Request& request) {
     default:
       break;
   }
+  need_rooms(member, rooms);
   return member.fetching > 0;
 }
 
-void Chat::need_room(Member& member, std::string_view wish) {
-  const auto name = protocol::room_name(wish);
-  if (name && member.seat(*name) == nullptr) need(member, *name);
+// Of many rooms only as many are read as the member may enter; it enters each of them once.
+void Chat::need_rooms(Member& member, const std::vector<std::string_view>& wishes) {
+  std::set<std::string> names;
+  const std::size_t limit = rules_.limits.rooms;
+  for (const std::string_view wish : wishes) {
+    if (limit != 0 && member.seats.size() + names.size() >= limit) break;
+    auto name = protocol::room_name(wish);
+    if (name && member.seat(*name) == nullptr) names.insert(*std::move(name));
+  }
+  for (const std::string& name : names) need(member, name);
 }
 
 void Chat::need_conversation(Member& member, std::string_view with) {

@@ -115,7 +115,8 @@ struct Member {
   std::size_t due = 0;         // answers that the store owes it
   bool reads_history = false;  // one of these
   bool held = false;           // it is not read until these have left
-  // What its next request opens: see chat_openings.cpp.
+  bool listed = false;         // it stands in the chat's list of held ones
+  // Heads of the rooms that its next request opens: see chat_openings.cpp.
   std::size_t fetching = 0;       // heads that the store reads for it
   std::vector<RoomHold> heads{};  // in memory until that request is done
   bool fetched = false;           // all that it opens was asked for

@@ -81,6 +81,7 @@ chat::RoomHold KnownRooms::hold_head(std::string_view name) {
 }
 
 chat::RoomHold KnownRooms::fetch(RoomFinder& finder, std::string_view name) {
+  if (auto hold = hold_head(name)) return hold;  // read for somebody else meanwhile
   std::unique_lock lock(mutex_);
   const auto reading = readings_.insert(readings_.end(), {name});
   for (;;) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <set>
 #include <thread>
 
 #include "apps/wsd/chat/text.h"
@@ -83,6 +84,24 @@ TEST_F(ChatOpeningsTest, OthersGoOnWhileARoomIsRead) {
   disk_.let_reads_go();
   const Lines heard = hear(*salon_, bob);
   EXPECT_EQ(at(only(heard, "joined").at(0), "/seq"), "30");
+  EXPECT_EQ(disk_.reads_of_the_watched(), 0);
+}
+
+// A hello may name thousands of rooms: only those that may be entered are read. The reader has read
+// nothing yet, so it waits with the first of them.
+TEST_F(ChatOpeningsTest, NoMoreRoomsAreReadThanMayBeEntered) {
+  Guest& bob = salon_->json("/", 1);
+  std::string rooms;
+  for (int i = 0; i < 1'000; ++i) rooms += R"({"room":"r)" + std::to_string(i / 2) + R"("},)";
+  rooms.back() = ']';
+  disk_.hold_reads();
+  hear_meanwhile(bob, R"({"op":"hello","rooms":[)" + rooms + "}");
+  EXPECT_EQ(salon_->front(1).chat().counters().errands, 128u);
+  disk_.let_reads_go();
+  std::set<std::string> entered;  // each room is named twice
+  for (const std::string& line : only(hear(*salon_, bob), "joined"))
+    entered.insert(at(line, "/room"));
+  EXPECT_EQ(entered.size(), 128u);
   EXPECT_EQ(disk_.reads_of_the_watched(), 0);
 }
 
